@@ -1,0 +1,77 @@
+# Every target does its own set-up on a machine that has only Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+STAGE ?= dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format synth bench deploy republish schema locks clean
+
+help:
+	@echo "make run        the whole system on this machine, until Ctrl-C"
+	@echo "make test       every test, the whole path on the local stack included"
+	@echo "make lint       ruff, mypy, import-linter"
+	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
+	@echo "make bench      measurements: a table, and benchmarks/results.json"
+	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
+	@echo "make republish  tell the world again what the publisher gave up on (STACK=name)"
+	@echo "make schema     write schema.graphql from schema/"
+	@echo "make locks      resolve dependencies anew"
+
+.venv/.ready: locks/uv.lock locks/dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Facegraph needs Python 3.11 or newer; set PYTHON=/path/to/python3.11 (this is $$($(PYTHON) --version))."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+		{ echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.lock
+	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python locks/dev.lock
+	@touch $@
+
+.venv-ministack/.ready: locks/ministack.lock .venv/.ready
+	@$(UV) venv --quiet --clear --python $(BIN)/python .venv-ministack
+	@$(UV) pip sync --quiet --require-hashes --python .venv-ministack/bin/python locks/ministack.lock
+	@touch $@
+
+setup: .venv/.ready .venv-ministack/.ready
+
+run: setup
+	@$(BIN)/python -m local
+
+test: setup
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/.ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/.ready
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+synth: .venv/.ready
+	@STAGE=$(STAGE) $(BIN)/python app.py
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+deploy: .venv/.ready
+	@STAGE=$(STAGE) $(BIN)/python -m infrastructure.deploy
+
+republish: .venv/.ready
+	@$(BIN)/python -m processors.republish $(REPUBLISH_ARGS)
+
+schema: .venv/.ready
+	@$(BIN)/python -m schema.export
+
+locks: .venv/.ready
+	@printf 'uv\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--custom-compile-command "make locks" --quiet --output-file locks/uv.lock
+	@$(UV) pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--custom-compile-command "make locks" --quiet --output-file locks/dev.lock
+	@$(UV) pip compile --group ministack --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--custom-compile-command "make locks" --quiet --output-file locks/ministack.lock
+
+clean:
+	@rm -rf .venv .venv-ministack .facegraph cdk.out .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,176 @@
+"""From a hint that an object changed to a record that says what is so."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core import lifecycle
+from core.detection import Detection
+from core.errors import Conflict
+from core.face import faces_of
+from core.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
+from core.image import Image, image_id
+from core.inspection import inspect
+from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, Objects
+from core.record import ImageRecord, Lease
+from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+
+_MAX_CONFLICTS = 5  # in a row, on one image, each with a look in between
+
+
+_TOKEN_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+class Outcome(StrEnum):
+    ANALYZED = "ANALYZED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+    REMOVED = "REMOVED"
+    UNCHANGED = "UNCHANGED"
+
+
+class LeaseLost(Exception):
+    """A newer event took the image over; another look tells whether anything is left to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """`deadline`: when this worker has ended for certain. After the `last` attempt the image is
+    FAILED instead of waiting for another."""
+
+    deadline: datetime
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analyzer:
+    records: ImageRecords
+    faces: Faces
+    objects: Objects
+    engine: FaceEngine
+    read_header: HeaderReader
+    now: Callable[[], datetime]
+
+    def handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
+        """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
+        did not answer, and whatever the ports raise; each time another delivery may succeed."""
+        for _ in range(_MAX_CONFLICTS):
+            try:
+                if isinstance(hint, ReanalysisRequest):
+                    return self._handle_request(hint, attempt)
+                return self._handle_hint(hint, attempt)
+            except Conflict:
+                continue
+        raise LeaseLost
+
+    def _handle_hint(self, hint: ObjectHint, attempt: Attempt) -> Outcome:
+        version = self.objects.look(hint.bucket, hint.key)
+        record = self.records.get(image_id(hint.bucket, hint.key))
+        if version is None:
+            return self._remove(record, hint)
+        lease = _lease(version, attempt)
+        claimed = lifecycle.claim(record, version, hint.sequencer, lease, self.now())
+        return self._carry_out(record, claimed, version, attempt)
+
+    def _handle_request(self, request: ReanalysisRequest, attempt: Attempt) -> Outcome:
+        record = self.records.get(request.image_id)
+        if record is None or not isinstance(record.state, Image):
+            return Outcome.UNCHANGED
+        bucket, key = record.state.bucket, record.state.key
+        version = self.objects.look(bucket, key)
+        if version is None:
+            hint = ObjectHint(bucket=bucket, key=key, sequencer=record.sequencer)
+            return self._remove(record, hint)
+        lease = _lease(version, attempt)
+        claimed = lifecycle.claim_again(record, request.if_revision, lease, self.now())
+        return self._carry_out(record, claimed, version, attempt)
+
+    def _remove(self, record: ImageRecord | None, hint: ObjectHint) -> Outcome:
+        if record is None:
+            removed = lifecycle.remove_unseen(hint.bucket, hint.key, hint.sequencer, self.now())
+        else:
+            removed = lifecycle.remove(record, hint.sequencer, self.now())
+        if removed == record:
+            return Outcome.UNCHANGED
+        self.records.put(removed, replacing=record)
+        return Outcome.REMOVED
+
+    def _carry_out(
+        self,
+        record: ImageRecord | None,
+        claimed: ImageRecord,
+        version: ObjectVersion,
+        attempt: Attempt,
+    ) -> Outcome:
+        if claimed == record:
+            return Outcome.UNCHANGED
+        claimed = self.records.put(claimed, replacing=record)
+        if claimed.lease is None or (record and claimed.lease == record.lease):
+            return Outcome.UNCHANGED  # only the sequencer moved on
+        try:
+            return self._analyze(claimed, version)
+        except LeaseLost:
+            raise
+        except Exception as error:
+            self._give_back(claimed, version, error, attempt)
+            raise
+
+    def _analyze(self, claimed: ImageRecord, version: ObjectVersion) -> Outcome:
+        try:
+            form = inspect(self.objects, self.read_header, version)
+            found = self.engine.detect(version)
+        except ImageRejected as rejection:
+            self._settle_failure(claimed, version, rejection.failure)
+            return Outcome.REJECTED
+        except AnalysisFailed as error:
+            if error.failure.retryable:
+                raise
+            self._settle_failure(claimed, version, error.failure)
+            return Outcome.FAILED
+        self._store_faces(claimed, version, found)
+        self._settle(claimed, lambda c: lifecycle.analyzed(c, version, form, found, self.now()))
+        return Outcome.ANALYZED
+
+    def _store_faces(self, claimed: ImageRecord, version: ObjectVersion, found: Detection) -> None:
+        assert claimed.lease
+        faces = faces_of(claimed.id, claimed.lease.token, found.faces)
+        if faces:
+            self.faces.write(claimed.owner, version.uploaded_at, faces)
+
+    def _give_back(
+        self, claimed: ImageRecord, version: ObjectVersion, error: Exception, attempt: Attempt
+    ) -> None:
+        if attempt.last:
+            known = error.failure if isinstance(error, AnalysisFailed) else None
+            self._settle_failure(claimed, version, known or failure(FailureCode.INTERNAL))
+        else:
+            self._settle(claimed, lifecycle.release)
+
+    def _settle_failure(
+        self, claimed: ImageRecord, version: ObjectVersion, reason: Failure
+    ) -> None:
+        self._settle(claimed, lambda c: lifecycle.gave_up(c, version, reason, self.now()))
+
+    def _settle(self, claimed: ImageRecord, settled: Callable[[ImageRecord], ImageRecord]) -> None:
+        """Another writer may have moved the sequencer on and left the lease: then it holds."""
+        assert claimed.lease
+        current: ImageRecord | None = claimed
+        for _ in range(_MAX_CONFLICTS):
+            if current is None or current.lease != claimed.lease:
+                break
+            try:
+                self.records.put(settled(current), replacing=current)
+            except Conflict:
+                current = self.records.get(claimed.id)
+            else:
+                return
+        self.faces.remove(claimed.id, claimed.lease.token)
+        raise LeaseLost
+
+
+def _lease(version: ObjectVersion, attempt: Attempt) -> Lease:
+    # Ten characters of the alphabet that image ids use too: unique among one image's claims.
+    token = "".join(secrets.choice(_TOKEN_ALPHABET) for _ in range(10))
+    return Lease(token=token, version_id=version.version_id, until=attempt.deadline)

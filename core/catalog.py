@@ -1,0 +1,139 @@
+"""What a caller may do with images and faces."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core import lifecycle
+from core.caller import Caller
+from core.errors import Conflict, ImageChanged, ImageNotFound
+from core.face import Face, parse_face_id
+from core.image import Image, ImageStatus, Tombstone
+from core.paging import Page, page_size
+from core.ports import Faces, ImageRecords, Objects, ReanalysisQueue
+from core.record import ImageRecord
+from core.upload import UploadForm, upload_content_type, upload_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    records: ImageRecords
+    faces: Faces
+    objects: Objects
+    reanalysis: ReanalysisQueue
+    bucket: str
+    now: Callable[[], datetime]
+
+    def image(self, caller: Caller, image_id: str) -> Image | None:
+        record = self._visible(caller, image_id)
+        return record.image_at(self.now()) if record else None
+
+    def images(
+        self,
+        caller: Caller,
+        owner: str | None,
+        status: ImageStatus | None,
+        limit: int | None,
+        next_token: str | None,
+    ) -> Page[Image]:
+        listed = caller.owner_to_list(owner)
+        return self.records.page(listed, status, page_size(limit), next_token, self.now())
+
+    def face(self, caller: Caller, face_id: str) -> Face | None:
+        parts = parse_face_id(face_id)
+        if parts is None:
+            return None
+        image_id, face_set, _ = parts
+        record = self._visible(caller, image_id)
+        if record is None or record.face_set != face_set:
+            return None
+        return self.faces.get(face_id)
+
+    def list_faces(
+        self, caller: Caller, owner: str | None, limit: int | None, next_token: str | None
+    ) -> Page[Face]:
+        listed = caller.owner_to_list(owner)
+        wanted = page_size(limit)
+        found: list[Face] = []
+        token = next_token
+        while True:
+            page = self.faces.page_of_ids(listed, wanted - len(found), token)
+            found += self._current(page.items)
+            token = page.next_token
+            if token is None or len(found) >= wanted:
+                return Page(items=tuple(found), next_token=token)
+
+    def faces_of(self, image_id: str, revision: int) -> tuple[Face, ...] | None:
+        """The faces of that very revision, None when it was not analysed.
+
+        Raises ImageChanged when a newer one has taken its place.
+        """
+        record = self.records.get(image_id)
+        if record is None or record.revision != revision:
+            raise ImageChanged
+        if record.face_set is None or isinstance(record.state, Tombstone):
+            return None
+        if not record.state.face_count:
+            return ()
+        faces = self.faces.read(image_id, record.face_set)
+        if len(faces) != record.state.face_count:
+            raise ImageChanged
+        return faces
+
+    def create_upload(
+        self, caller: Caller, upload_id: str, file_name: str, content_type: str
+    ) -> UploadForm:
+        now = self.now()
+        key = upload_key(caller.sub, upload_id, file_name)
+        form = self.objects.upload_form(self.bucket, key, upload_content_type(content_type), now)
+        announced = lifecycle.announce(self.bucket, key, caller.sub, content_type, now)
+        self.records.put(announced, replacing=None)
+        return form
+
+    def delete_image(self, caller: Caller, image_id: str) -> None:
+        """Objects first: were it to break off in between, S3's own event would do the rest."""
+        record = self._existing(caller, image_id)
+        assert isinstance(record.state, Image)
+        self.objects.remove(record.state.bucket, record.state.key)
+        current: ImageRecord | None = record
+        while current and not isinstance(current.state, Tombstone):
+            removed = lifecycle.remove(current, current.sequencer, self.now())
+            try:
+                current = self.records.put(removed, replacing=current)
+            except Conflict:
+                current = self.records.get(image_id)
+
+    def reanalyze_image(self, caller: Caller, image_id: str) -> Image:
+        record = self._existing(caller, image_id)
+        assert isinstance(record.state, Image)
+        self.reanalysis.send(image_id, record.revision)
+        return record.state
+
+    def _existing(self, caller: Caller, image_id: str) -> ImageRecord:
+        record = self._visible(caller, image_id)
+        if record is None:
+            raise ImageNotFound
+        return record
+
+    def _visible(self, caller: Caller, image_id: str) -> ImageRecord | None:
+        record = self.records.get(image_id)
+        if record is None or not caller.may_see(record) or not record.image_at(self.now()):
+            return None
+        return record
+
+    def _current(self, face_ids: Sequence[str]) -> list[Face]:
+        """The faces that belong to what their images' records say now, in the given order."""
+        parts = {face_id: parsed for face_id in face_ids if (parsed := parse_face_id(face_id))}
+        records = self.records.get_many({image_id for image_id, _, _ in parts.values()})
+        shown = [
+            face_id
+            for face_id, (image_id, face_set, _) in parts.items()
+            if image_id in records and records[image_id].face_set == face_set
+        ]
+        faces = self.faces.get_many(shown)
+        return [faces[face_id] for face_id in shown if face_id in faces]
+
+
+def new_upload_id() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,21 @@
+"""What a look at an image yields."""
+
+from dataclasses import dataclass
+
+from core.face import FaceDetail
+from core.image import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """What an image's header tells; the size is that of the upright image, in pixels."""
+
+    content_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    faces: tuple[FaceDetail, ...]
+    engine: Engine

@@ -1,0 +1,67 @@
+"""What the world is told of a committed change, on the topic and by subscription alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.face import Face
+from core.image import Image, Tombstone
+from core.record import ImageRecord
+
+EVENT_VERSION = 1
+# AppSync delivers at most 240 KB to a subscriber, SNS takes 256 KB with attributes. The rest of
+# the 240 KB is for AppSync's envelope and for names that a subscriber's aliases make longer.
+MAX_EVENT_BYTES = 220_000
+
+
+class EventKind(StrEnum):
+    ANALYZED = "ANALYZED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+    DELETED = "DELETED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageEvent:
+    """`id` is the same for each telling of one change; of two events of one image the one with
+    the higher `revision` is the newer. `faces` is None when they were left out (`truncated`) and
+    for a removed image."""
+
+    version: int
+    id: str
+    kind: EventKind
+    occurred_at: datetime
+    owner: str
+    image_id: str
+    revision: int
+    truncated: bool
+    image: Image | None
+    faces: tuple[Face, ...] | None
+
+
+def event_kind(before: ImageRecord | None, after: ImageRecord | None) -> EventKind | None:
+    """What a write to the table means to the world; None for claims, announcements and sweeps."""
+    if after is None or after.revision == (before.revision if before else 0):
+        return None
+    if isinstance(after.state, Tombstone):
+        return EventKind.DELETED
+    return EventKind(after.state.status)
+
+
+def image_event(
+    kind: EventKind, record: ImageRecord, faces: tuple[Face, ...] | None, occurred_at: datetime
+) -> ImageEvent:
+    """`faces` None: they are not told, which an image that has some shows as `truncated`."""
+    image = None if isinstance(record.state, Tombstone) else record.state
+    return ImageEvent(
+        version=EVENT_VERSION,
+        id=f"{record.id}-{record.revision}",
+        kind=kind,
+        occurred_at=occurred_at,
+        owner=record.owner,
+        image_id=record.id,
+        revision=record.revision,
+        truncated=faces is None and image is not None,
+        image=image,
+        faces=faces,
+    )

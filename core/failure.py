@@ -1,0 +1,69 @@
+"""Why an image has no faces: the image is at fault (REJECTED) or we are (FAILED)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureCode(StrEnum):
+    EMPTY = "EMPTY"
+    UNSUPPORTED_FORMAT = "UNSUPPORTED_FORMAT"
+    CORRUPT_IMAGE = "CORRUPT_IMAGE"
+    TOO_LARGE = "TOO_LARGE"
+    TOO_SMALL = "TOO_SMALL"
+    ENGINE_THROTTLED = "ENGINE_THROTTLED"
+    ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
+    ENGINE_REFUSED = "ENGINE_REFUSED"
+    INTERNAL = "INTERNAL"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    code: FailureCode
+    message: str
+    retryable: bool
+
+
+_MESSAGES = {
+    FailureCode.EMPTY: "the file is empty",
+    FailureCode.UNSUPPORTED_FORMAT: "the file is neither JPEG nor PNG",
+    FailureCode.CORRUPT_IMAGE: "the file cannot be decoded as the image it claims to be",
+    FailureCode.TOO_LARGE: "the file is larger than 15 MB",
+    FailureCode.TOO_SMALL: "the image is smaller than 80 pixels on a side",
+    FailureCode.ENGINE_THROTTLED: "the face engine was busy for too long",
+    FailureCode.ENGINE_UNAVAILABLE: "the face engine could not be reached",
+    FailureCode.ENGINE_REFUSED: "the face engine refused the request",
+    FailureCode.INTERNAL: "the analysis broke off",
+}
+
+REJECTIONS = frozenset(
+    {
+        FailureCode.EMPTY,
+        FailureCode.UNSUPPORTED_FORMAT,
+        FailureCode.CORRUPT_IMAGE,
+        FailureCode.TOO_LARGE,
+        FailureCode.TOO_SMALL,
+    }
+)
+_RETRYABLE = frozenset(
+    {FailureCode.ENGINE_THROTTLED, FailureCode.ENGINE_UNAVAILABLE, FailureCode.INTERNAL}
+)
+
+
+def failure(code: FailureCode) -> Failure:
+    return Failure(code=code, message=_MESSAGES[code], retryable=code in _RETRYABLE)
+
+
+class ImageRejected(Exception):
+    """The image is at fault: no retry can help."""
+
+    def __init__(self, code: FailureCode) -> None:
+        super().__init__(code)
+        self.failure = failure(code)
+
+
+class AnalysisFailed(Exception):
+    """The engine did not answer; `failure.retryable` tells whether another try can help."""
+
+    def __init__(self, code: FailureCode) -> None:
+        super().__init__(code)
+        self.failure = failure(code)

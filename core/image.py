@@ -1,0 +1,65 @@
+"""An image and what is known of it."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.failure import Failure
+
+
+class ImageStatus(StrEnum):
+    """PENDING ends in one of the others; REJECTED blames the image, FAILED blames us."""
+
+    PENDING = "PENDING"
+    ANALYZED = "ANALYZED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    name: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """`width` and `height` are pixels of the upright image; `revision` rises with each change.
+
+    `uploaded_at` is the time of the announcement until S3 has received the object.
+    """
+
+    id: str
+    owner: str
+    bucket: str
+    key: str
+    uploaded_at: datetime
+    version_id: str | None = None
+    etag: str | None = None
+    content_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    size_bytes: float | None = None
+    status: ImageStatus = ImageStatus.PENDING
+    failure: Failure | None = None
+    face_count: int | None = None
+    analyzed_at: datetime | None = None
+    engine: Engine | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What stays of a removed image for as long as late events may still speak of it."""
+
+    id: str
+    owner: str
+    revision: int
+
+
+def image_id(bucket: str, key: str) -> str:
+    """The same object always has the same id: 26 characters of a-z and 2-7."""
+    digest = hashlib.sha256(f"{bucket}/{key}".encode()).digest()
+    return base64.b32encode(digest[:16]).decode().rstrip("=").lower()

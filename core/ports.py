@@ -1,0 +1,116 @@
+"""What the core asks of the world. Adapters implement these over boto3."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.detection import Detection, Format
+from core.event import ImageEvent
+from core.face import Face
+from core.image import Image, ImageStatus
+from core.paging import Page
+from core.record import ImageRecord
+from core.stored_object import ObjectVersion
+from core.upload import UploadForm
+
+
+class ImageRecords(Protocol):
+    def get(self, image_id: str) -> ImageRecord | None:
+        """Strongly consistent."""
+        ...
+
+    def get_many(self, image_ids: Iterable[str]) -> Mapping[str, ImageRecord]:
+        """Strongly consistent; unknown ids are left out."""
+        ...
+
+    def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
+        """Writes and returns the record as stored. Raises Conflict, having written nothing, when
+        what is stored is not `replacing` any more (None: when anything is stored)."""
+        ...
+
+    def page(
+        self,
+        owner: str,
+        status: ImageStatus | None,
+        limit: int,
+        after: str | None,
+        now: datetime,
+    ) -> Page[Image]:
+        """An owner's visible images, newest first: `limit` of them unless the list ends."""
+        ...
+
+
+class Faces(Protocol):
+    def write(self, owner: str, uploaded_at: datetime, faces: Sequence[Face]) -> None:
+        """Stores faces that no reader sees until a record names their set."""
+        ...
+
+    def read(self, image_id: str, face_set: str) -> tuple[Face, ...]:
+        """Strongly consistent, in the engine's order."""
+        ...
+
+    def get(self, face_id: str) -> Face | None: ...
+
+    def get_many(self, face_ids: Iterable[str]) -> Mapping[str, Face]:
+        """Unknown ids are left out."""
+        ...
+
+    def remove(self, image_id: str, face_set: str) -> None:
+        """Removes a whole set; one that is gone already is no error."""
+        ...
+
+    def page_of_ids(self, owner: str, limit: int, after: str | None) -> Page[str]:
+        """Ids of an owner's stored faces, newest image first, those of no reader's sets too."""
+        ...
+
+
+class Objects(Protocol):
+    def look(self, bucket: str, key: str) -> ObjectVersion | None:
+        """The current version, None when there is none (a delete marker included)."""
+        ...
+
+    def read(self, version: ObjectVersion, size_bytes: int) -> bytes:
+        """The first bytes of that version. Raises ObjectGone."""
+        ...
+
+    def remove(self, bucket: str, key: str) -> None:
+        """Removes every version and delete marker of the key."""
+        ...
+
+    def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
+        """A form that uploads one object: that key, that type, within the size that is allowed."""
+        ...
+
+    def url(self, bucket: str, key: str, version_id: str) -> str:
+        """A link to that version that expires: whoever holds it can read the picture."""
+        ...
+
+
+class ObjectGone(Exception):
+    """The version was removed between the look and the read."""
+
+
+class FaceEngine(Protocol):
+    def detect(self, version: ObjectVersion) -> Detection:
+        """Raises ImageRejected, AnalysisFailed or ObjectGone."""
+        ...
+
+
+class HeaderReader(Protocol):
+    def __call__(self, head: bytes, *, whole: bool) -> Format | None:
+        """Reads an image's header from its first bytes; None when it needs more of them.
+
+        Raises ImageRejected when these are not the start of an image that engines read, or, for
+        the `whole` file, when its header is broken.
+        """
+        ...
+
+
+class EventSink(Protocol):
+    def publish(self, event: ImageEvent) -> None:
+        """At least once: a repeat has the same event id."""
+        ...
+
+
+class ReanalysisQueue(Protocol):
+    def send(self, image_id: str, if_revision: int) -> None: ...

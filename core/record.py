@@ -1,0 +1,55 @@
+"""What is stored of an image: its public state and the marks that keep writers apart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.image import Image, Tombstone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """One worker's right to analyse one version, until it must have ended."""
+
+    token: str
+    version_id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRecord:
+    """`sequencer` is the newest event that was acted upon, "" for none.
+
+    `face_set` names the faces of this revision; a lease's token names those that its worker
+    writes. `write` counts writes: a record replaces only the one that was read.
+    """
+
+    state: Image | Tombstone
+    sequencer: str = ""
+    face_set: str | None = None
+    lease: Lease | None = None
+    expires_at: datetime | None = None
+    write: int = 0
+
+    @property
+    def id(self) -> str:
+        return self.state.id
+
+    @property
+    def owner(self) -> str:
+        return self.state.owner
+
+    @property
+    def revision(self) -> int:
+        return self.state.revision
+
+    @property
+    def face_sets(self) -> frozenset[str]:
+        """Every set of faces that this record accounts for; any other is a leftover."""
+        tokens = {self.face_set, self.lease.token if self.lease else None}
+        return frozenset(token for token in tokens if token)
+
+    def image_at(self, now: datetime) -> Image | None:
+        """The image as readers may see it: not a removed one, nor an upload that never came."""
+        if isinstance(self.state, Tombstone) or (self.expires_at and self.expires_at <= now):
+            return None
+        return self.state

@@ -1,0 +1,46 @@
+"""Uploads by form: what may be sent, and where to."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.errors import InvalidArgument
+
+MAX_IMAGE_BYTES = 15 * 1024 * 1024  # Rekognition's limit for an image as S3 object
+CONTENT_TYPES = ("image/jpeg", "image/png")
+MAX_FILE_NAME_BYTES = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadForm:
+    """A `multipart/form-data` POST: these fields first, then the file as field `file`."""
+
+    image_id: str
+    key: str
+    url: str
+    fields: tuple[FormField, ...]
+    expires_at: datetime
+
+
+def upload_key(owner: str, upload_id: str, file_name: str) -> str:
+    """Raises InvalidArgument for a name that is empty, too long or holds `/` or control
+    characters."""
+    if not file_name.strip() or len(file_name.encode()) > MAX_FILE_NAME_BYTES:
+        raise InvalidArgument(f"fileName must have 1 to {MAX_FILE_NAME_BYTES} bytes in UTF-8")
+    if "${" in file_name:  # S3's forms put the client's own file name in place of `${filename}`
+        raise InvalidArgument("fileName must not hold `${`")
+    if "/" in file_name or any(unicodedata.category(char)[0] == "C" for char in file_name):
+        raise InvalidArgument("fileName must not hold slashes or control characters")
+    return f"uploads/{owner}/{upload_id}/{file_name}"
+
+
+def upload_content_type(content_type: str) -> str:
+    if content_type not in CONTENT_TYPES:
+        raise InvalidArgument(f"contentType must be one of {', '.join(CONTENT_TYPES)}")
+    return content_type
