@@ -1,0 +1,78 @@
+"""FaceEngine over Amazon Rekognition's DetectFaces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from core.detection import Detection
+from core.face import FaceDetail
+from core.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.image import Engine
+from core.stored_object import ObjectVersion
+from core.wire import from_wire
+
+if TYPE_CHECKING:
+    from mypy_boto3_rekognition import RekognitionClient
+
+_REJECTIONS = {
+    "InvalidImageFormatException": FailureCode.CORRUPT_IMAGE,
+    "ImageTooLargeException": FailureCode.TOO_LARGE,
+}
+_FAILURES = {
+    "ProvisionedThroughputExceededException": FailureCode.ENGINE_THROTTLED,
+    "ThrottlingException": FailureCode.ENGINE_THROTTLED,
+    "InvalidParameterException": FailureCode.ENGINE_REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RekognitionEngine:
+    client: "RekognitionClient"
+
+    def detect(self, version: ObjectVersion) -> Detection:
+        try:
+            response = self.client.detect_faces(
+                Image={
+                    "S3Object": {
+                        "Bucket": version.bucket,
+                        "Name": version.key,
+                        "Version": version.version_id,
+                    }
+                },
+                Attributes=["ALL"],
+            )
+        except ClientError as error:
+            raise _refusal(error.response["Error"]["Code"]) from error
+        except BotoCoreError as error:
+            raise AnalysisFailed(FailureCode.ENGINE_UNAVAILABLE) from error
+        return Detection(
+            faces=tuple(face_detail(detail) for detail in response["FaceDetails"]),
+            engine=_engine(response["ResponseMetadata"]["HTTPHeaders"]),
+        )
+
+
+def face_detail(detail: Mapping[str, Any]) -> FaceDetail:
+    """Rekognition's FaceDetail in our naming: the same members, first letters in lower case."""
+    return from_wire(FaceDetail, _lower_first({"Landmarks": []} | dict(detail)))
+
+
+def _lower_first(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name[0].lower() + name[1:]: _lower_first(v) for name, v in value.items()}
+    if isinstance(value, list):
+        return [_lower_first(item) for item in value]
+    return value
+
+
+def _refusal(code: str) -> ImageRejected | AnalysisFailed:
+    if code in _REJECTIONS:
+        return ImageRejected(_REJECTIONS[code])
+    return AnalysisFailed(_FAILURES.get(code, FailureCode.ENGINE_UNAVAILABLE))
+
+
+def _engine(headers: Mapping[str, str]) -> Engine:
+    """Rekognition tells no version; an engine in its place names itself in HTTP's Server field."""
+    product, _, version = headers.get("server", "Rekognition").partition("/")
+    return Engine(name=product, version=version or None)

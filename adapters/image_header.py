@@ -1,0 +1,47 @@
+"""The header of a JPEG or PNG, read with Pillow. No pixel is decoded."""
+
+import io
+import warnings
+
+from PIL import Image as PillowImage
+from PIL import JpegImagePlugin, PngImagePlugin
+
+from core.detection import Format
+from core.failure import FailureCode, ImageRejected
+
+_SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
+_ORIENTATION = 0x0112  # the EXIF tag; 5 to 8 lie on their side
+_LYING = (5, 6, 7, 8)
+
+# A header costs the same whatever size it claims; the engine has a limit of its own.
+PillowImage.MAX_IMAGE_PIXELS = None
+
+
+def read_header(head: bytes, *, whole: bool) -> Format | None:
+    """HeaderReader over Pillow."""
+    image_format = next((f for s, f in _SIGNATURES.items() if head.startswith(s)), None)
+    if image_format is None:
+        raise ImageRejected(FailureCode.UNSUPPORTED_FORMAT)
+    try:
+        with warnings.catch_warnings(action="ignore"), _open(head, image_format) as image:
+            return _format(image, image_format)
+    except (OSError, SyntaxError, ValueError, KeyError, IndexError, OverflowError, TypeError):
+        # Pillow's parsers raise these on broken headers, and on ones that go on behind `head`.
+        if whole:
+            raise ImageRejected(FailureCode.CORRUPT_IMAGE) from None
+        return None
+
+
+def _open(head: bytes, image_format: str) -> PillowImage.Image:
+    stream = io.BytesIO(head)
+    if image_format == "JPEG":
+        return JpegImagePlugin.JpegImageFile(stream)
+    return PngImagePlugin.PngImageFile(stream)
+
+
+def _format(image: PillowImage.Image, image_format: str) -> Format:
+    width, height = image.size
+    # Rekognition turns JPEGs as EXIF says; a PNG carries no orientation for it.
+    if image_format == "JPEG" and image.getexif().get(_ORIENTATION) in _LYING:
+        width, height = height, width
+    return Format(content_type=f"image/{image_format.lower()}", width=width, height=height)

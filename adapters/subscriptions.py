@@ -1,0 +1,90 @@
+"""EventSink over AppSync: subscribers hear what the mutation publishImageEvent selects."""
+
+import dataclasses
+import json
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import urllib3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.exceptions import NoCredentialsError
+from botocore.session import Session
+
+from core.event import ImageEvent
+from core.wire import camel_case, to_wire
+
+MUTATION = "publishImageEvent"
+_TIMEOUT = urllib3.Timeout(connect=3, read=20)
+_JSON = {"content-type": "application/json"}
+
+
+class PublishingRefused(Exception):
+    """AppSync did not take the event; the text is AppSync's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    session: Session
+    http: urllib3.PoolManager
+    graphql_url: str
+
+    def publish(self, event: ImageEvent) -> None:
+        """Raises PublishingRefused."""
+        variables = {"event": json.dumps(to_wire(event), ensure_ascii=False)}
+        body = json.dumps({"query": mutation_document(), "variables": variables})
+        response = self.http.request(
+            "POST",
+            self.graphql_url,
+            body=body.encode(),
+            headers=self._signed(body),
+            timeout=_TIMEOUT,
+            retries=False,
+        )
+        _raise_for_errors(response.status, response.data)
+
+    def _signed(self, body: str) -> dict[str, str]:
+        request = AWSRequest("POST", self.graphql_url, headers=_JSON, data=body.encode())
+        credentials = self.session.get_credentials()
+        if credentials is None:
+            raise NoCredentialsError
+        region = self.session.get_config_variable("region")
+        SigV4Auth(credentials, "appsync", region).add_auth(request)
+        return dict(request.headers)
+
+
+@cache
+def mutation_document() -> str:
+    """Selects every stored field: what it leaves out, no subscriber can ever see."""
+    selection = _selection(ImageEvent)
+    return f"mutation Publish($event: AWSJSON!) {{ {MUTATION}(event: $event) {selection} }}"
+
+
+def _selection(kind: type) -> str:
+    hints = typing.get_type_hints(kind)
+    names = [field.name for field in dataclasses.fields(kind)]
+    return f"{{ {' '.join(_selected(name, hints[name]) for name in names)} }}"
+
+
+def _selected(name: str, hint: Any) -> str:
+    inner = _dataclass_in(hint)
+    return f"{camel_case(name)} {_selection(inner)}" if inner else camel_case(name)
+
+
+def _dataclass_in(hint: Any) -> type | None:
+    if dataclasses.is_dataclass(hint):
+        return typing.cast("type", hint)
+    candidates = (_dataclass_in(inner) for inner in typing.get_args(hint))
+    return next((found for found in candidates if found), None)
+
+
+def _raise_for_errors(status: int, body: bytes) -> None:
+    try:
+        errors = json.loads(body).get("errors")
+    except (ValueError, AttributeError):
+        raise PublishingRefused(f"HTTP {status}") from None
+    if status != 200 or errors:
+        told = [f"{e.get('errorType')}: {e.get('message')}" for e in errors or ()]
+        raise PublishingRefused(f"HTTP {status} {'; '.join(told)}")
