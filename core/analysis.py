@@ -68,10 +68,11 @@ class Analyzer:
     def _handle_hint(self, hint: ObjectHint, attempt: Attempt) -> Outcome:
         version = self.objects.look(hint.bucket, hint.key)
         record = self.records.get(image_id(hint.bucket, hint.key))
+        sequencer = hint.sequencer or (record.sequencer if record else "")
         if version is None:
-            return self._remove(record, hint)
+            return self._remove(record, hint.bucket, hint.key, sequencer)
         lease = _lease(version, attempt)
-        claimed = lifecycle.claim(record, version, hint.sequencer, lease, self.now())
+        claimed = lifecycle.claim(record, version, sequencer, lease, self.now())
         return self._carry_out(record, claimed, version, attempt)
 
     def _handle_request(self, request: ReanalysisRequest, attempt: Attempt) -> Outcome:
@@ -81,17 +82,16 @@ class Analyzer:
         bucket, key = record.state.bucket, record.state.key
         version = self.objects.look(bucket, key)
         if version is None:
-            hint = ObjectHint(bucket=bucket, key=key, sequencer=record.sequencer)
-            return self._remove(record, hint)
+            return self._remove(record, bucket, key, record.sequencer)
         lease = _lease(version, attempt)
         claimed = lifecycle.claim_again(record, request.if_revision, lease, self.now())
         return self._carry_out(record, claimed, version, attempt)
 
-    def _remove(self, record: ImageRecord | None, hint: ObjectHint) -> Outcome:
+    def _remove(self, record: ImageRecord | None, bucket: str, key: str, sequencer: str) -> Outcome:
         if record is None:
-            removed = lifecycle.remove_unseen(hint.bucket, hint.key, hint.sequencer, self.now())
+            removed = lifecycle.remove_unseen(bucket, key, sequencer, self.now())
         else:
-            removed = lifecycle.remove(record, hint.sequencer, self.now())
+            removed = lifecycle.remove(record, sequencer, self.now())
         if removed == record:
             return Outcome.UNCHANGED
         self.records.put(removed, replacing=record)

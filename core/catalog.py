@@ -1,6 +1,5 @@
 """What a caller may do with images and faces."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +80,12 @@ class Catalog:
             raise ImageChanged
         return faces
 
+    def url(self, image: Image) -> str | None:
+        """A link to the picture, for whoever was shown the image; None until there is one."""
+        if image.version_id is None:
+            return None
+        return self.objects.url(image.bucket, image.key, image.version_id)
+
     def create_upload(
         self, caller: Caller, upload_id: str, file_name: str, content_type: str
     ) -> UploadForm:
@@ -133,7 +138,3 @@ class Catalog:
         ]
         faces = self.faces.get_many(shown)
         return [faces[face_id] for face_id in shown if face_id in faces]
-
-
-def new_upload_id() -> str:
-    return secrets.token_hex(8)

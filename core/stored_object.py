@@ -24,11 +24,14 @@ class ObjectVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectHint:
-    """S3 said that something happened to a key; only a look at the key tells what is so now."""
+    """S3 said that something happened to a key; only a look at the key tells what is so now.
+
+    `sequencer` is as `comparable_sequencer` makes it, None for an event that has none.
+    """
 
     bucket: str
     key: str
-    sequencer: str
+    sequencer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,92 @@
+"""A batch of messages: images side by side, the messages of one image one after another."""
+
+import math
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from adapters.ingest_queue import IngestQueue
+from adapters.logs import log, log_failure
+from adapters.metrics import count
+from core.analysis import Analyzer, Attempt, LeaseLost
+from core.lifecycle import Busy
+from processors.analyze.messages import Hint, MalformedMessage, Message, hints_in, image_of
+
+BATCH_SIZE = 10
+_MAX_BACKOFF_S = 300
+
+Work = tuple[Message, tuple[Hint, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchProcessor:
+    analyzer: Analyzer
+    queue: IngestQueue
+    max_receive_count: int
+    now: Callable[[], datetime]
+
+    def process(self, messages: Iterable[Message], deadline: datetime) -> list[str]:
+        """Ids of the messages that must come again. `deadline`: when this worker is gone."""
+        failed: list[str] = []
+        groups: dict[str, list[Work]] = defaultdict(list)
+        for message in messages:
+            try:
+                hints = hints_in(message.body)
+            except MalformedMessage:
+                log_failure("malformed message", messageId=message.id)
+                failed.append(message.id)
+            else:
+                if hints:
+                    groups[image_of(hints[0])].append((message, hints))
+        with ThreadPoolExecutor(BATCH_SIZE) as pool:
+            for failures in pool.map(partial(self._process_group, deadline), groups.values()):
+                failed += failures
+        return failed
+
+    def _process_group(self, deadline: datetime, group: Sequence[Work]) -> list[str]:
+        return [
+            message.id for message, hints in group if not self._succeeds(message, hints, deadline)
+        ]
+
+    def _succeeds(self, message: Message, hints: Sequence[Hint], deadline: datetime) -> bool:
+        last = message.receive_count >= self.max_receive_count
+        attempt = Attempt(deadline=deadline, last=last)
+        try:
+            for hint in hints:
+                self._handle(hint, attempt)
+        except Busy as busy:
+            self._return(message, math.ceil((busy.until - self.now()).total_seconds()) + 1)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the queue brings it back
+            self._report(message, hints, error)
+            self._return(message, _backoff_s(message.receive_count))
+        else:
+            return True
+        return False
+
+    def _handle(self, hint: Hint, attempt: Attempt) -> None:
+        log("start", imageId=image_of(hint))
+        outcome = self.analyzer.handle(hint, attempt)
+        count("Images", 1, outcome=outcome)
+        log("done", imageId=image_of(hint), outcome=outcome)
+
+    def _report(self, message: Message, hints: Sequence[Hint], error: Exception) -> None:
+        if isinstance(error, LeaseLost):
+            log("lease lost", imageId=image_of(hints[0]), messageId=message.id)
+        else:
+            count("Retries", 1, error=type(error).__name__)
+            log_failure("failed", imageId=image_of(hints[0]), messageId=message.id)
+
+    def _return(self, message: Message, delay_s: int) -> None:
+        try:
+            self.queue.return_after(message.receipt_handle, max(delay_s, 0))
+        except Exception:  # noqa: BLE001 - the queue's own timeout brings it back, only later
+            log_failure("visibility not changed", messageId=message.id)
+
+
+def _backoff_s(receive_count: int) -> int:
+    """Full jitter below a doubling bound: 2, 4, 8 … 300 seconds."""
+    return math.ceil(random.uniform(0, min(_MAX_BACKOFF_S, 2.0**receive_count)))

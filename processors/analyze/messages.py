@@ -1,0 +1,81 @@
+"""Messages of the ingest queue: S3 event notifications and requests to analyse again."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+from core.image import image_id
+from core.stored_object import (
+    ObjectHint,
+    ReanalysisRequest,
+    comparable_sequencer,
+    owner_of_key,
+)
+from core.wire import from_wire
+
+Hint = ObjectHint | ReanalysisRequest
+_EVENT_FAMILIES = ("ObjectCreated:", "ObjectRemoved:", "LifecycleExpiration:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    id: str
+    receipt_handle: str
+    receive_count: int
+    body: str
+
+
+class MalformedMessage(Exception):
+    """Neither of the two kinds: it ends in the dead-letter queue for somebody to look at."""
+
+
+def message_of(record: dict[str, Any]) -> Message:
+    """A record of the event that Lambda makes of an SQS batch."""
+    return Message(
+        id=record["messageId"],
+        receipt_handle=record["receiptHandle"],
+        receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
+        body=record["body"],
+    )
+
+
+def hints_in(body: str) -> tuple[Hint, ...]:
+    """What a message asks to look at; nothing for test events and for keys outside uploads.
+
+    Raises MalformedMessage.
+    """
+    try:
+        return tuple(_hints(json.loads(body)))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise MalformedMessage(str(error)) from error
+
+
+def image_of(hint: Hint) -> str:
+    if isinstance(hint, ReanalysisRequest):
+        return hint.image_id
+    return image_id(hint.bucket, hint.key)
+
+
+def _hints(message: dict[str, Any]) -> Iterator[Hint]:
+    if message.get("Event") == "s3:TestEvent":
+        return
+    if "imageId" in message:
+        yield from_wire(ReanalysisRequest, message)
+        return
+    for record in message["Records"]:
+        if record["eventName"].removeprefix("s3:").startswith(_EVENT_FAMILIES):
+            yield from _hint(record["s3"])
+
+
+def _hint(s3: dict[str, Any]) -> Iterator[ObjectHint]:
+    key = unquote_plus(s3["object"]["key"], errors="strict")
+    if owner_of_key(key) is None:
+        return
+    sequencer = s3["object"].get("sequencer")
+    yield ObjectHint(
+        bucket=s3["bucket"]["name"],
+        key=key,
+        sequencer=comparable_sequencer(sequencer) if sequencer else None,
+    )

@@ -1,0 +1,40 @@
+"""Every field that AppSync resolves through Lambda."""
+
+import os
+from typing import Any
+
+from adapters import clients
+from adapters.clock import LambdaContext, now
+from adapters.ingest_queue import IngestQueue
+from adapters.objects import S3Objects
+from adapters.settings import ResolverSettings, settings_from
+from adapters.table.faces import TableFaces
+from adapters.table.records import TableImageRecords
+from core.catalog import Catalog
+from resolvers.events import event_resolvers
+from resolvers.faces import face_resolvers
+from resolvers.images import image_resolvers
+from resolvers.router import Router
+
+
+def build(settings: ResolverSettings) -> Router:
+    dynamodb = clients.dynamodb_client()
+    catalog = Catalog(
+        records=TableImageRecords(dynamodb, settings.table_name),
+        faces=TableFaces(dynamodb, settings.table_name),
+        objects=S3Objects(clients.s3_client()),
+        reanalysis=IngestQueue(clients.sqs_client(), settings.queue_url),
+        bucket=settings.bucket_name,
+        now=now,
+    )
+    router = Router()
+    for part in (image_resolvers(catalog), face_resolvers(catalog), event_resolvers()):
+        router.include(part)
+    return router
+
+
+router = build(settings_from(ResolverSettings, os.environ))
+
+
+def lambda_handler(event: dict[str, Any] | list[dict[str, Any]], context: LambdaContext) -> Any:
+    return router.dispatch(event, context.aws_request_id)

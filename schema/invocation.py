@@ -1,0 +1,69 @@
+"""Fields that a Lambda resolves: their shape in the schema, and how the in-process executor
+calls the function that AppSync would invoke."""
+
+import inspect
+import typing
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from types import NoneType
+from typing import Any
+
+import strawberry
+from graphql import GraphQLResolveInfo
+from graphql.execution.values import get_argument_values
+
+_KEYWORD = inspect.Parameter.KEYWORD_ONLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """The context of an execution: who asks, and what answers as AppSync's data source."""
+
+    identity: dict[str, Any] | None
+    handler: Callable[[dict[str, Any]], Any]
+
+
+def resolved(
+    returns: Any, *, directives: Iterable[object] = (), subscription: bool = False, **arguments: Any
+) -> Any:
+    """A field with a Lambda resolver. Arguments that admit None may be left out."""
+
+    def resolve(root: Any, info: strawberry.Info, **_: Any) -> Any:
+        return info.context.handler(direct_lambda_event(info._raw_info, info.context, root))
+
+    parameters = [_parameter("root", Any), _parameter("info", strawberry.Info)]
+    parameters += [_parameter(name, kind) for name, kind in arguments.items()]
+    signature = inspect.Signature(parameters, return_annotation=returns)
+    resolve.__signature__ = signature  # type: ignore[attr-defined]  # read by strawberry
+    resolve.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": returns}
+    return strawberry.field(
+        resolver=resolve, directives=list(directives), is_subscription=subscription
+    )
+
+
+def direct_lambda_event(
+    info: GraphQLResolveInfo[Any], invocation: Invocation, source: Any
+) -> dict[str, Any]:
+    """What AppSync passes to a direct Lambda resolver, without the request's headers."""
+    return {
+        "arguments": _arguments(info),
+        "identity": invocation.identity,
+        "source": source,
+        "request": {"headers": {}, "domainName": None},
+        "prev": None,
+        "info": {"fieldName": info.field_name, "parentTypeName": info.parent_type.name},
+        "stash": {},
+    }
+
+
+def _parameter(name: str, kind: Any) -> inspect.Parameter:
+    optional = NoneType in typing.get_args(kind)
+    default = strawberry.UNSET if optional else inspect.Parameter.empty
+    return inspect.Parameter(name, _KEYWORD, annotation=kind, default=default)
+
+
+def _arguments(info: GraphQLResolveInfo[Any]) -> dict[str, Any]:
+    field = info.parent_type.fields[info.field_name]
+    values = get_argument_values(field, info.field_nodes[0], info.variable_values)
+    return {name: v.value if isinstance(v, Enum) else v for name, v in values.items()}
