@@ -20,7 +20,7 @@ _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
 )
 # Presigned forms and links need the regional host and the current signature.
-_S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4"))
+_S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
 # One try here: the queue spaces out further ones, which keeps no function waiting.
 _REKOGNITION_CONFIG = _CONFIG.merge(Config(read_timeout=20, retries={"total_max_attempts": 1}))
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLResolveInfo
-from graphql.execution.values import get_argument_values
+
+from core.wire import camel_case
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
@@ -29,8 +30,9 @@ def resolved(
 ) -> Any:
     """A field with a Lambda resolver. Arguments that admit None may be left out."""
 
-    def resolve(root: Any, info: strawberry.Info, **_: Any) -> Any:
-        return info.context.handler(direct_lambda_event(info._raw_info, info.context, root))
+    def resolve(root: Any, info: strawberry.Info, **given: Any) -> Any:
+        event = direct_lambda_event(info._raw_info, info.context.identity, root, given)
+        return info.context.handler(event)
 
     parameters = [_parameter("root", Any), _parameter("info", strawberry.Info)]
     parameters += [_parameter(name, kind) for name, kind in arguments.items()]
@@ -43,12 +45,15 @@ def resolved(
 
 
 def direct_lambda_event(
-    info: GraphQLResolveInfo[Any], invocation: Invocation, source: Any
+    info: GraphQLResolveInfo[Any],
+    identity: dict[str, Any] | None,
+    source: Any,
+    arguments: dict[str, Any],
 ) -> dict[str, Any]:
     """What AppSync passes to a direct Lambda resolver, without the request's headers."""
     return {
-        "arguments": _arguments(info),
-        "identity": invocation.identity,
+        "arguments": {camel_case(name): _plain(value) for name, value in arguments.items()},
+        "identity": identity,
         "source": source,
         "request": {"headers": {}, "domainName": None},
         "prev": None,
@@ -57,13 +62,11 @@ def direct_lambda_event(
     }
 
 
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
 def _parameter(name: str, kind: Any) -> inspect.Parameter:
     optional = NoneType in typing.get_args(kind)
     default = strawberry.UNSET if optional else inspect.Parameter.empty
     return inspect.Parameter(name, _KEYWORD, annotation=kind, default=default)
-
-
-def _arguments(info: GraphQLResolveInfo[Any]) -> dict[str, Any]:
-    field = info.parent_type.fields[info.field_name]
-    values = get_argument_values(field, info.field_nodes[0], info.variable_values)
-    return {name: v.value if isinstance(v, Enum) else v for name, v in values.items()}
