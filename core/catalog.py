@@ -110,9 +110,12 @@ class Catalog:
                 current = self.records.get(image_id)
 
     def reanalyze_image(self, caller: Caller, image_id: str) -> Image:
+        """The image as it is; what the new analysis finds comes as an event. One that is PENDING
+        has its first analysis still to come."""
         record = self._existing(caller, image_id)
         assert isinstance(record.state, Image)
-        self.reanalysis.send(image_id, record.revision)
+        if record.state.status is not ImageStatus.PENDING:
+            self.reanalysis.send(image_id, record.revision)
         return record.state
 
     def _existing(self, caller: Caller, image_id: str) -> ImageRecord:
