@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 STAGE ?= dev
+STACK ?= facegraph-$(STAGE)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format synth bench deploy republish schema locks clean
@@ -14,7 +15,7 @@ help:
 	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
 	@echo "make bench      measurements: a table, and benchmarks/results.json"
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
-	@echo "make republish  tell the world again what the publisher gave up on (STACK=name)"
+	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
 	@echo "make schema     write schema.graphql from schema/"
 	@echo "make locks      resolve dependencies anew"
 
@@ -60,7 +61,8 @@ deploy: .venv/.ready
 	@STAGE=$(STAGE) $(BIN)/python -m infrastructure.deploy
 
 republish: .venv/.ready
-	@$(BIN)/python -m processors.republish $(REPUBLISH_ARGS)
+	@$(BIN)/python -m processors.publish.republish --stack $(STACK) \
+		$(if $(GRAPHQL_URL),--graphql-url $(GRAPHQL_URL)) $(IMAGES)
 
 schema: .venv/.ready
 	@$(BIN)/python -m schema.export

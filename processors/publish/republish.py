@@ -1,0 +1,96 @@
+"""`make republish`: tells the world again what the publisher gave up on, or what the table holds."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from adapters import clients
+from adapters.settings import PublishSettings
+from adapters.table.records import TableImageRecords
+from core.event import event_kind
+from core.ports import ImageRecords
+from core.publication import Publisher
+from processors.publish.build import build_publisher
+from processors.publish.changes import image_changes
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+def republish_failed(s3: "S3Client", bucket: str, publisher: Publisher) -> int:
+    """Publishes and then removes each batch that was given up on, the oldest first.
+
+    Returns the number of events. What fails raises and stays in the bucket, with all behind it.
+    """
+    published = 0
+    for key in _keys(s3, bucket):
+        invocation = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+        for record in image_changes(_payload(invocation)["Records"]):
+            published += publisher.handle(record.change) is not None
+        s3.delete_object(Bucket=bucket, Key=key)
+    return published
+
+
+def republish_images(records: ImageRecords, image_ids: Iterable[str], publisher: Publisher) -> int:
+    """Publishes what the table says of these images now. Returns the number of events."""
+    published = 0
+    for image_id in image_ids:
+        record = records.get(image_id)
+        kind = event_kind(None, record)
+        if record and kind:
+            publisher.tell(kind, record, datetime.now(UTC))
+            published += 1
+    return published
+
+
+def _payload(invocation: dict[str, Any]) -> Any:
+    payload = invocation["payload"]
+    return json.loads(payload) if isinstance(payload, str) else payload
+
+
+def _keys(s3: "S3Client", bucket: str) -> Iterator[str]:
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    stored = [entry for page in pages for entry in page.get("Contents", [])]
+    yield from (e["Key"] for e in sorted(stored, key=lambda e: (e["LastModified"], e["Key"])))
+
+
+def _stack_outputs(stack_name: str) -> dict[str, str]:
+    (stack,) = boto3.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make republish", description=__doc__)
+    parser.add_argument("--stack", required=True, help="name of the deployed stack")
+    parser.add_argument("--graphql-url", help="where subscribers are, if not the stack's own API")
+    parser.add_argument("images", nargs="*", help="image ids; none: all that was given up on")
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments = _arguments()
+    outputs = _stack_outputs(arguments.stack)
+    table_name = outputs["TableName"]
+    publisher = build_publisher(
+        PublishSettings(
+            table_name=table_name,
+            topic_arn=outputs["TopicArn"],
+            graphql_url=arguments.graphql_url or outputs["GraphqlUrl"],
+        )
+    )
+    if arguments.images:
+        records = TableImageRecords(clients.dynamodb_client(), table_name)
+        published = republish_images(records, arguments.images, publisher)
+    else:
+        bucket = outputs["FailedEventsBucketName"]
+        published = republish_failed(clients.s3_client(), bucket, publisher)
+    sys.stdout.write(f"published {published} events\n")
+
+
+if __name__ == "__main__":
+    main()
