@@ -1,0 +1,212 @@
+"""The whole system on one machine: the synthesized template on an emulator, and what that lacks."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+
+from infrastructure.bundle import ROOT, BundleTarget
+from infrastructure.outputs import Output
+from local.appsync import AccessKey, KnownCredentials, LambdaEndpoint, create_app, read_api, serve
+from local.child_process import LOOPBACK, ChildProcess, require_free_port
+from local.deployment import deploy
+from local.functions import Functions
+from local.ministack import ACCOUNT, CREDENTIALS, MiniStack
+from local.outputs import Outputs
+from local.streams import StreamPoller, take_over_stream_mappings
+from local.users import UserPool
+
+REGION = "eu-west-1"
+_MINISTACK_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+
+
+class SynthesisFailed(Exception):
+    """The CDK app did not write its template; the text is what it said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaptopSettings:
+    """Where it listens, on loopback only, and where it writes."""
+
+    state_folder: Path
+    aws_port: int = 4566
+    engine_port: int = 4567
+    graphql_port: int = 4568
+    engine_tps: int | None = None
+
+    @property
+    def engine_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.engine_port}"
+
+    @property
+    def aws_endpoint(self) -> str:
+        return f"http://{LOOPBACK}:{self.aws_port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laptop:
+    """A running system, for as long as nobody leaves the block of `running_laptop`."""
+
+    outputs: Outputs
+    session: boto3.Session
+    users: UserPool
+    ministack: MiniStack
+    engine: ChildProcess
+    pollers: tuple[StreamPoller, ...]
+
+    def require_running(self) -> None:
+        """Raises ChildProcessFailed when a part of it has ended."""
+        self.ministack.process.require_running()
+        self.engine.require_running()
+
+
+@contextmanager
+def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
+    """Starts everything, and in the end stops everything that it started."""
+    with ExitStack() as stack:
+        engine, ministack, assembly = _start_parts(stack, settings)
+        session = ministack.session()
+        (stack_name, named), *_ = deploy(assembly, session, ministack.endpoint_url).items()
+        functions = Functions(session, ministack.endpoint_url)
+        graphql_url = f"http://{LOOPBACK}:{settings.graphql_port}/graphql"
+        publisher = functions.point_publisher_at(named[Output.PUBLISH_FUNCTION_NAME], graphql_url)
+        functions.warm_up()
+        stack.enter_context(_api(session, ministack, named, publisher, settings.graphql_port))
+        users = _users(session, ministack, named)
+        yield Laptop(
+            outputs=_outputs(stack_name, named, ministack, graphql_url, users),
+            session=session,
+            users=users,
+            ministack=ministack,
+            engine=engine,
+            pollers=_pollers(stack, session, ministack),
+        )
+
+
+def _start_parts(
+    stack: ExitStack, settings: LaptopSettings
+) -> tuple[ChildProcess, MiniStack, Path]:
+    """The engine loads its model and the emulator starts while the template is synthesized."""
+    settings.state_folder.mkdir(parents=True, exist_ok=True)
+    require_free_port(settings.graphql_port)
+    engine = _start_engine(settings)
+    stack.callback(engine.stop)
+    ministack = MiniStack.start(
+        python=_MINISTACK_PYTHON,
+        state_folder=settings.state_folder / "ministack",
+        port=settings.aws_port,
+        region=REGION,
+        environment={"AWS_ENDPOINT_URL_REKOGNITION": settings.engine_url},
+    )
+    stack.callback(ministack.stop)
+    assembly = _synthesize(settings.state_folder / "cdk.out")
+    engine.wait_until_ready(f"{settings.engine_url}/ready")
+    return engine, ministack, assembly
+
+
+def _start_engine(settings: LaptopSettings) -> ChildProcess:
+    require_free_port(settings.engine_port)
+    command = [sys.executable, "-m", "local.rekognition", "--port", str(settings.engine_port)]
+    if settings.engine_tps:
+        command += ["--tps", str(settings.engine_tps)]
+    return ChildProcess.start(
+        command,
+        environment={
+            "PATH": os.environ.get("PATH", os.defpath),
+            "PYTHONPATH": str(ROOT),
+            "AWS_ENDPOINT_URL": settings.aws_endpoint,
+            "AWS_DEFAULT_REGION": REGION,
+            **CREDENTIALS,
+        },
+        log_file=settings.state_folder / "engine.log",
+        name="The face engine",
+    )
+
+
+def _synthesize(output: Path) -> Path:
+    run = subprocess.run(
+        [sys.executable, "app.py", "--output", str(output.absolute())],
+        cwd=ROOT,
+        env=os.environ | {"STAGE": "dev", "BUNDLE_TARGET": BundleTarget.HOST},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise SynthesisFailed(run.stderr.strip())
+    return output
+
+
+@contextmanager
+def _api(
+    session: boto3.Session,
+    ministack: MiniStack,
+    named: dict[str, str],
+    publisher: AccessKey,
+    port: int,
+) -> Iterator[None]:
+    endpoint = ministack.endpoint_url
+    definition = read_api(
+        session.client("appsync", endpoint_url=endpoint),
+        named[Output.GRAPHQL_API_ID],
+        sdl=(ROOT / "schema.graphql").read_text(),
+        cognito_endpoint=endpoint,
+    )
+    root = AccessKey(
+        access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        account_id=ACCOUNT,
+        user_arn=f"arn:aws:iam::{ACCOUNT}:root",
+    )
+    credentials = KnownCredentials([root, publisher])
+    app = create_app(definition, LambdaEndpoint(session, endpoint), credentials)
+    with serve(app, LOOPBACK, port):
+        yield
+
+
+def _users(session: boto3.Session, ministack: MiniStack, named: dict[str, str]) -> UserPool:
+    users = UserPool(
+        client=session.client("cognito-idp", endpoint_url=ministack.endpoint_url),
+        user_pool_id=named[Output.USER_POOL_ID],
+        client_id=named[Output.CLIENT_ID],
+    )
+    users.add_users()
+    return users
+
+
+def _pollers(
+    stack: ExitStack, session: boto3.Session, ministack: MiniStack
+) -> tuple[StreamPoller, ...]:
+    pollers = take_over_stream_mappings(session, ministack.endpoint_url)
+    for poller in pollers:
+        poller.start()
+        stack.callback(poller.stop)
+    return tuple(pollers)
+
+
+def _outputs(
+    stack_name: str, named: dict[str, str], ministack: MiniStack, graphql_url: str, users: UserPool
+) -> Outputs:
+    return Outputs(
+        aws_endpoint=ministack.endpoint_url,
+        region=REGION,
+        stack_name=stack_name,
+        bucket_name=named[Output.BUCKET_NAME],
+        table_name=named[Output.TABLE_NAME],
+        topic_arn=named[Output.TOPIC_ARN],
+        queue_url=named[Output.QUEUE_URL],
+        dead_letter_queue_url=named[Output.DEAD_LETTER_QUEUE_URL],
+        failed_events_bucket_name=named[Output.FAILED_EVENTS_BUCKET_NAME],
+        graphql_url=graphql_url,
+        realtime_url=graphql_url.replace("http", "ws", 1),
+        graphql_api_id=named[Output.GRAPHQL_API_ID],
+        user_pool_id=users.user_pool_id,
+        client_id=users.client_id,
+        users=users.sign_in_all(),
+    )
