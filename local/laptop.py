@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,9 +74,9 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
         (stack_name, named), *_ = deploy(assembly, session, ministack.endpoint_url).items()
         functions = Functions(session, ministack.endpoint_url)
         graphql_url = f"http://{LOOPBACK}:{settings.graphql_port}/graphql"
-        publisher = functions.point_publisher_at(named[Output.PUBLISH_FUNCTION_NAME], graphql_url)
+        functions.point_publisher_at(named[Output.PUBLISH_FUNCTION_NAME], graphql_url)
         functions.warm_up()
-        stack.enter_context(_api(session, ministack, named, publisher, settings.graphql_port))
+        stack.enter_context(_api(session, ministack, named, settings.graphql_port))
         users = _users(session, ministack, named)
         yield Laptop(
             outputs=_outputs(stack_name, named, ministack, graphql_url, users),
@@ -145,11 +144,7 @@ def _synthesize(output: Path) -> Path:
 
 @contextmanager
 def _api(
-    session: boto3.Session,
-    ministack: MiniStack,
-    named: dict[str, str],
-    publisher: AccessKey,
-    port: int,
+    session: boto3.Session, ministack: MiniStack, named: dict[str, str], port: int
 ) -> Iterator[None]:
     endpoint = ministack.endpoint_url
     definition = read_api(
@@ -158,16 +153,25 @@ def _api(
         sdl=(ROOT / "schema.graphql").read_text(),
         cognito_endpoint=endpoint,
     )
-    root = AccessKey(
-        access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        account_id=ACCOUNT,
-        user_arn=f"arn:aws:iam::{ACCOUNT}:root",
-    )
-    credentials = KnownCredentials([root, publisher])
+    credentials = KnownCredentials([_access_key(CREDENTIALS["AWS_ACCESS_KEY_ID"]), _function_key()])
     app = create_app(definition, LambdaEndpoint(session, endpoint), credentials)
     with serve(app, LOOPBACK, port):
         yield
+
+
+def _function_key() -> AccessKey:
+    """What MiniStack gives every function while it enforces no IAM."""
+    return _access_key(ACCOUNT)
+
+
+def _access_key(access_key_id: str) -> AccessKey:
+    return AccessKey(
+        access_key_id=access_key_id,
+        secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        account_id=ACCOUNT,
+        user_id=ACCOUNT,
+        user_arn=f"arn:aws:iam::{ACCOUNT}:root",
+    )
 
 
 def _users(session: boto3.Session, ministack: MiniStack, named: dict[str, str]) -> UserPool:
