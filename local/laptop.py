@@ -1,6 +1,7 @@
 """The whole system on one machine: the synthesized template on an emulator, and what that lacks."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import boto3
 
-from infrastructure.bundle import ROOT, BundleTarget
+from infrastructure.bundle import ROOT
 from infrastructure.outputs import Output
+from infrastructure.wheels import BundleTarget
 from local.appsync import AccessKey, KnownCredentials, LambdaEndpoint, create_app, read_api, serve
 from local.child_process import LOOPBACK, ChildProcess, require_free_port
 from local.deployment import deploy
@@ -129,6 +131,7 @@ def _start_engine(settings: LaptopSettings) -> ChildProcess:
 
 
 def _synthesize(output: Path) -> Path:
+    shutil.rmtree(output, ignore_errors=True)  # the CDK leaves the bundles of every earlier synth
     run = subprocess.run(
         [sys.executable, "app.py", "--output", str(output.absolute())],
         cwd=ROOT,

@@ -48,7 +48,7 @@ def hints_in(body: str) -> tuple[Hint, ...]:
     """
     try:
         return tuple(_hints(json.loads(body)))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise MalformedMessage(str(error)) from error
 
 
@@ -70,12 +70,17 @@ def _hints(message: dict[str, Any]) -> Iterator[Hint]:
 
 
 def _hint(s3: dict[str, Any]) -> Iterator[ObjectHint]:
-    key = unquote_plus(s3["object"]["key"], errors="strict")
+    key = _text(unquote_plus(s3["object"]["key"], errors="strict"))
     if owner_of_key(key) is None:
         return
     sequencer = s3["object"].get("sequencer")
     yield ObjectHint(
-        bucket=s3["bucket"]["name"],
+        bucket=_text(s3["bucket"]["name"]),
         key=key,
         sequencer=comparable_sequencer(sequencer) if sequencer else None,
     )
+
+
+def _text(value: str) -> str:
+    """Raises for lone surrogates, which JSON can spell and UTF-8 cannot."""
+    return value.encode().decode()

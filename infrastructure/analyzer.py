@@ -1,0 +1,70 @@
+"""processors/analyze: from the ingest queue, through Rekognition, into the table."""
+
+from aws_cdk import Duration
+from constructs import Construct
+
+from adapters.settings import AnalyzeSettings
+from infrastructure.bundle import Bundle
+from infrastructure.function import PythonFunction
+from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest
+from infrastructure.settings import StageSettings
+from infrastructure.table import Table
+from infrastructure.uploads import Uploads
+
+TIMEOUT = Duration.seconds(60)
+BATCH_SIZE = 10
+BUNDLE = Bundle(
+    folders=("core", "adapters", "processors/analyze"),
+    lock="processors/analyze/requirements.lock",
+)
+
+
+class Analyzer(Construct):
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: StageSettings,
+        ingest: Ingest,
+        uploads: Uploads,
+        table: Table,
+    ) -> None:
+        super().__init__(scope, id)
+        self.function = PythonFunction(
+            self,
+            "Function",
+            handler="processors.analyze.handler.lambda_handler",
+            bundle=BUNDLE,
+            settings=AnalyzeSettings(
+                table_name=table.table.table_name,
+                queue_url=ingest.queue.queue_url,
+                max_receive_count=str(MAX_RECEIVE_COUNT),
+            ),
+            timeout=TIMEOUT,
+            memory_mib=1024,
+            stage=stage,
+        )
+        self._allow(uploads, table)
+        ingest.queue.grant_consume_messages(self.function)
+        self.function.add_event_source_mapping(
+            "Messages",
+            event_source_arn=ingest.queue.queue_arn,
+            batch_size=BATCH_SIZE,
+            max_batching_window=Duration.seconds(0),
+            max_concurrency=stage.analyze_concurrency,
+            report_batch_item_failures=True,
+        )
+
+    def _allow(self, uploads: Uploads, table: Table) -> None:
+        allow = self.function.allow
+        allow(
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:Query",
+            on=table.table.table_arn,
+        )
+        allow("s3:GetObject", "s3:GetObjectVersion", on=uploads.images_arn)
+        allow("s3:ListBucket", on=uploads.bucket.bucket_arn)  # without it, missing reads as refused
+        allow("rekognition:DetectFaces", on="*")  # it knows no resources

@@ -1,0 +1,74 @@
+"""The one kind of Lambda function that this stack has."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import Duration, aws_iam, aws_lambda
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from adapters.settings import variable_name
+from infrastructure.bundle import Bundle
+from infrastructure.settings import StageSettings
+from infrastructure.wheels import LAMBDA_PYTHON
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+class PythonFunction(aws_lambda.Function):
+    """May write its log and its traces; everything else it is allowed by `allow`.
+
+    `settings` become its environment, under the names by which the code reads them.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        handler: str,
+        bundle: Bundle,
+        settings: "DataclassInstance",
+        timeout: Duration,
+        memory_mib: int,
+        stage: StageSettings,
+    ) -> None:
+        log_group = logs.LogGroup(
+            scope, f"{id}Log", retention=stage.log_retention, removal_policy=stage.removal_policy
+        )
+        role = aws_iam.Role(
+            scope, f"{id}Role", assumed_by=aws_iam.ServicePrincipal("lambda.amazonaws.com")
+        )
+        with TemporaryDirectory() as folder:  # the CDK takes a copy
+            bundle.build(stage.target, Path(folder))
+            super().__init__(
+                scope,
+                id,
+                handler=handler,
+                code=aws_lambda.Code.from_asset(folder, asset_hash=bundle.digest(stage.target)),
+                runtime=aws_lambda.Runtime(
+                    f"python{LAMBDA_PYTHON}", aws_lambda.RuntimeFamily.PYTHON
+                ),
+                architecture=aws_lambda.Architecture.ARM_64,
+                environment={variable_name(n): value for n, value in asdict(settings).items()},
+                timeout=timeout,
+                memory_size=memory_mib,
+                tracing=aws_lambda.Tracing.ACTIVE,
+                log_group=log_group,
+                logging_format=aws_lambda.LoggingFormat.JSON,
+                role=role,
+            )
+        log_group.grant_write(role)
+
+    def allow(
+        self, *actions: str, on: str, conditions: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        self.add_to_role_policy(
+            aws_iam.PolicyStatement(
+                actions=list(actions), resources=[on], conditions=dict(conditions or {})
+            )
+        )

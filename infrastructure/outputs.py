@@ -1,0 +1,18 @@
+"""Names of the stack's outputs, for whoever deploys it and for the laptop."""
+
+from enum import StrEnum
+
+
+class Output(StrEnum):
+    BUCKET_NAME = "BucketName"
+    TABLE_NAME = "TableName"
+    TOPIC_ARN = "TopicArn"
+    QUEUE_URL = "QueueUrl"
+    DEAD_LETTER_QUEUE_URL = "DeadLetterQueueUrl"
+    GRAPHQL_URL = "GraphqlUrl"
+    REALTIME_URL = "RealtimeUrl"
+    GRAPHQL_API_ID = "GraphqlApiId"
+    USER_POOL_ID = "UserPoolId"
+    CLIENT_ID = "ClientId"
+    PUBLISH_FUNCTION_NAME = "PublishFunctionName"
+    FAILED_EVENTS_BUCKET_NAME = "FailedEventsBucketName"

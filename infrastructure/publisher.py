@@ -1,0 +1,108 @@
+"""processors/publish: from the table's stream to the topic and to the API's subscribers."""
+
+import json
+
+from aws_cdk import Duration, aws_lambda, aws_s3
+from constructs import Construct
+
+from adapters.settings import PublishSettings
+from adapters.subscriptions import MUTATION
+from adapters.table import keys
+from infrastructure.api import Api
+from infrastructure.bundle import Bundle
+from infrastructure.function import PythonFunction
+from infrastructure.settings import StageSettings
+from infrastructure.table import Table
+from infrastructure.topic import EventTopic
+
+TIMEOUT = Duration.minutes(2)
+BUNDLE = Bundle(folders=("core", "adapters", "processors/publish"))
+_FAILED_EVENTS_LIFETIME = Duration.days(30)
+_MAX_RECORD_AGE = Duration.hours(20)  # the stream itself keeps records for 24 hours
+
+
+class Publisher(Construct):
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        stage: StageSettings,
+        table: Table,
+        topic: EventTopic,
+        api: Api,
+    ) -> None:
+        super().__init__(scope, id)
+        self.failed_events = _failed_events(self, stage)
+        self.function = PythonFunction(
+            self,
+            "Function",
+            handler="processors.publish.handler.lambda_handler",
+            bundle=BUNDLE,
+            settings=PublishSettings(
+                table_name=table.table.table_name,
+                topic_arn=topic.topic.topic_arn,
+                graphql_url=api.graphql_url,
+            ),
+            timeout=TIMEOUT,
+            memory_mib=512,
+            stage=stage,
+        )
+        self._allow(table, topic, api)
+        self._follow(table)
+
+    def _allow(self, table: Table, topic: EventTopic, api: Api) -> None:
+        allow = self.function.allow
+        allow("dynamodb:Query", "dynamodb:BatchWriteItem", on=table.table.table_arn)
+        allow("sns:Publish", on=topic.topic.topic_arn)
+        allow("kms:GenerateDataKey", "kms:Decrypt", on=topic.key.key_arn)
+        allow("appsync:GraphQL", on=api.field_arn("Mutation", MUTATION))
+        allow(
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            on=table.stream_arn,
+        )
+        allow("dynamodb:ListStreams", on="*")  # it knows no resources
+        # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+        allow("s3:PutObject", on=self.failed_events.arn_for_objects("*"))
+        allow("s3:ListBucket", on=self.failed_events.bucket_arn)
+
+    def _follow(self, table: Table) -> None:
+        sort_key = {keys.SORT_KEY: {"S": [keys.IMAGE_SORT_KEY]}}
+        pattern = json.dumps({"dynamodb": {"Keys": sort_key}})
+        mapping = aws_lambda.CfnEventSourceMapping
+        mapping(
+            self,
+            "Stream",
+            function_name=self.function.function_name,
+            event_source_arn=table.stream_arn,
+            starting_position="TRIM_HORIZON",
+            filter_criteria=mapping.FilterCriteriaProperty(
+                filters=[mapping.FilterProperty(pattern=pattern)]
+            ),
+            batch_size=25,
+            maximum_batching_window_in_seconds=0,
+            parallelization_factor=5,  # the order of one image's changes holds all the same
+            function_response_types=["ReportBatchItemFailures"],
+            bisect_batch_on_function_error=True,
+            maximum_retry_attempts=10,
+            maximum_record_age_in_seconds=int(_MAX_RECORD_AGE.to_seconds()),
+            destination_config=mapping.DestinationConfigProperty(
+                on_failure=mapping.OnFailureProperty(destination=self.failed_events.bucket_arn)
+            ),
+        )
+
+
+def _failed_events(scope: Construct, stage: StageSettings) -> aws_s3.Bucket:
+    """Whole records: a queue would get pointers into the stream, which are dead a day later."""
+    return aws_s3.Bucket(
+        scope,
+        "FailedEvents",
+        block_public_access=aws_s3.BlockPublicAccess.BLOCK_ALL,
+        object_ownership=aws_s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        encryption=aws_s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+        lifecycle_rules=[aws_s3.LifecycleRule(expiration=_FAILED_EVENTS_LIFETIME)],
+        removal_policy=stage.removal_policy,
+    )

@@ -1,0 +1,84 @@
+"""The whole backend in one stack."""
+
+from pathlib import Path
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infrastructure import analyzer
+from infrastructure.analyzer import Analyzer
+from infrastructure.api import Api
+from infrastructure.ingest import Ingest
+from infrastructure.outputs import Output
+from infrastructure.publisher import Publisher
+from infrastructure.resolvers import Resolvers
+from infrastructure.settings import StageSettings
+from infrastructure.table import Table
+from infrastructure.topic import EventTopic
+from infrastructure.uploads import Uploads
+from infrastructure.users import Users
+
+
+class FacegraphStack(Stack):
+    def __init__(self, scope: Construct, *, stage: StageSettings, schema: Path) -> None:
+        name = f"facegraph-{stage.stage}"
+        super().__init__(scope, name, termination_protection=stage.retains_data)
+        self._ingest = Ingest(self, "Ingest", handling_time=analyzer.TIMEOUT)
+        self._uploads = Uploads(self, "Uploads", stage=stage, notified=self._ingest.queue)
+        self._table = Table(self, "Images", stage=stage)
+        self._topic = EventTopic(self, "Events", stage=stage)
+        self._users = Users(self, "Users", stage=stage)
+        self._analyze(stage)
+        self._api = self._serve(stage, schema)
+        self._publisher = self._publish(stage)
+        for output, value in self._outputs().items():
+            CfnOutput(self, output, value=value)
+
+    def _analyze(self, stage: StageSettings) -> None:
+        Analyzer(
+            self,
+            "Analyze",
+            stage=stage,
+            ingest=self._ingest,
+            uploads=self._uploads,
+            table=self._table,
+        )
+
+    def _serve(self, stage: StageSettings, schema: Path) -> Api:
+        resolvers = Resolvers(
+            self,
+            "Resolve",
+            stage=stage,
+            ingest=self._ingest,
+            uploads=self._uploads,
+            table=self._table,
+        )
+        return Api(
+            self,
+            "Graphql",
+            stage=stage,
+            schema=schema,
+            user_pool=self._users.pool,
+            resolvers=resolvers.function,
+        )
+
+    def _publish(self, stage: StageSettings) -> Publisher:
+        return Publisher(
+            self, "Publish", stage=stage, table=self._table, topic=self._topic, api=self._api
+        )
+
+    def _outputs(self) -> dict[Output, str]:
+        return {
+            Output.BUCKET_NAME: self._uploads.bucket.bucket_name,
+            Output.TABLE_NAME: self._table.table.table_name,
+            Output.TOPIC_ARN: self._topic.topic.topic_arn,
+            Output.QUEUE_URL: self._ingest.queue.queue_url,
+            Output.DEAD_LETTER_QUEUE_URL: self._ingest.dead_letters.queue_url,
+            Output.GRAPHQL_URL: self._api.graphql_url,
+            Output.REALTIME_URL: self._api.realtime_url,
+            Output.GRAPHQL_API_ID: self._api.api_id,
+            Output.USER_POOL_ID: self._users.pool.user_pool_id,
+            Output.CLIENT_ID: self._users.client.user_pool_client_id,
+            Output.PUBLISH_FUNCTION_NAME: self._publisher.function.function_name,
+            Output.FAILED_EVENTS_BUCKET_NAME: self._publisher.failed_events.bucket_name,
+        }

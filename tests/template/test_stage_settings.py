@@ -1,0 +1,66 @@
+"""Settings of stages, and what is said when they are wrong."""
+
+import json
+from typing import Any
+
+import pytest
+
+from infrastructure.bundle import ROOT
+from infrastructure.settings import InvalidSettings, stage_settings
+
+STAGES: dict[str, dict[str, Any]] = json.loads((ROOT / "cdk.json").read_text())["context"]["stages"]
+
+
+def _invalid(**changes: Any) -> str:
+    stages = {"dev": STAGES["dev"] | changes}
+    with pytest.raises(InvalidSettings) as refusal:
+        stage_settings("dev", "lambda", stages)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_of_this_repository_is_valid(stage: str) -> None:
+    assert stage_settings(stage, "lambda", STAGES).stage == stage
+
+
+def test_an_unknown_stage_is_refused_with_the_names_of_those_there_are() -> None:
+    with pytest.raises(InvalidSettings, match=r"no stage 'test' in cdk\.json; there are dev, prod"):
+        stage_settings("test", "lambda", STAGES)
+
+
+def test_an_unknown_target_is_refused_with_the_names_of_those_there_are() -> None:
+    with pytest.raises(InvalidSettings, match="no bundle target 'moon'; there are lambda, host"):
+        stage_settings("dev", "moon", STAGES)
+
+
+def test_a_missing_setting_is_named() -> None:
+    stages = {"dev": {key: value for key, value in STAGES["dev"].items() if key != "firewall"}}
+
+    with pytest.raises(InvalidSettings, match=r"stage dev in cdk\.json: firewall is missing"):
+        stage_settings("dev", "lambda", stages)
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"fire_wall": True}, "fire_wall is not a setting"),
+        ({"firewall": "yes"}, "firewall must be true or false"),
+        ({"queryDepthLimit": True}, "queryDepthLimit must be a whole number"),
+        ({"queryDepthLimit": 76}, "queryDepthLimit must be from 1 to 75"),
+        ({"resolverCountLimit": 0}, "resolverCountLimit must be from 1 to 10000"),
+        ({"analyzeConcurrency": 1}, "analyzeConcurrency must be from 2 to 1000"),
+        ({"allowedOrigins": "*"}, "allowedOrigins must be a list of strings"),
+        ({"logRetention": "ONE_FORTNIGHT"}, "logRetention must be one of"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_what_is_right(
+    changes: dict[str, Any], complaint: str
+) -> None:
+    assert complaint in _invalid(**changes)
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    message = _invalid(analyzeConcurrency=1, queryDepthLimit=0)
+
+    assert "analyzeConcurrency" in message
+    assert "queryDepthLimit" in message
