@@ -8,7 +8,7 @@ import time
 from types import FrameType
 
 from infrastructure.bundle import ROOT
-from local.child_process import ChildProcessFailed, PortTaken
+from local.child_process import LOOPBACK, ChildProcessFailed, PortTaken
 from local.deployment import DeploymentFailed
 from local.laptop import Laptop, LaptopSettings, SynthesisFailed, running_laptop
 from local.outputs import Outputs
@@ -22,6 +22,7 @@ _UNABLE = (ChildProcessFailed, DeploymentFailed, PortTaken, SynthesisFailed)
 
 
 def main() -> None:
+    os.environ["NO_PROXY"] = LOOPBACK  # whatever proxy this machine has, it is not for us
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _asks_to_stop(stopping))

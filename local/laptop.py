@@ -156,7 +156,7 @@ def _api(
         sdl=(ROOT / "schema.graphql").read_text(),
         cognito_endpoint=endpoint,
     )
-    credentials = KnownCredentials([_access_key(CREDENTIALS["AWS_ACCESS_KEY_ID"]), _function_key()])
+    credentials = KnownCredentials([AccessKey.of(session, endpoint), _function_key()])
     app = create_app(definition, LambdaEndpoint(session, endpoint), credentials)
     with serve(app, LOOPBACK, port):
         yield
@@ -164,12 +164,8 @@ def _api(
 
 def _function_key() -> AccessKey:
     """What MiniStack gives every function while it enforces no IAM."""
-    return _access_key(ACCOUNT)
-
-
-def _access_key(access_key_id: str) -> AccessKey:
     return AccessKey(
-        access_key_id=access_key_id,
+        access_key_id=ACCOUNT,
         secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
         account_id=ACCOUNT,
         user_id=ACCOUNT,

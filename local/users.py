@@ -22,21 +22,24 @@ class UserPool:
 
     def add_users(self) -> None:
         for name, groups in NAMES.items():
-            self.client.admin_create_user(
-                UserPoolId=self.user_pool_id, Username=name, MessageAction="SUPPRESS"
+            self.add_user(name, groups)
+
+    def add_user(self, name: str, groups: tuple[str, ...] = ()) -> None:
+        self.client.admin_create_user(
+            UserPoolId=self.user_pool_id, Username=name, MessageAction="SUPPRESS"
+        )
+        self.client.admin_set_user_password(
+            UserPoolId=self.user_pool_id, Username=name, Password=PASSWORD, Permanent=True
+        )
+        for group in groups:
+            self.client.admin_add_user_to_group(
+                UserPoolId=self.user_pool_id, Username=name, GroupName=group
             )
-            self.client.admin_set_user_password(
-                UserPoolId=self.user_pool_id, Username=name, Password=PASSWORD, Permanent=True
-            )
-            for group in groups:
-                self.client.admin_add_user_to_group(
-                    UserPoolId=self.user_pool_id, Username=name, GroupName=group
-                )
 
     def sign_in_all(self) -> tuple[User, ...]:
-        return tuple(self._sign_in(name, groups) for name, groups in NAMES.items())
+        return tuple(self.sign_in(name, groups) for name, groups in NAMES.items())
 
-    def _sign_in(self, name: str, groups: tuple[str, ...]) -> User:
+    def sign_in(self, name: str, groups: tuple[str, ...] = ()) -> User:
         tokens = self.client.initiate_auth(
             ClientId=self.client_id,
             AuthFlow="USER_PASSWORD_AUTH",

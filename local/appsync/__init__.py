@@ -1,0 +1,38 @@
+"""An AppSync GraphQL data plane for localhost: real clients and direct Lambda resolvers."""
+
+from local.appsync.api import (
+    ApiDefinition,
+    AuthMode,
+    CognitoUserPool,
+    Iam,
+    Limits,
+    RealtimeLimits,
+    Resolver,
+    UnsupportedApi,
+)
+from local.appsync.app import create_app
+from local.appsync.control_plane import read_api
+from local.appsync.credentials import AccessKey, Credentials, KnownCredentials
+from local.appsync.invoker import InvocationFailed, InvocationResult, LambdaEndpoint, LambdaInvoker
+from local.appsync.server import serve
+
+__all__ = [
+    "AccessKey",
+    "ApiDefinition",
+    "AuthMode",
+    "CognitoUserPool",
+    "Credentials",
+    "Iam",
+    "InvocationFailed",
+    "InvocationResult",
+    "KnownCredentials",
+    "LambdaEndpoint",
+    "LambdaInvoker",
+    "Limits",
+    "RealtimeLimits",
+    "Resolver",
+    "UnsupportedApi",
+    "create_app",
+    "read_api",
+    "serve",
+]

@@ -1,0 +1,93 @@
+"""What a GraphQL API consists of, wherever that was read from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+KIB = 1024
+FieldName = tuple[str, str]  # (type, field)
+
+
+class AuthMode(StrEnum):
+    API_KEY = "API_KEY"
+    AWS_IAM = "AWS_IAM"
+    AWS_LAMBDA = "AWS_LAMBDA"
+    COGNITO = "AMAZON_COGNITO_USER_POOLS"
+    OIDC = "OPENID_CONNECT"
+
+
+class UnsupportedApi(Exception):
+    """The API asks for something that this data plane does not do; the text says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class CognitoUserPool:
+    """Tokens of one pool. `client_id_pattern` is AppSync's appIdClientRegex; None admits any."""
+
+    issuer: str
+    jwks_url: str
+    client_id_pattern: str | None = None
+    default_action: Literal["ALLOW", "DENY"] = "ALLOW"
+    mode: ClassVar[AuthMode] = AuthMode.COGNITO
+
+
+@dataclass(frozen=True, slots=True)
+class Iam:
+    """SigV4 signatures scoped to `region`."""
+
+    region: str
+    mode: ClassVar[AuthMode] = AuthMode.AWS_IAM
+
+
+AuthProvider = CognitoUserPool | Iam
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """A direct Lambda resolver. `function` is a name or an ARN; a size of 0 is no batching."""
+
+    function: str
+    max_batch_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """AppSync's quotas for one request. A `query_depth` of 0 is no limit."""
+
+    execution_s: float = 30
+    resolver_result_bytes: int = 5 * KIB * KIB
+    query_tokens: int = 15_000
+    query_depth: int = 0
+    resolver_count: int = 10_000
+    request_bytes: int = 10 * KIB * KIB  # a local choice: AppSync documents none
+
+
+@dataclass(frozen=True, slots=True)
+class RealtimeLimits:
+    """AppSync's quotas for one WebSocket, and its clocks."""
+
+    connection_timeout_ms: int = 300_000
+    keep_alive_s: float = 60
+    connection_s: float = 24 * 60 * 60
+    subscriptions_per_connection: int = 200
+    message_bytes: int = 240 * KIB
+    filter_arguments: int = 5
+    backlog_bytes: int = 4 * KIB * KIB  # a local choice: what may wait for a slow reader
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDefinition:
+    """`sdl` as AppSync takes it: its directives and scalars used, not declared."""
+
+    sdl: str
+    resolvers: Mapping[FieldName, Resolver]
+    default_auth: AuthProvider
+    additional_auth: tuple[AuthProvider, ...] = ()
+    introspection: bool = True
+    limits: Limits = field(default_factory=Limits)
+    realtime: RealtimeLimits = field(default_factory=RealtimeLimits)
+
+    @property
+    def auth_providers(self) -> tuple[AuthProvider, ...]:
+        return (self.default_auth, *self.additional_auth)

@@ -1,0 +1,21 @@
+"""One API, ready to serve."""
+
+from local.appsync.api import ApiDefinition
+from local.appsync.authorization import AccessRules
+from local.appsync.documents import OperationReader
+from local.appsync.invoker import LambdaInvoker
+from local.appsync.resolution import FunctionCaller
+from local.appsync.sdl import build_api_schema
+
+
+class Engine:
+    """What all operations of an API share. Raises `UnsupportedApi` if it cannot be served."""
+
+    def __init__(self, api: ApiDefinition, invoker: LambdaInvoker) -> None:
+        self.api = api
+        self.schema = build_api_schema(api.sdl)
+        self.access = AccessRules(self.schema, api)
+        self.reader = OperationReader(
+            self.schema, max_tokens=api.limits.query_tokens, introspection=api.introspection
+        )
+        self.functions = FunctionCaller(invoker, max_result_bytes=api.limits.resolver_result_bytes)

@@ -1,0 +1,83 @@
+"""Serving an application on a port."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+
+from local.appsync.authentication import GRAPHQL_PATH
+
+_STARTUP_POLL_S = 0.01
+_GRACE_S = 5
+_NO_FAULTS = (  # which uvicorn (0.54) logs as errors
+    "Invalid UTF-8 sequence received from client",  # the client's, and with a traceback
+    "ASGI callable returned without completing handshake",  # after any refused upgrade
+)
+
+
+class ServerFailed(Exception):
+    """The server ended before it answered; its log says why."""
+
+
+@contextmanager
+def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """The URL of the API, which answers until the block is left; port 0 takes a free one.
+
+    Runs in a thread of its own. Raises OSError if the port is taken. On leaving, clients of
+    subscriptions are told, and requests on their way get a few seconds.
+    """
+    logging.getLogger("uvicorn.error").addFilter(_is_our_fault)
+    with socket.create_server((host, port)) as listener:
+        server = _Server(app)
+        thread = threading.Thread(
+            target=server.run, args=([listener],), name="appsync", daemon=True
+        )
+        thread.start()
+        try:
+            _wait_until_started(server, thread)
+            yield f"http://{host}:{listener.getsockname()[1]}{GRAPHQL_PATH}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, app: Starlette) -> None:
+        super().__init__(_config(app))
+        self._realtime = app.state.realtime
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        await self._realtime.close()
+        await super().shutdown(sockets)
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="h11",
+        ws="websockets-sansio",
+        lifespan="on",
+        log_config=None,
+        log_level=logging.WARNING,  # below it, URLs are logged, and some carry tokens
+        access_log=False,
+        proxy_headers=False,  # or the peer would be what X-Forwarded-For says
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    while not server.started:
+        if not thread.is_alive():
+            raise ServerFailed("The server ended before it answered.")
+        thread.join(_STARTUP_POLL_S)
+
+
+def _is_our_fault(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(_NO_FAULTS)
