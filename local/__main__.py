@@ -3,9 +3,7 @@
 import os
 import signal
 import sys
-import threading
 import time
-from types import FrameType
 
 from infrastructure.bundle import ROOT
 from local.child_process import LOOPBACK, ChildProcessFailed, PortTaken
@@ -23,37 +21,26 @@ _UNABLE = (ChildProcessFailed, DeploymentFailed, PortTaken, SynthesisFailed)
 
 def main() -> None:
     os.environ["NO_PROXY"] = LOOPBACK  # whatever proxy this machine has, it is not for us
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _asks_to_stop(stopping))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     started = time.monotonic()
     print("Starting Facegraph on this machine …", flush=True)
     try:
         with running_laptop(LaptopSettings(state_folder=STATE_FOLDER)) as laptop:
             laptop.outputs.write(OUTPUTS_FILE)
             print(_welcome(laptop.outputs, time.monotonic() - started), flush=True)
-            _stay(laptop, stopping)
-            print("\nStopping …", flush=True)
+            _stay(laptop)
+    except KeyboardInterrupt:
+        print("\nStopped.")
     except _UNABLE as error:
         sys.exit(f"{error}")
     finally:
         OUTPUTS_FILE.unlink(missing_ok=True)
 
 
-def _asks_to_stop(stopping: threading.Event) -> "signal._HANDLER":
-    """The first signal ends it in order, a second one at once."""
-
-    def handle(number: int, _frame: FrameType | None) -> None:
-        if stopping.is_set():
-            signal.default_int_handler(number, None)
-        stopping.set()
-
-    return handle
-
-
-def _stay(laptop: Laptop, stopping: threading.Event) -> None:
+def _stay(laptop: Laptop) -> None:
     renewed_at = time.monotonic()
-    while not stopping.wait(_CHECK_S):
+    while True:
+        time.sleep(_CHECK_S)
         laptop.require_running()
         if time.monotonic() - renewed_at > _RENEWAL_S:
             renewed_at = time.monotonic()
