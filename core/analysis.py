@@ -66,8 +66,8 @@ class Analyzer:
         raise LeaseLost
 
     def _handle_hint(self, hint: ObjectHint, attempt: Attempt) -> Outcome:
-        version = self.objects.look(hint.bucket, hint.key)
         record = self.records.get(image_id(hint.bucket, hint.key))
+        version = self.objects.look(hint.bucket, hint.key)  # never older than the record
         sequencer = hint.sequencer or (record.sequencer if record else "")
         if version is None:
             return self._remove(record, hint.bucket, hint.key, sequencer)
@@ -154,7 +154,8 @@ class Analyzer:
         self._settle(claimed, lambda c: lifecycle.gave_up(c, version, reason, self.now()))
 
     def _settle(self, claimed: ImageRecord, settled: Callable[[ImageRecord], ImageRecord]) -> None:
-        """Another writer may have moved the sequencer on and left the lease: then it holds."""
+        """Another writer may have moved the sequencer on and left the lease: then it holds. A
+        lease that is gone may have gone by our own write, its answer lost."""
         assert claimed.lease
         current: ImageRecord | None = claimed
         for _ in range(_MAX_CONFLICTS):
@@ -166,7 +167,8 @@ class Analyzer:
                 current = self.records.get(claimed.id)
             else:
                 return
-        self.faces.remove(claimed.id, claimed.lease.token)
+        if current is None or claimed.lease.token not in current.face_sets:
+            self.faces.remove(claimed.id, claimed.lease.token)
         raise LeaseLost
 
 

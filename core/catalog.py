@@ -97,17 +97,16 @@ class Catalog:
         return form
 
     def delete_image(self, caller: Caller, image_id: str) -> None:
-        """Objects first: were it to break off in between, S3's own event would do the rest."""
-        record = self._existing(caller, image_id)
-        assert isinstance(record.state, Image)
-        self.objects.remove(record.state.bucket, record.state.key)
-        current: ImageRecord | None = record
-        while current and not isinstance(current.state, Tombstone):
-            removed = lifecycle.remove(current, current.sequencer, self.now())
+        """Objects first: were it to break off in between, S3's own event would do the rest. And
+        again after a conflict, which may be an upload that came meanwhile."""
+        record: ImageRecord | None = self._existing(caller, image_id)
+        while record and isinstance(record.state, Image):
+            self.objects.remove(record.state.bucket, record.state.key)
+            removed = lifecycle.remove(record, record.sequencer, self.now())
             try:
-                current = self.records.put(removed, replacing=current)
+                record = self.records.put(removed, replacing=record)
             except Conflict:
-                current = self.records.get(image_id)
+                record = self.records.get(image_id)
 
     def reanalyze_image(self, caller: Caller, image_id: str) -> Image:
         """The image as it is; what the new analysis finds comes as an event. One that is PENDING

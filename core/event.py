@@ -1,12 +1,14 @@
 """What the world is told of a committed change, on the topic and by subscription alike."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.face import Face
 from core.image import Image, Tombstone
 from core.record import ImageRecord
+from core.wire import to_wire
 
 EVENT_VERSION = 1
 # AppSync delivers at most 240 KB to a subscriber, SNS takes 256 KB with attributes. The rest of
@@ -51,9 +53,10 @@ def event_kind(before: ImageRecord | None, after: ImageRecord | None) -> EventKi
 def image_event(
     kind: EventKind, record: ImageRecord, faces: tuple[Face, ...] | None, occurred_at: datetime
 ) -> ImageEvent:
-    """`faces` None: they are not told, which an image that has some shows as `truncated`."""
+    """`faces` None: they are not told, which an image that has some shows as `truncated`. So does
+    an event that would be too large with them."""
     image = None if isinstance(record.state, Tombstone) else record.state
-    return ImageEvent(
+    event = ImageEvent(
         version=EVENT_VERSION,
         id=f"{record.id}-{record.revision}",
         kind=kind,
@@ -65,3 +68,10 @@ def image_event(
         image=image,
         faces=faces,
     )
+    if _size_bytes(event) > MAX_EVENT_BYTES:
+        return replace(event, faces=None, truncated=True)
+    return event
+
+
+def _size_bytes(event: ImageEvent) -> int:
+    return len(json.dumps(to_wire(event), ensure_ascii=False, separators=(",", ":")).encode())

@@ -82,17 +82,15 @@ def release(claimed: ImageRecord) -> ImageRecord:
 
 def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:
     """The record of an object that is gone; `record` itself when that is old news."""
+    expires_at = now + TOMBSTONE_LIFETIME
+    if isinstance(record.state, Tombstone):
+        if sequencer <= record.sequencer:
+            return record
+        return replace(record, sequencer=sequencer, expires_at=expires_at)
     if sequencer < record.sequencer:
         return record
-    if isinstance(record.state, Tombstone):
-        return replace(record, sequencer=sequencer)
     state = Tombstone(id=record.id, owner=record.owner, revision=record.revision + 1)
-    return ImageRecord(
-        state=state,
-        sequencer=sequencer,
-        expires_at=now + TOMBSTONE_LIFETIME,
-        write=record.write,
-    )
+    return ImageRecord(state=state, sequencer=sequencer, expires_at=expires_at, write=record.write)
 
 
 def remove_unseen(bucket: str, key: str, sequencer: str, now: datetime) -> ImageRecord:

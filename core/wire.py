@@ -50,7 +50,7 @@ def _read(kind: Any, value: Any) -> Any:
         return None if value is None else _read(inner, value)
     if origin is tuple:
         inner = typing.get_args(kind)[0]
-        return tuple(_read(inner, item) for item in value)
+        return tuple(_read(inner, item) for item in _read_scalar(list, value))
     if dataclasses.is_dataclass(kind):
         return _read_dataclass(cast("type", kind), value)
     if kind is datetime:
@@ -65,12 +65,14 @@ def _read_dataclass(kind: type, document: Any) -> Any:
 
 
 def _read_scalar(kind: type, value: Any) -> Any:
-    if kind is float and not isinstance(value, str | bool | types.NoneType):
-        return float(value)
-    if kind is int and not isinstance(value, str | bool | types.NoneType) and value == int(value):
-        return int(value)
-    if issubclass(kind, Enum) or isinstance(value, kind):
+    if issubclass(kind, Enum):
         return kind(value)
+    if kind is float and type(value) is int:
+        return float(value)
+    if kind is int and type(value) is float and value.is_integer():
+        return int(value)
+    if type(value) is kind:
+        return value
     raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
 
 

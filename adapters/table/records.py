@@ -34,14 +34,12 @@ class TableImageRecords:
         return {record.id: record for record in records}
 
     def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
-        stored = replace(record, write=replacing.write + 1 if replacing else 1)
+        item = record_item(replace(record, write=replacing.write + 1 if replacing else 1))
         try:
-            self.client.put_item(
-                TableName=self.table_name, Item=record_item(stored), **_unless_changed(replacing)
-            )
+            self.client.put_item(TableName=self.table_name, Item=item, **_unless_changed(replacing))
         except self.client.exceptions.ConditionalCheckFailedException:
             raise Conflict from None
-        return stored
+        return record_of_item(item)  # its times have milliseconds, as a reader will see them
 
     def page(
         self,

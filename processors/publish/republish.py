@@ -1,4 +1,4 @@
-"""`make republish`: tells the world again what the publisher gave up on, or what the table holds."""
+"""`make republish`: tells the world again what was given up on, or what the table holds now."""
 
 import argparse
 import json

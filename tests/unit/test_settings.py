@@ -1,0 +1,55 @@
+import pytest
+
+from adapters.settings import (
+    AnalyzeSettings,
+    ConfigurationError,
+    PublishSettings,
+    ResolverSettings,
+    settings_from,
+    variable_names,
+)
+
+ENVIRONMENT = {
+    "TABLE_NAME": "images",
+    "QUEUE_URL": "https://sqs.example/ingest",
+    "MAX_RECEIVE_COUNT": "6",
+    "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:events",
+    "GRAPHQL_URL": "https://api.example/graphql",
+    "BUCKET_NAME": "uploads",
+    "PATH": "/usr/bin",
+}
+Kind = type[AnalyzeSettings] | type[PublishSettings] | type[ResolverSettings]
+KINDS: list[Kind] = [AnalyzeSettings, PublishSettings, ResolverSettings]
+
+
+def test_settings_are_read_from_the_environment() -> None:
+    assert settings_from(AnalyzeSettings, ENVIRONMENT) == AnalyzeSettings(
+        table_name="images", queue_url="https://sqs.example/ingest", max_receive_count="6"
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_variable_that_is_missing_or_empty_is_named(
+    kind: Kind,
+) -> None:
+    names = sorted(variable_names(kind))
+    empty = ENVIRONMENT | dict.fromkeys(names, "")
+
+    with pytest.raises(ConfigurationError, match=f"not set: {', '.join(names)}$"):
+        settings_from(kind, {})
+    with pytest.raises(ConfigurationError, match=f"not set: {', '.join(names)}$"):
+        settings_from(kind, empty)
+
+
+@pytest.mark.parametrize("missing", sorted(variable_names(ResolverSettings)))
+def test_one_missing_variable_is_enough_to_refuse(missing: str) -> None:
+    environment = {name: value for name, value in ENVIRONMENT.items() if name != missing}
+
+    with pytest.raises(ConfigurationError, match=f"not set: {missing}$"):
+        settings_from(ResolverSettings, environment)
+
+
+def test_variables_of_all_functions_are_known() -> None:
+    names = frozenset[str]().union(*(variable_names(kind) for kind in KINDS))
+
+    assert names == ENVIRONMENT.keys() - {"PATH"}

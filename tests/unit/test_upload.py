@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import InvalidArgument
+from core.stored_object import MAX_KEY_BYTES, owner_of_key
+from core.upload import CONTENT_TYPES, upload_content_type, upload_key
+
+SUB = "0f9a4f0e-6d1f-4a3e-9a54-5d2d0a6f9a11"
+UPLOAD_ID = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "portrait.jpg",
+            "a b+c&d=e%20.jpg",
+            "über😀.png",
+            "...",
+            ".hidden",
+            "$100.jpg",
+            "{x}.jpg",
+        ),
+        *("👨‍👩‍👧.jpg", "می‌خواهم.jpg", "🫩.jpg", "x" * 255, "ü" * 127),
+    ],
+)
+def test_upload_key_holds_the_file_name_as_it_is(name: str) -> None:
+    assert upload_key("ana", UPLOAD_ID, name) == f"uploads/ana/{UPLOAD_ID}/{name}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", " ", ".", "..", "a/b.jpg", "../ben/x.jpg", "${filename}", "a${filename}.jpg"),
+        *("a\nb.jpg", "a\x00.jpg", "a\x7f.jpg", "a\x85.jpg", "\ud800.jpg", "a\ufffe.jpg"),
+        *("x" * 256, "ü" * 128),
+    ],
+)
+def test_upload_key_refuses_names_that_no_key_should_hold(name: str) -> None:
+    with pytest.raises(InvalidArgument, match="fileName must"):
+        upload_key("ana", UPLOAD_ID, name)
+
+
+@given(st.text(max_size=300))
+def test_upload_key_is_one_of_the_owners_or_refused(name: str) -> None:
+    try:
+        key = upload_key(SUB, UPLOAD_ID, name)
+    except InvalidArgument:
+        return
+
+    assert owner_of_key(key) == SUB
+    assert len(key.encode()) <= MAX_KEY_BYTES
+
+
+@pytest.mark.parametrize("content_type", CONTENT_TYPES)
+def test_images_that_engines_read_may_be_uploaded(content_type: str) -> None:
+    assert upload_content_type(content_type) == content_type
+
+
+@pytest.mark.parametrize("content_type", ["", "image/webp", "image/JPEG", "image/png; q=1", "*/*"])
+def test_other_types_may_not_be_uploaded(content_type: str) -> None:
+    with pytest.raises(InvalidArgument, match="image/jpeg, image/png"):
+        upload_content_type(content_type)

@@ -1,0 +1,159 @@
+"""The analyzer, the catalog and the publisher over fakes, and what must be so in the end."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from core.analysis import Analyzer, Outcome
+from core.caller import Caller
+from core.catalog import Catalog
+from core.image import ImageStatus, Tombstone, image_id
+from core.lifecycle import Busy
+from core.publication import Change, Publisher
+from core.record import ImageRecord
+from core.stored_object import ObjectHint, ReanalysisRequest
+from tests.builders import BUCKET, KEY, MINUTE, an_attempt
+from tests.fakes import (
+    FakeClock,
+    FakeEngine,
+    FakeFaces,
+    FakeImageRecords,
+    FakeObjects,
+    FakeReanalysisQueue,
+    FakeSink,
+    fake_read_header,
+)
+
+T = TypeVar("T")
+Hint = ObjectHint | ReanalysisRequest
+Wrap = Callable[[Any], Any]
+
+ANA = Caller(sub="ana")
+BEN = Caller(sub="ben")
+ADMIN = Caller(sub="root", is_admin=True)
+_MAX_ROUNDS = 20
+
+
+def as_it_is(port: T) -> T:
+    return port
+
+
+@dataclass
+class World:
+    clock: FakeClock = field(default_factory=FakeClock)
+    records: FakeImageRecords = field(default_factory=FakeImageRecords)
+    faces: FakeFaces = field(default_factory=FakeFaces)
+    objects: FakeObjects = field(default_factory=FakeObjects)
+    engine: FakeEngine = field(default_factory=FakeEngine)
+    queue: FakeReanalysisQueue = field(default_factory=FakeReanalysisQueue)
+    sink: FakeSink = field(default_factory=FakeSink)
+    published: int = 0
+
+    def analyzer(self, wrap: Wrap = as_it_is) -> Analyzer:
+        return Analyzer(
+            records=wrap(self.records),
+            faces=wrap(self.faces),
+            objects=wrap(self.objects),
+            engine=wrap(self.engine),
+            read_header=fake_read_header,
+            now=self.clock,
+        )
+
+    def catalog(self, wrap: Wrap = as_it_is) -> Catalog:
+        return Catalog(
+            records=wrap(self.records),
+            faces=wrap(self.faces),
+            objects=wrap(self.objects),
+            reanalysis=wrap(self.queue),
+            bucket=BUCKET,
+            now=self.clock,
+        )
+
+    def publisher(self, wrap: Wrap = as_it_is) -> Publisher:
+        return Publisher(faces=wrap(self.faces), sinks=(wrap(self.sink),))
+
+    def upload(self, body: bytes = b"picture", key: str = KEY) -> ObjectHint:
+        self.objects.put(key, body)
+        return self.objects.events[-1]
+
+    def delete(self, key: str = KEY) -> ObjectHint:
+        self.objects.delete(key)
+        return self.objects.events[-1]
+
+    def handle(self, hint: Hint, wrap: Wrap = as_it_is, *, last: bool = False) -> Outcome:
+        """One delivery, to a worker that has a minute."""
+        attempt = an_attempt(last=last, deadline=self.clock.time + MINUTE)
+        return self.analyzer(wrap).handle(hint, attempt)
+
+    def deliver_until_settled(self, hints: Iterable[Hint]) -> None:
+        """As the queue does: what failed comes again, what is leased once the lease has ended."""
+        waiting = list(hints)
+        for _ in range(_MAX_ROUNDS):
+            waiting = [hint for hint in waiting if not self._is_done_with(hint)]
+            if not waiting:
+                return
+        raise AssertionError(f"never settled: {waiting}")
+
+    def publish(self, wrap: Wrap = as_it_is) -> None:
+        """Tells the changes that have not been told, each again when its telling broke off."""
+        while self.published < len(self.records.changes):
+            self.publisher(wrap).handle(self.records.changes[self.published])
+            self.published += 1
+
+    def upload_and_settle(self, body: bytes = b"picture", key: str = KEY) -> ImageRecord:
+        self.deliver_until_settled([self.upload(body, key)])
+        return self.record(key)
+
+    def record(self, key: str = KEY) -> ImageRecord:
+        return self.records.stored[image_id(BUCKET, key)]
+
+    def is_told(self, change: Change) -> bool:
+        return any(
+            change.after and event.id == f"{change.after.id}-{change.after.revision}"
+            for event in self.sink.events
+        )
+
+    def assert_truthful(self, key: str = KEY) -> None:
+        """The record says what is in the bucket, with the faces of that version and no others;
+        the world was told of it last."""
+        version = self.objects.look(BUCKET, key)
+        record = self.record(key)
+        if version is None:
+            assert isinstance(record.state, Tombstone)
+        else:
+            assert not isinstance(record.state, Tombstone)
+            assert record.state.version_id == version.version_id
+            assert record.state.status in (ImageStatus.ANALYZED, ImageStatus.REJECTED)
+        assert record.lease is None
+        self._assert_faces(record)
+        self._assert_told(record)
+
+    def _assert_faces(self, record: ImageRecord) -> None:
+        stored = [face for face in self.faces.stored.values() if face.image_id == record.id]
+        state = record.state
+        if isinstance(state, Tombstone) or state.status is not ImageStatus.ANALYZED:
+            assert stored == []
+            return
+        assert record.face_set
+        assert state.version_id
+        assert len(stored) == state.face_count == self.engine.faces_per_image
+        assert {face.id.split(".")[1] for face in stored} <= {record.face_set}
+        assert {face.confidence for face in stored} <= {float(state.version_id[1:])}
+
+    def _assert_told(self, record: ImageRecord) -> None:
+        told = [event for event in self.sink.events if event.image_id == record.id]
+        revisions = [event.revision for event in told]
+        assert revisions == sorted(revisions)
+        assert told[-1].revision == record.revision
+        assert told[-1].image == (None if isinstance(record.state, Tombstone) else record.state)
+
+    def _is_done_with(self, hint: Hint) -> bool:
+        try:
+            self.handle(hint)
+        except Busy as busy:
+            self.clock.pass_until(busy.until + timedelta(seconds=1))
+            return False
+        except Exception:  # noqa: BLE001 - whatever it is, the queue brings it back
+            return False
+        return True
