@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from core.detection import Detection
-from core.face import FaceDetail
+from core.face import EmotionType, FaceDetail, LandmarkType
 from core.failure import AnalysisFailed, FailureCode, ImageRejected
 from core.image import Engine
 from core.stored_object import ObjectVersion
@@ -20,6 +21,7 @@ _REJECTIONS = {
     "InvalidImageFormatException": FailureCode.CORRUPT_IMAGE,
     "ImageTooLargeException": FailureCode.TOO_LARGE,
 }
+_KINDS: dict[str, type[StrEnum]] = {"landmarks": LandmarkType, "emotions": EmotionType}
 _FAILURES = {
     "ProvisionedThroughputExceededException": FailureCode.ENGINE_THROTTLED,
     "ThrottlingException": FailureCode.ENGINE_THROTTLED,
@@ -54,8 +56,16 @@ class RekognitionEngine:
 
 
 def face_detail(detail: Mapping[str, Any]) -> FaceDetail:
-    """Rekognition's FaceDetail in our naming: the same members, first letters in lower case."""
-    return from_wire(FaceDetail, _lower_first({"Landmarks": []} | dict(detail)))
+    """Rekognition's FaceDetail in our naming: the same members, first letters in lower case.
+
+    Rekognition adds kinds as it learns them; one that our schema does not have yet is left out,
+    since the analysis is paid for.
+    """
+    document = _lower_first({"Landmarks": []} | dict(detail))
+    for name, kinds in _KINDS.items():
+        if name in document:
+            document[name] = [item for item in document[name] if item["type"] in set(kinds)]
+    return from_wire(FaceDetail, document)
 
 
 def _lower_first(value: Any) -> Any:

@@ -8,7 +8,7 @@ from core import lifecycle
 from core.caller import Caller
 from core.errors import Conflict, ImageChanged, ImageNotFound
 from core.face import Face, parse_face_id
-from core.image import Image, ImageStatus, Tombstone
+from core.image import Image, ImageStatus, Tombstone, is_image_id
 from core.paging import Page, page_size
 from core.ports import Faces, ImageRecords, Objects, ReanalysisQueue
 from core.record import ImageRecord
@@ -124,7 +124,7 @@ class Catalog:
         return record
 
     def _visible(self, caller: Caller, image_id: str) -> ImageRecord | None:
-        record = self.records.get(image_id)
+        record = self.records.get(image_id) if is_image_id(image_id) else None
         if record is None or not caller.may_see(record) or not record.image_at(self.now()):
             return None
         return record

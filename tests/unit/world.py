@@ -10,7 +10,7 @@ from core.caller import Caller
 from core.catalog import Catalog
 from core.image import ImageStatus, Tombstone, image_id
 from core.lifecycle import Busy
-from core.publication import Change, Publisher
+from core.publication import Publisher
 from core.record import ImageRecord
 from core.stored_object import ObjectHint, ReanalysisRequest
 from tests.builders import BUCKET, KEY, MINUTE, an_attempt
@@ -107,12 +107,6 @@ class World:
 
     def record(self, key: str = KEY) -> ImageRecord:
         return self.records.stored[image_id(BUCKET, key)]
-
-    def is_told(self, change: Change) -> bool:
-        return any(
-            change.after and event.id == f"{change.after.id}-{change.after.revision}"
-            for event in self.sink.events
-        )
 
     def assert_truthful(self, key: str = KEY) -> None:
         """The record says what is in the bucket, with the faces of that version and no others;
