@@ -11,12 +11,14 @@ from core.detection import Detection
 from core.face import EmotionType, FaceDetail, LandmarkType
 from core.failure import AnalysisFailed, FailureCode, ImageRejected
 from core.image import Engine
+from core.ports import ObjectGone
 from core.stored_object import ObjectVersion
 from core.wire import from_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
 
+ENGINE_HEADER = "x-face-engine"
 _REJECTIONS = {
     "InvalidImageFormatException": FailureCode.CORRUPT_IMAGE,
     "ImageTooLargeException": FailureCode.TOO_LARGE,
@@ -26,6 +28,7 @@ _FAILURES = {
     "ProvisionedThroughputExceededException": FailureCode.ENGINE_THROTTLED,
     "ThrottlingException": FailureCode.ENGINE_THROTTLED,
     "InvalidParameterException": FailureCode.ENGINE_REFUSED,
+    "AccessDeniedException": FailureCode.ENGINE_REFUSED,
 }
 
 
@@ -76,13 +79,15 @@ def _lower_first(value: Any) -> Any:
     return value
 
 
-def _refusal(code: str) -> ImageRejected | AnalysisFailed:
+def _refusal(code: str) -> ImageRejected | AnalysisFailed | ObjectGone:
+    if code == "InvalidS3ObjectException":
+        return ObjectGone()  # another look tells whether it is
     if code in _REJECTIONS:
         return ImageRejected(_REJECTIONS[code])
     return AnalysisFailed(_FAILURES.get(code, FailureCode.ENGINE_UNAVAILABLE))
 
 
 def _engine(headers: Mapping[str, str]) -> Engine:
-    """Rekognition tells no version; an engine in its place names itself in HTTP's Server field."""
-    product, _, version = headers.get("server", "Rekognition").partition("/")
+    """Rekognition tells no version; an engine in its place names itself."""
+    product, _, version = headers.get(ENGINE_HEADER, "Rekognition").partition("/")
     return Engine(name=product, version=version or None)

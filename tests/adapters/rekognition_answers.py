@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from adapters.face_engine import ENGINE_HEADER
 from core.face import FaceDetail
 from core.wire import to_wire
 
 
 def an_answer(*faces: FaceDetail, server: str | None = None) -> dict[str, Any]:
-    """`server`: what the engine calls itself in HTTP's header of that name."""
+    """`server`: what the engine calls itself."""
     details = [_in_rekognitions_words(to_wire(face)) for face in faces]
-    headers = {"server": server} if server else {}
+    headers = {ENGINE_HEADER: server} if server else {}
     return {"FaceDetails": details, "ResponseMetadata": {"HTTPHeaders": headers}}
 
 

@@ -13,6 +13,7 @@ from core.detection import Detection
 from core.face import EmotionType, LandmarkType
 from core.failure import AnalysisFailed, FailureCode, ImageRejected
 from core.image import Engine
+from core.ports import ObjectGone
 from core.wire import to_wire
 from tests.adapters.rekognition_answers import an_answer
 from tests.builders import BUCKET, KEY, a_full_face_detail, a_version
@@ -33,8 +34,7 @@ WE_AT_FAULT = {
     "ThrottlingException": FailureCode.ENGINE_THROTTLED,
     "ProvisionedThroughputExceededException": FailureCode.ENGINE_THROTTLED,
     "InternalServerError": FailureCode.ENGINE_UNAVAILABLE,
-    "InvalidS3ObjectException": FailureCode.ENGINE_UNAVAILABLE,
-    "AccessDeniedException": FailureCode.ENGINE_UNAVAILABLE,
+    "AccessDeniedException": FailureCode.ENGINE_REFUSED,
     "InvalidParameterException": FailureCode.ENGINE_REFUSED,
 }
 
@@ -112,6 +112,15 @@ def test_engine_that_names_itself_is_known_by_that_name(
     assert RekognitionEngine(client).detect(a_version()).engine == engine
 
 
+def test_object_that_the_engine_cannot_read_is_looked_at_again(
+    client: "RekognitionClient", rekognition: Stubber
+) -> None:
+    rekognition.add_client_error("detect_faces", "InvalidS3ObjectException")
+
+    with pytest.raises(ObjectGone):
+        RekognitionEngine(client).detect(a_version())
+
+
 @pytest.mark.parametrize(("code", "failure_code"), IMAGE_AT_FAULT.items())
 def test_fault_of_the_image_is_a_rejection(
     client: "RekognitionClient", rekognition: Stubber, code: str, failure_code: FailureCode
@@ -141,7 +150,7 @@ def test_every_error_that_the_service_declares_is_mapped_knowingly() -> None:
 
     declared = {shape.name for shape in operation.error_shapes}
 
-    assert declared == IMAGE_AT_FAULT.keys() | WE_AT_FAULT.keys()
+    assert declared == IMAGE_AT_FAULT.keys() | WE_AT_FAULT.keys() | {"InvalidS3ObjectException"}
 
 
 @pytest.mark.usefixtures("aws")
