@@ -5,6 +5,9 @@ UV := $(BIN)/uv
 STAGE ?= dev
 STACK ?= facegraph-$(STAGE)
 
+# Where a proxy has certificates of its own, this machine's store knows them.
+export UV_SYSTEM_CERTS := true
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format synth bench deploy republish schema locks clean
 
