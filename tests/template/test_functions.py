@@ -8,7 +8,7 @@ import pytest
 from adapters.settings import AnalyzeSettings, PublishSettings, ResolverSettings, variable_names
 from adapters.table import keys
 from infrastructure.bundle import ROOT
-from processors.analyze.batch import BATCH_SIZE
+from processors.analyze.messages import BATCH_SIZE
 from tests.template.synthesized import Synthesized
 
 if TYPE_CHECKING:
