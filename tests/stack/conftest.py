@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+
+import pytest
+
+from core.caller import ADMINS_GROUP
+from local.child_process import LOOPBACK
+from local.laptop import LaptopSettings, running_laptop
+from tests.stack.people import Person
+from tests.stack.ports import free_ports
+from tests.stack.system import System, system_on
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_proxy() -> Iterator[None]:
+    """Whatever proxy this machine has, it is not for the laptop's own addresses."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", LOOPBACK)
+        yield
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    aws_port, engine_port, graphql_port = free_ports(3)
+    settings = LaptopSettings(
+        state_folder=tmp_path_factory.mktemp("laptop"),
+        aws_port=aws_port,
+        engine_port=engine_port,
+        graphql_port=graphql_port,
+    )
+    with running_laptop(settings) as laptop, system_on(laptop, settings.engine_url) as running:
+        yield running
+
+
+@pytest.fixture
+def ana(system: System) -> Person:
+    return system.sign_up()
+
+
+@pytest.fixture
+def ben(system: System) -> Person:
+    return system.sign_up()
+
+
+@pytest.fixture
+def admin(system: System) -> Person:
+    return system.sign_up(ADMINS_GROUP)

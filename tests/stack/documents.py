@@ -1,0 +1,59 @@
+"""What tests ask for, as a client would write it."""
+
+IMAGE_FIELDS = """
+  id owner key status revision faceCount width height contentType sizeBytes versionId
+  failure { code message retryable }
+  engine { name version }
+"""
+FACE_FIELDS = "id imageId confidence boundingBox { left top width height }"
+
+IMAGE = f"""
+query Image($id: ID!) {{
+  image(id: $id) {{ {IMAGE_FIELDS} faces {{ {FACE_FIELDS} }} }}
+}}
+"""
+IMAGES = f"""
+query Images($owner: ID, $status: ImageStatus, $limit: Int, $nextToken: String) {{
+  images(owner: $owner, status: $status, limit: $limit, nextToken: $nextToken) {{
+    items {{ {IMAGE_FIELDS} }}
+    nextToken
+  }}
+}}
+"""
+FACE = f"query Face($id: ID!) {{ face(id: $id) {{ {FACE_FIELDS} }} }}"
+FACES = f"""
+query Faces($owner: ID, $limit: Int, $nextToken: String) {{
+  faces(owner: $owner, limit: $limit, nextToken: $nextToken) {{
+    items {{ {FACE_FIELDS} }}
+    nextToken
+  }}
+}}
+"""
+URL = "query Url($id: ID!) { image(id: $id) { url } }"
+CREATE_UPLOAD = """
+mutation CreateUpload($fileName: String!, $contentType: String!) {
+  createUpload(fileName: $fileName, contentType: $contentType) {
+    imageId key url fields { name value } expiresAt
+  }
+}
+"""
+DELETE_IMAGE = "mutation DeleteImage($id: ID!) { deleteImage(id: $id) }"
+REANALYZE_IMAGE = """
+mutation ReanalyzeImage($id: ID!) { reanalyzeImage(id: $id) { id revision status } }
+"""
+PUBLISH_IMAGE_EVENT = """
+mutation PublishImageEvent($event: AWSJSON!) { publishImageEvent(event: $event) { id } }
+"""
+_EVENT_FIELDS = f"""
+  version id kind occurredAt owner imageId revision truncated
+  image {{ {IMAGE_FIELDS} }}
+  faces {{ {FACE_FIELDS} }}
+"""
+ON_IMAGE_EVENT = f"""
+subscription OnImageEvent($owner: ID!) {{ onImageEvent(owner: $owner) {{ {_EVENT_FIELDS} }} }}
+"""
+ON_EVENT_OF_IMAGE = f"""
+subscription OnEventOfImage($owner: ID!, $imageId: ID) {{
+  onImageEvent(owner: $owner, imageId: $imageId) {{ {_EVENT_FIELDS} }}
+}}
+"""

@@ -1,0 +1,67 @@
+"""A deployed function and what feeds it, set differently for the length of a block."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import boto3
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    client: "LambdaClient"
+    logs: Any  # boto3's client of CloudWatch Logs
+    name: str
+    log_group: str
+
+    @classmethod
+    def of_module(cls, session: boto3.Session, endpoint_url: str, module: str) -> Self:
+        client = session.client("lambda", endpoint_url=endpoint_url)
+        logs = session.client("logs", endpoint_url=endpoint_url)
+        described = client.list_functions()["Functions"]
+        (found,) = (f for f in described if f["Handler"].startswith(f"{module}."))
+        return cls(client, logs, found["FunctionName"], found["LoggingConfig"]["LogGroup"])
+
+    def times_logged(self, line: str) -> int:
+        """By invocations that have ended."""
+        pages = self.logs.get_paginator("filter_log_events").paginate(
+            logGroupName=self.log_group, filterPattern=f'"{line}"'
+        )
+        return sum(len(page["events"]) for page in pages)
+
+    def configure(self, timeout_s: int, variables: Mapping[str, str]) -> None:
+        """Its workers start anew."""
+        self.client.update_function_configuration(
+            FunctionName=self.name,
+            Timeout=timeout_s,
+            Environment={"Variables": dict(variables)},
+        )
+
+    @contextmanager
+    def configured(
+        self, *, timeout_s: int | None = None, variables: Mapping[str, str] | None = None
+    ) -> Iterator[None]:
+        before = self.client.get_function_configuration(FunctionName=self.name)
+        stated = before["Environment"]["Variables"]
+        self.configure(timeout_s or before["Timeout"], {**stated, **(variables or {})})
+        try:
+            yield
+        finally:
+            self.configure(before["Timeout"], stated)
+
+    @contextmanager
+    def fed(self, *, enabled: bool = True, batch_size: int | None = None) -> Iterator[None]:
+        """By its one event source mapping."""
+        described = self.client.list_event_source_mappings(FunctionName=self.name)
+        (before,) = described["EventSourceMappings"]
+        update = self.client.update_event_source_mapping
+        size = before["BatchSize"]
+        update(UUID=before["UUID"], Enabled=enabled, BatchSize=batch_size or size)
+        try:
+            yield
+        finally:
+            update(UUID=before["UUID"], Enabled=True, BatchSize=size)

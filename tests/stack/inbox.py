@@ -1,0 +1,37 @@
+"""Events as one of their receivers has them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.stack.waiting import PATIENCE_S, eventually
+
+Event = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Inbox:
+    """`receive` fetches what has come, for receivers that have to ask."""
+
+    receiver: str
+    receive: Callable[[], Iterable[Event]] = tuple
+    events: list[Event] = field(default_factory=list)
+
+    async def event(
+        self, image_id: str, kind: str | None = None, patience_s: float = PATIENCE_S
+    ) -> Event:
+        """The first event of that image (and kind) that has come, or that comes now."""
+
+        def look() -> Event | None:
+            self.events.extend(self.receive())
+            found = self.events_of(image_id)
+            return next((event for event in found if kind in (None, event["kind"])), None)
+
+        what = f"{kind or 'an event'} of {image_id} at {self.receiver}"
+        return await eventually(look, what, patience_s)
+
+    def events_of(self, image_id: str) -> list[Event]:
+        return [event for event in self.events if event["imageId"] == image_id]
+
+    def kinds_of(self, image_id: str) -> list[str]:
+        return [event["kind"] for event in self.events_of(image_id)]

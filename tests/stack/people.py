@@ -1,0 +1,109 @@
+"""Users of the API, through gql's own transports."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+from gql import Client, GraphQLRequest
+from gql.client import AsyncClientSession
+from gql.transport.aiohttp import AIOHTTPTransport
+from gql.transport.appsync_auth import AppSyncJWTAuthentication
+from gql.transport.appsync_websockets import AppSyncWebsocketsTransport
+from gql.transport.exceptions import TransportQueryError
+
+from tests.stack.documents import ON_EVENT_OF_IMAGE, ON_IMAGE_EVENT
+from tests.stack.inbox import Event, Inbox
+from tests.stack.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What GraphQL answered: data and errors, both as they came."""
+
+    data: Any
+    errors: Any = None
+
+    @property
+    def error_types(self) -> list[str]:
+        return [error["errorType"] for error in self.errors or ()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    sub: str
+    token: str
+    graphql_url: str
+    realtime_url: str
+
+    async def ask(self, document: str, **variables: Any) -> Reply:
+        transport = AIOHTTPTransport(self.graphql_url, headers={"Authorization": self.token})
+        request = GraphQLRequest(document, variable_values=variables)
+        async with Client(transport=transport) as session:
+            try:
+                return Reply(await session.execute(request))
+            except TransportQueryError as refusal:
+                return Reply(refusal.data, refusal.errors)
+
+    async def answer(self, document: str, **variables: Any) -> Any:
+        """The value of the document's one field; fails where there are errors."""
+        reply = await self.ask(document, **variables)
+        assert reply.errors is None
+        (value,) = reply.data.values()
+        return value
+
+    @asynccontextmanager
+    async def listening(
+        self, owner: str | None = None, **image_id: str | None
+    ) -> "AsyncIterator[Inbox]":
+        """What is heard from the moment that the block is entered. Raises what refuses it."""
+        variables = {"owner": owner or self.sub, **image_id}
+        document = ON_EVENT_OF_IMAGE if image_id else ON_IMAGE_EVENT
+        transport = _Transport(self.realtime_url, self.token)
+        async with Client(transport=transport) as session:
+            inbox = Inbox("a subscriber", receive=lambda: _nothing_unless_ended(hearing))
+            request = GraphQLRequest(document, variable_values=variables)
+            hearing = asyncio.create_task(_hear(session, request, inbox))
+            await eventually(lambda: hearing.done() or transport.acknowledged, "a subscription")
+            _nothing_unless_ended(hearing)
+            try:
+                yield inbox
+            finally:
+                hearing.cancel()
+
+
+async def download(link: str) -> bytes:
+    """As anybody who has the link."""
+    async with httpx.AsyncClient() as client:
+        return (await client.get(link)).raise_for_status().content
+
+
+class _Transport(AppSyncWebsocketsTransport):
+    """gql keeps to itself when AppSync has acknowledged a subscription."""
+
+    def __init__(self, url: str, token: str) -> None:
+        super().__init__(url, auth=AppSyncJWTAuthentication(urlsplit(url).netloc, token))
+        self.acknowledged = False
+
+    def _parse_answer(self, answer: str) -> Any:
+        parsed = super()._parse_answer(answer)
+        if parsed[0] == "start_ack":
+            self.acknowledged = True
+        return parsed
+
+
+async def _hear(session: AsyncClientSession, request: GraphQLRequest, inbox: Inbox) -> None:
+    async for data in session.subscribe(request):
+        inbox.events.append(data["onImageEvent"])
+
+
+def _nothing_unless_ended(hearing: "asyncio.Task[None]") -> tuple[Event, ...]:
+    """Raises what ended the subscription."""
+    if hearing.done():
+        hearing.result()
+    return ()

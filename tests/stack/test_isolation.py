@@ -1,0 +1,215 @@
+"""A user sees, hears and deletes only what is theirs."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from gql.transport.exceptions import (
+    TransportConnectionFailed,
+    TransportQueryError,
+    TransportServerError,
+)
+
+from adapters.subscriptions import mutation_document
+from core.event import EventKind
+from core.wire import to_wire
+from tests.builders import an_event
+from tests.photos import astronaut, coffee
+from tests.stack.backend import ask_as_backend
+from tests.stack.documents import (
+    DELETE_IMAGE,
+    FACE,
+    FACES,
+    IMAGE,
+    IMAGES,
+    PUBLISH_IMAGE_EVENT,
+    REANALYZE_IMAGE,
+    URL,
+)
+from tests.stack.people import Person, Reply
+from tests.stack.receivers import Receivers
+from tests.stack.system import System, Upload
+
+EVERYTHING_PUBLISHED = mutation_document()
+NOBODYS_IMAGE = "a" * 26
+BY_IMAGE = {
+    "image": IMAGE,
+    "url": URL,
+    "deleteImage": DELETE_IMAGE,
+    "reanalyzeImage": REANALYZE_IMAGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    upload: Upload
+    image: dict[str, Any]
+    receivers: Receivers
+
+    @property
+    def face_id(self) -> str:
+        face_id: str = self.image["faces"][0]["id"]
+        return face_id
+
+
+@pytest.fixture
+async def portrait(system: System, ana: Person) -> AsyncIterator[Portrait]:
+    """Ana's."""
+    async with system.receivers(ana) as receivers:
+        upload = system.put(ana, "portrait.jpg", astronaut())
+        await receivers.event(upload.id)
+        yield Portrait(upload, await ana.answer(IMAGE, id=upload.id), receivers)
+
+
+@pytest.mark.parametrize("document", BY_IMAGE.values(), ids=BY_IMAGE.keys())
+async def test_image_of_another_answers_as_if_it_did_not_exist(
+    system: System, ana: Person, ben: Person, portrait: Portrait, document: str
+) -> None:
+    of_nobody = await ben.ask(document, id=NOBODYS_IMAGE)
+
+    of_ana = await ben.ask(document, id=portrait.upload.id)
+
+    assert of_ana == of_nobody
+    await _is_as_before(system, ana, portrait)
+
+
+async def test_face_of_another_answers_as_if_it_did_not_exist(
+    ben: Person, portrait: Portrait
+) -> None:
+    set_and_index = portrait.face_id.removeprefix(portrait.upload.id)
+
+    assert await ben.ask(FACE, id=portrait.face_id) == Reply({"face": None})
+    assert await ben.ask(FACE, id=NOBODYS_IMAGE + set_and_index) == Reply({"face": None})
+
+
+@pytest.mark.usefixtures("portrait")
+@pytest.mark.parametrize("document", [IMAGES, FACES], ids=["images", "faces"])
+async def test_list_of_another_is_refused_as_if_there_were_nobody(
+    ana: Person, ben: Person, document: str
+) -> None:
+    of_nobody = await ben.ask(document, owner="00000000-0000-0000-0000-000000000000")
+
+    of_ana = await ben.ask(document, owner=ana.sub)
+
+    assert (of_ana.data, of_ana.error_types) == (None, ["Forbidden"])
+    assert of_ana == of_nobody
+    assert (await ben.answer(document))["items"] == []
+
+
+async def test_position_in_the_list_of_another_opens_nothing(
+    system: System, ana: Person, ben: Person, portrait: Portrait
+) -> None:
+    system.put(ana, "second.jpg", coffee())
+    await system.all_told(ana, portrait.receivers)
+    token = (await ana.answer(IMAGES, limit=1))["nextToken"]
+
+    page = await ben.answer(IMAGES, nextToken=token)
+
+    assert token is not None
+    assert page == {"items": [], "nextToken": None}
+
+
+async def test_subscription_to_events_of_another_is_refused(ana: Person, ben: Person) -> None:
+    with pytest.raises(TransportQueryError, match="Forbidden"):
+        async with ben.listening(owner=ana.sub):
+            pass
+
+
+async def test_events_of_another_are_not_heard_when_their_image_is_named(
+    system: System, ben: Person, portrait: Portrait, ana: Person
+) -> None:
+    async with ben.listening(imageId=portrait.upload.id) as heard, ben.listening() as marker:
+        await ana.answer(REANALYZE_IMAGE, id=portrait.upload.id)
+        await system.all_told(ana, portrait.receivers)
+        own = system.put(ben, "own.jpg", coffee())
+        await marker.event(own.id)
+
+    assert portrait.receivers.kinds_of(portrait.upload.id) == ["ANALYZED", "ANALYZED"]
+    assert heard.events == []
+    assert [event["imageId"] for event in marker.events] == [own.id]
+
+
+async def test_events_without_an_image_cannot_be_asked_for(ana: Person) -> None:
+    with pytest.raises(TransportQueryError, match="InvalidArgument"):
+        async with ana.listening(imageId=None):
+            pass
+
+
+async def test_admin_may_name_another_owner(
+    system: System, ana: Person, admin: Person, portrait: Portrait
+) -> None:
+    async with admin.listening(owner=ana.sub) as heard:
+        assert await admin.answer(IMAGE, id=portrait.upload.id) == portrait.image
+        listed = await admin.answer(FACES, owner=ana.sub)
+        await admin.answer(DELETE_IMAGE, id=portrait.upload.id)
+        await heard.event(portrait.upload.id, "DELETED")
+
+    assert listed["items"] == portrait.image["faces"]
+    assert (await admin.answer(IMAGES))["items"] == []
+    assert await ana.answer(IMAGE, id=portrait.upload.id) is None
+    assert system.versions(portrait.upload.key) == []
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "Bearer nonsense"])
+async def test_nobody_is_let_in_without_a_token_of_the_pool(ana: Person, token: str) -> None:
+    stranger = replace(ana, token=token)
+
+    reply = await stranger.ask(IMAGES)
+    with pytest.raises((TransportServerError, TransportConnectionFailed)):
+        async with stranger.listening():
+            pass
+
+    assert (reply.data, reply.error_types) == (None, ["UnauthorizedException"])
+
+
+async def test_token_is_refused_when_it_was_changed(ana: Person) -> None:
+    header, payload, signature = ana.token.split(".")
+    forged = replace(ana, token=".".join([header, payload, signature[::-1]]))
+
+    reply = await forged.ask(IMAGES)
+
+    assert (reply.data, reply.error_types) == (None, ["UnauthorizedException"])
+
+
+async def test_backend_may_publish_events_and_a_user_may_not(ana: Person) -> None:
+    forged, true = _event_of(ana, NOBODYS_IMAGE), _event_of(ana, "b" * 26)
+    async with ana.listening() as heard:
+        refusal = await ana.ask(PUBLISH_IMAGE_EVENT, event=forged)
+        published = ask_as_backend(ana.graphql_url, EVERYTHING_PUBLISHED, event=true)
+        await heard.event("b" * 26)
+
+    assert (refusal.data, refusal.error_types) == ({"publishImageEvent": None}, ["Unauthorized"])
+    assert published.errors is None
+    assert heard.events_of(NOBODYS_IMAGE) == []
+
+
+async def test_backend_is_refused_when_its_secret_is_wrong(ana: Person) -> None:
+    event = _event_of(ana, NOBODYS_IMAGE)
+
+    refusal = ask_as_backend(
+        ana.graphql_url, EVERYTHING_PUBLISHED, secret="not the secret", event=event
+    )
+
+    assert (refusal.data, refusal.error_types) == (None, ["UnauthorizedException"])
+
+
+async def test_backend_sees_nothing_of_any_user(ana: Person, portrait: Portrait) -> None:
+    refusal = ask_as_backend(ana.graphql_url, IMAGE, id=portrait.upload.id)
+
+    assert (refusal.data, refusal.error_types) == ({"image": None}, ["Unauthorized"])
+
+
+async def _is_as_before(system: System, ana: Person, portrait: Portrait) -> None:
+    await system.all_told(ana, portrait.receivers)
+    assert await ana.answer(IMAGE, id=portrait.upload.id) == portrait.image
+    assert portrait.receivers.kinds_of(portrait.upload.id) == ["ANALYZED"]
+    assert system.versions(portrait.upload.key) == [portrait.upload.version_id]
+
+
+def _event_of(owner: Person, image_id: str) -> str:
+    event = an_event(
+        kind=EventKind.DELETED, owner=owner.sub, image_id=image_id, image=None, faces=None
+    )
+    return json.dumps(to_wire(event))

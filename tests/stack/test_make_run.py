@@ -1,0 +1,140 @@
+"""The command behind `make run`, with ports and a folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from core.caller import ADMINS_GROUP
+from infrastructure.bundle import ROOT
+from tests.stack.ports import free_ports
+from tests.stack.waiting import eventually
+
+_KEYS = {
+    *("awsEndpoint", "region", "bucketName", "tableName", "topicArn", "queueUrl"),
+    *("deadLetterQueueUrl", "graphqlUrl", "realtimeUrl", "userPoolId", "clientId", "users"),
+}
+_USER_KEYS = {"username", "password", "sub", "idToken", "accessToken", "groups"}
+
+
+@pytest.fixture
+def ports() -> list[int]:
+    return free_ports(3)
+
+
+async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
+    tmp_path: Path, ports: list[int]
+) -> None:
+    outputs_file = tmp_path / "outputs.json"
+    with _running(tmp_path, ports) as command:
+        await eventually(lambda: "Ctrl-C" in command.said(), "the welcome")
+        said, outputs = command.said(), json.loads(outputs_file.read_text())
+        mode = stat.S_IMODE(outputs_file.stat().st_mode)
+        answer = _ask(outputs)
+        processes = _descendants(command.process.pid)
+        command.process.send_signal(signal.SIGINT)
+        await command.ended()
+
+    assert outputs.keys() >= _KEYS
+    assert all(user.keys() == _USER_KEYS for user in outputs["users"])
+    assert [user["groups"] for user in outputs["users"]] == [[], [], [ADMINS_GROUP]]
+    assert mode == 0o600
+    assert answer == {"data": {"images": {"items": []}}}
+    for told in (outputs["awsEndpoint"], outputs["graphqlUrl"], outputs["realtimeUrl"]):
+        assert told in said
+    assert f"s3://{outputs['bucketName']}/uploads/{outputs['users'][0]['sub']}/" in said
+    assert command.process.returncode == 0
+    assert len(processes) >= 4  # two guardians and what they guard
+    await eventually(lambda: not any(map(_is_running, processes)), "all processes to end")
+    assert not any(map(_is_taken, ports))
+    assert not outputs_file.exists()
+
+
+async def test_command_leaves_the_running_one_alone_when_it_finds_its_port_taken(
+    tmp_path: Path, ports: list[int]
+) -> None:
+    outputs_file = tmp_path / "outputs.json"
+    outputs_file.write_text("of the one that runs")
+    with (
+        socket.create_server(("127.0.0.1", ports[2])),
+        _running(tmp_path, ports) as command,
+    ):
+        await command.ended()
+
+    assert command.process.returncode == 1
+    assert f"Port {ports[2]} on 127.0.0.1 is taken" in command.said()
+    assert outputs_file.read_text() == "of the one that runs"
+    assert not any(map(_is_taken, ports))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    process: "subprocess.Popen[bytes]"
+    output: Path
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    async def ended(self) -> None:
+        await eventually(lambda: self.process.poll() is not None, "the command to end")
+
+
+@contextmanager
+def _running(folder: Path, ports: list[int]) -> Iterator[Command]:
+    flags = ["--state-folder", str(folder)]
+    for name, port in zip(("aws", "engine", "graphql"), ports, strict=True):
+        flags += [f"--{name}-port", str(port)]
+    with (folder / "said.txt").open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local", *flags],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Command(process, folder / "said.txt")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _ask(outputs: dict[str, Any]) -> object:
+    document, token = "{ images { items { id } } }", outputs["users"][0]["idToken"]
+    return httpx.post(
+        outputs["graphqlUrl"], json={"query": document}, headers={"authorization": token}
+    ).json()
+
+
+def _descendants(pid: int) -> list[int]:
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    )
+    pairs = [line.split() for line in listed.stdout.splitlines()]
+    found = [pid]
+    for ancestor in found:
+        found += [int(child) for child, parent in pairs if int(parent) == ancestor]
+    return found[1:]
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,102 @@
+"""The API out of reach of the publisher, and what is told again."""
+
+import os
+import subprocess
+import sys
+
+from infrastructure.bundle import ROOT
+from local.ministack import CREDENTIALS
+from tests.photos import astronaut, coffee
+from tests.stack.documents import DELETE_IMAGE, IMAGE
+from tests.stack.doorway import Call
+from tests.stack.people import Person
+from tests.stack.system import System
+from tests.stack.waiting import eventually
+
+
+async def test_events_arrive_when_the_api_is_back(system: System, ana: Person) -> None:
+    before = len(_refused(system))
+    async with system.receivers(ana) as receivers:
+        with system.api.refusing(_everything):
+            portrait = system.put(ana, "portrait.jpg", astronaut())
+            still_life = system.put(ana, "coffee.jpg", coffee())
+            await eventually(lambda: len(_refused(system)) > before + 2, "tries to publish")
+            answered = await ana.answer(IMAGE, id=portrait.id)
+            unheard = list(receivers.subscriber.events)
+        await receivers.event(portrait.id)
+        await receivers.event(still_life.id)
+        await system.all_told(ana, receivers)
+
+    assert (answered["status"], unheard) == ("ANALYZED", [])
+    assert receivers.subscriber.kinds_of(portrait.id) == ["ANALYZED"]
+    assert {event["id"] for event in receivers.queue.events_of(portrait.id)} == {f"{portrait.id}-1"}
+
+
+async def test_event_that_was_given_up_on_is_kept_until_it_is_told_again(
+    system: System, ana: Person
+) -> None:
+    async with system.receivers(ana) as receivers:
+        with system.publishing.giving_up_after(retries=1), system.api.refusing(_everything):
+            upload = system.put(ana, "portrait.jpg", astronaut())
+            await eventually(lambda: _kept(system), "an event in the bucket of failed ones")
+        await system.all_told(ana, receivers)
+        unheard = receivers.subscriber.events_of(upload.id)
+
+        said = _republish(system)
+        await receivers.subscriber.event(upload.id, "ANALYZED")
+
+    assert unheard == []
+    assert said == "published 1 events\n"
+    assert _kept(system) == []
+    (event,) = receivers.subscriber.events_of(upload.id)
+    image = await ana.answer(IMAGE, id=upload.id)
+    assert {**event["image"], "faces": event["faces"]} == image
+
+
+async def test_present_state_is_told_again_when_an_image_is_named(
+    system: System, ana: Person
+) -> None:
+    async with system.receivers(ana) as receivers:
+        upload = system.put(ana, "portrait.jpg", astronaut())
+        gone = system.put(ana, "gone.jpg", coffee())
+        await system.all_told(ana, receivers)
+        await ana.answer(DELETE_IMAGE, id=gone.id)
+        await system.all_told(ana, receivers)
+
+        said = _republish(system, upload.id, gone.id, "a" * 26)
+        await system.all_told(ana, receivers)
+
+    assert said == "published 2 events\n"
+    assert receivers.kinds_of(upload.id) == ["ANALYZED", "ANALYZED"]
+    assert receivers.kinds_of(gone.id) == ["ANALYZED", "DELETED", "DELETED"]
+    assert len({event["id"] for event in receivers.queue.events_of(upload.id)}) == 1
+
+
+def _everything(_document: object) -> bool:
+    return True
+
+
+def _refused(system: System) -> list[Call]:
+    return [call for call in system.api.calls if call.refused]
+
+
+def _kept(system: System) -> list[str]:
+    bucket = system.outputs.failed_events_bucket_name
+    found = system.s3.list_objects_v2(Bucket=bucket).get("Contents", [])
+    return [entry["Key"] for entry in found]
+
+
+def _republish(system: System, *image_ids: str) -> str:
+    outputs = system.outputs
+    command = [sys.executable, "-m", "processors.publish.republish"]
+    command += ["--stack", outputs.stack_name, "--graphql-url", outputs.graphql_url, *image_ids]
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "AWS_ENDPOINT_URL": outputs.aws_endpoint,
+        "AWS_DEFAULT_REGION": outputs.region,
+        **CREDENTIALS,
+    }
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return run.stdout

@@ -1,0 +1,20 @@
+"""Waiting for something to become true, with a deadline far beyond what it should take."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE_S = 60.0
+_POLL_S = 0.02
+
+
+async def eventually(look: Callable[[], T | None], what: str, patience_s: float = PATIENCE_S) -> T:
+    """What `look` returns once that is something true; the loop goes on in between."""
+    deadline = time.monotonic() + patience_s
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"waited {patience_s:g} s in vain for {what}"
+        await asyncio.sleep(_POLL_S)
+    return seen
