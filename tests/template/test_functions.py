@@ -70,7 +70,7 @@ def test_the_analysis_is_slowed_at_the_queue_and_not_by_throttling(stack: Synthe
     """Reserved concurrency would have messages refused, and counted as received."""
     mapping = stack.all("AWS::Lambda::EventSourceMapping")["AnalyzeFunctionMessages"]
 
-    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 5}
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 3}
     assert mapping["BatchSize"] == BATCH_SIZE
     assert mapping["MaximumBatchingWindowInSeconds"] == 0
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
