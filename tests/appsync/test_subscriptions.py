@@ -305,3 +305,28 @@ async def test_what_a_resolver_returns_at_the_start_is_not_delivered(open_shop: 
         await socket.subscribe("subscription { onAlbum { id } }")
 
         assert await socket.silent()
+
+
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        (
+            {"title": "no id"},
+            "Cannot return null for non-nullable type: 'ID' within parent 'Album' (/onAlbum/id)",
+        ),
+        ("yes", "Can't resolve value (/onAlbum) : type mismatch error, expected type OBJECT"),
+    ],
+)
+async def test_what_a_resolver_returns_at_the_start_must_fit_what_is_selected(
+    open_shop: OpenShop, returned: Any, message: str
+) -> None:
+    shop = open_shop(functions(Subscription_onAlbum=lambda _: returned))
+
+    async with connected(shop) as socket:
+        answer = await socket.start("subscription { onAlbum { id } }")
+        await put(shop)
+
+        assert await socket.silent()
+    assert answer["type"] == "error"
+    assert [list(error) for error in answer["payload"]["errors"]] == [["message"]]
+    assert message in answer["payload"]["errors"][0]["message"]
