@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
@@ -41,7 +42,49 @@ class Iam:
     mode: ClassVar[AuthMode] = AuthMode.AWS_IAM
 
 
-AuthProvider = CognitoUserPool | Iam
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """`value` is what clients send ("da2-…")."""
+
+    value: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeys:
+    """Each of them opens the API until it expires."""
+
+    keys: tuple[ApiKey, ...]
+    mode: ClassVar[AuthMode] = AuthMode.API_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaAuthorizer:
+    """`function`, a name or an ARN, judges tokens that `token_pattern` matches as a whole.
+
+    Its answers are kept for `ttl_s` where they do not say otherwise.
+    """
+
+    function: str
+    ttl_s: float = 0
+    token_pattern: str | None = None
+    timeout_s: float = 10  # AppSync's own, and not configurable there
+    mode: ClassVar[AuthMode] = AuthMode.AWS_LAMBDA
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIdProvider:
+    """Tokens of one issuer. A lifetime of 0 leaves only what the token says itself."""
+
+    issuer: str
+    jwks_url: str
+    client_id_pattern: str | None = None  # of `aud` or `azp`
+    longest_since_issue_ms: int = 0
+    longest_since_sign_in_ms: int = 0
+    mode: ClassVar[AuthMode] = AuthMode.OIDC
+
+
+AuthProvider = ApiKeys | CognitoUserPool | Iam | LambdaAuthorizer | OpenIdProvider
 
 
 @dataclass(frozen=True, slots=True)

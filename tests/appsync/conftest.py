@@ -86,7 +86,7 @@ def open_shop(pool: Pool) -> Iterator[OpenShop]:
         def open_one(
             invoker: PythonFunctions | None = None, pool_members: Any = None, **members: Any
         ) -> Shop:
-            members["default_auth"] = pool.definition(**(pool_members or {}))
+            members.setdefault("default_auth", pool.definition(**(pool_members or {})))
             return open_shops.enter_context(shop_with(pool, invoker or functions(), **members))
 
         yield open_one
