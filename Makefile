@@ -5,6 +5,9 @@ UV := $(BIN)/uv
 STAGE ?= dev
 STACK ?= facegraph-$(STAGE)
 
+# Where a proxy has certificates of its own, this machine's store knows them.
+export UV_SYSTEM_CERTS := true
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format synth bench deploy republish schema locks clean
 
@@ -74,6 +77,8 @@ locks: .venv/.ready
 		--custom-compile-command "make locks" --quiet --output-file locks/dev.lock
 	@$(UV) pip compile --group ministack --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--custom-compile-command "make locks" --quiet --output-file locks/ministack.lock
+	@printf 'aws-lambda-powertools\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url \
+		--python-version 3.11 --custom-compile-command "make locks" --quiet --output-file benchmarks/powertools.lock
 	@$(UV) pip compile processors/analyze/requirements.in --constraint locks/dev.lock --universal --generate-hashes \
 		--no-emit-index-url --no-annotate --python-version 3.11 \
 		--custom-compile-command "make locks" --quiet --output-file processors/analyze/requirements.lock

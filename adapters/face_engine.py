@@ -2,28 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from core.detection import Detection
-from core.face import FaceDetail
+from core.face import EmotionType, FaceDetail, LandmarkType
 from core.failure import AnalysisFailed, FailureCode, ImageRejected
 from core.image import Engine
+from core.ports import ObjectGone
 from core.stored_object import ObjectVersion
 from core.wire import from_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
 
+ENGINE_HEADER = "x-face-engine"
 _REJECTIONS = {
     "InvalidImageFormatException": FailureCode.CORRUPT_IMAGE,
     "ImageTooLargeException": FailureCode.TOO_LARGE,
 }
+_KINDS: dict[str, type[StrEnum]] = {"landmarks": LandmarkType, "emotions": EmotionType}
 _FAILURES = {
     "ProvisionedThroughputExceededException": FailureCode.ENGINE_THROTTLED,
     "ThrottlingException": FailureCode.ENGINE_THROTTLED,
     "InvalidParameterException": FailureCode.ENGINE_REFUSED,
+    "AccessDeniedException": FailureCode.ENGINE_REFUSED,
 }
 
 
@@ -54,8 +59,16 @@ class RekognitionEngine:
 
 
 def face_detail(detail: Mapping[str, Any]) -> FaceDetail:
-    """Rekognition's FaceDetail in our naming: the same members, first letters in lower case."""
-    return from_wire(FaceDetail, _lower_first({"Landmarks": []} | dict(detail)))
+    """Rekognition's FaceDetail in our naming: the same members, first letters in lower case.
+
+    Rekognition adds kinds as it learns them; one that our schema does not have yet is left out,
+    since the analysis is paid for.
+    """
+    document = _lower_first({"Landmarks": []} | dict(detail))
+    for name, kinds in _KINDS.items():
+        if name in document:
+            document[name] = [item for item in document[name] if item["type"] in set(kinds)]
+    return from_wire(FaceDetail, document)
 
 
 def _lower_first(value: Any) -> Any:
@@ -66,13 +79,15 @@ def _lower_first(value: Any) -> Any:
     return value
 
 
-def _refusal(code: str) -> ImageRejected | AnalysisFailed:
+def _refusal(code: str) -> ImageRejected | AnalysisFailed | ObjectGone:
+    if code == "InvalidS3ObjectException":
+        return ObjectGone()  # another look tells whether it is
     if code in _REJECTIONS:
         return ImageRejected(_REJECTIONS[code])
     return AnalysisFailed(_FAILURES.get(code, FailureCode.ENGINE_UNAVAILABLE))
 
 
 def _engine(headers: Mapping[str, str]) -> Engine:
-    """Rekognition tells no version; an engine in its place names itself in HTTP's Server field."""
-    product, _, version = headers.get("server", "Rekognition").partition("/")
+    """Rekognition tells no version; an engine in its place names itself."""
+    product, _, version = headers.get(ENGINE_HEADER, "Rekognition").partition("/")
     return Engine(name=product, version=version or None)

@@ -15,6 +15,7 @@ _LYING = (5, 6, 7, 8)
 
 # A header costs the same whatever size it claims; the engine has a limit of its own.
 PillowImage.MAX_IMAGE_PIXELS = None
+warnings.filterwarnings("ignore", module=r"PIL\.")  # of broken EXIF data, which many photos have
 
 
 def read_header(head: bytes, *, whole: bool) -> Format | None:
@@ -23,7 +24,7 @@ def read_header(head: bytes, *, whole: bool) -> Format | None:
     if image_format is None:
         raise ImageRejected(FailureCode.UNSUPPORTED_FORMAT)
     try:
-        with warnings.catch_warnings(action="ignore"), _open(head, image_format) as image:
+        with _open(head, image_format) as image:
             return _format(image, image_format)
     except (OSError, SyntaxError, ValueError, KeyError, IndexError, OverflowError, TypeError):
         # Pillow's parsers raise these on broken headers, and on ones that go on behind `head`.

@@ -1,5 +1,6 @@
 """Objects over S3."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,16 +14,10 @@ from core.upload import MAX_IMAGE_BYTES, FormField, UploadForm
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 UPLOAD_FORM_LIFETIME = timedelta(hours=1)
 URL_LIFETIME = timedelta(minutes=15)
-_MAX_DELETE_OBJECTS = 1000
 _GONE = {"404", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed"}
-
-
-class RemovalRefused(Exception):
-    """S3 left versions of an object in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +56,9 @@ class S3Objects:
         return response["Body"].read()
 
     def remove(self, bucket: str, key: str) -> None:
-        versions = self._versions(bucket, key)
-        for start in range(0, len(versions), _MAX_DELETE_OBJECTS):
-            batch = versions[start : start + _MAX_DELETE_OBJECTS]
-            response = self.client.delete_objects(
-                Bucket=bucket, Delete={"Objects": batch, "Quiet": True}
-            )
-            if response.get("Errors"):
-                codes = {error.get("Code") for error in response["Errors"]}
-                raise RemovalRefused(f"{len(response['Errors'])} versions: {codes}")
+        # One by one: a batch names keys in XML, which cannot hold every key that S3 can.
+        for version_id in self._version_ids(bucket, key):
+            self.client.delete_object(Bucket=bucket, Key=key, VersionId=version_id)
 
     def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
         form = self.client.generate_presigned_post(
@@ -98,13 +87,12 @@ class S3Objects:
             ExpiresIn=int(URL_LIFETIME.total_seconds()),
         )
 
-    def _versions(self, bucket: str, key: str) -> "list[ObjectIdentifierTypeDef]":
-        pages = self.client.get_paginator("list_object_versions").paginate(
-            Bucket=bucket, Prefix=key
-        )
-        return [
-            {"Key": key, "VersionId": entry["VersionId"]}
-            for page in pages
-            for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-            if entry["Key"] == key
-        ]
+    def _version_ids(self, bucket: str, key: str) -> Iterator[str]:
+        """S3 lists by key: whatever begins with this one comes behind it."""
+        paginator = self.client.get_paginator("list_object_versions")
+        for page in paginator.paginate(Bucket=bucket, Prefix=key):
+            entries = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            same = [entry["VersionId"] for entry in entries if entry["Key"] == key]
+            yield from same
+            if not same:
+                return

@@ -18,6 +18,8 @@ from core.wire import camel_case, to_wire
 
 MUTATION = "publishImageEvent"
 _TIMEOUT = urllib3.Timeout(connect=3, read=20)
+# A connection that was kept over a pause of the function may be dead; the event id shows a repeat.
+_RECONNECT = urllib3.Retry(total=1, status=0, allowed_methods=None)
 _JSON = {"content-type": "application/json"}
 
 
@@ -41,7 +43,8 @@ class Subscriptions:
             body=body.encode(),
             headers=self._signed(body),
             timeout=_TIMEOUT,
-            retries=False,
+            retries=_RECONNECT,
+            redirect=False,
         )
         _raise_for_errors(response.status, response.data)
 

@@ -11,16 +11,13 @@ from core.detection import Detection
 from core.errors import Conflict
 from core.face import faces_of
 from core.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
-from core.image import Image, image_id
+from core.image import Image
 from core.inspection import inspect
 from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, Objects
 from core.record import ImageRecord, Lease
 from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
 
 _MAX_CONFLICTS = 5  # in a row, on one image, each with a look in between
-
-
-_TOKEN_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 class Outcome(StrEnum):
@@ -38,10 +35,11 @@ class LeaseLost(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """`deadline`: when this worker has ended for certain. After the `last` attempt the image is
-    FAILED instead of waiting for another."""
+    FAILED instead of waiting for another. `redelivered`: an earlier attempt may have broken off."""
 
     deadline: datetime
     last: bool
+    redelivered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +54,8 @@ class Analyzer:
     def handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
         did not answer, and whatever the ports raise; each time another delivery may succeed."""
+        if attempt.redelivered:
+            self._remove_orphans(hint)
         for _ in range(_MAX_CONFLICTS):
             try:
                 if isinstance(hint, ReanalysisRequest):
@@ -65,8 +65,17 @@ class Analyzer:
                 continue
         raise LeaseLost
 
+    def _remove_orphans(self, hint: ObjectHint | ReanalysisRequest) -> None:
+        """A worker that lost its lease and then broke off may have left faces that no record names
+        and no later change will. Sets first: one seen here was claimed before the record is read.
+        """
+        for face_set in self.faces.sets_of(hint.image_id):
+            record = self.records.get(hint.image_id)
+            if record is None or face_set not in record.face_sets:
+                self.faces.remove(hint.image_id, face_set)
+
     def _handle_hint(self, hint: ObjectHint, attempt: Attempt) -> Outcome:
-        record = self.records.get(image_id(hint.bucket, hint.key))
+        record = self.records.get(hint.image_id)
         version = self.objects.look(hint.bucket, hint.key)  # never older than the record
         sequencer = hint.sequencer or (record.sequencer if record else "")
         if version is None:
@@ -170,6 +179,9 @@ class Analyzer:
         if current is None or claimed.lease.token not in current.face_sets:
             self.faces.remove(claimed.id, claimed.lease.token)
         raise LeaseLost
+
+
+_TOKEN_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def _lease(version: ObjectVersion, attempt: Attempt) -> Lease:

@@ -1,6 +1,7 @@
 """What a caller may do with images and faces."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from core import lifecycle
 from core.caller import Caller
 from core.errors import Conflict, ImageChanged, ImageNotFound
 from core.face import Face, parse_face_id
-from core.image import Image, ImageStatus, Tombstone
+from core.image import Image, ImageStatus, Tombstone, is_image_id
 from core.paging import Page, page_size
 from core.ports import Faces, ImageRecords, Objects, ReanalysisQueue
 from core.record import ImageRecord
@@ -93,7 +94,8 @@ class Catalog:
         key = upload_key(caller.sub, upload_id, file_name)
         form = self.objects.upload_form(self.bucket, key, upload_content_type(content_type), now)
         announced = lifecycle.announce(self.bucket, key, caller.sub, content_type, now)
-        self.records.put(announced, replacing=None)
+        with suppress(Conflict):  # with our own write, its answer lost: the key is new
+            self.records.put(announced, replacing=None)
         return form
 
     def delete_image(self, caller: Caller, image_id: str) -> None:
@@ -109,11 +111,11 @@ class Catalog:
                 record = self.records.get(image_id)
 
     def reanalyze_image(self, caller: Caller, image_id: str) -> Image:
-        """The image as it is; what the new analysis finds comes as an event. One that is PENDING
-        has its first analysis still to come."""
+        """The image as it is; what the new analysis finds comes as an event. An upload that has
+        not come has its first analysis still before it."""
         record = self._existing(caller, image_id)
         assert isinstance(record.state, Image)
-        if record.state.status is not ImageStatus.PENDING:
+        if record.sequencer:
             self.reanalysis.send(image_id, record.revision)
         return record.state
 
@@ -124,7 +126,7 @@ class Catalog:
         return record
 
     def _visible(self, caller: Caller, image_id: str) -> ImageRecord | None:
-        record = self.records.get(image_id)
+        record = self.records.get(image_id) if is_image_id(image_id) else None
         if record is None or not caller.may_see(record) or not record.image_at(self.now()):
             return None
         return record

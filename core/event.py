@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.face import Face
-from core.image import Image, Tombstone
+from core.image import Image, ImageStatus, Tombstone
 from core.record import ImageRecord
 from core.wire import to_wire
 
@@ -47,6 +47,8 @@ def event_kind(before: ImageRecord | None, after: ImageRecord | None) -> EventKi
         return None
     if isinstance(after.state, Tombstone):
         return EventKind.DELETED
+    if after.state.status is ImageStatus.PENDING:
+        return None
     return EventKind(after.state.status)
 
 

@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from core.failure import Failure
+
+_IMAGE_ID = re.compile(r"[a-z2-7]{26}")
 
 
 class ImageStatus(StrEnum):
@@ -57,6 +60,10 @@ class Tombstone:
     id: str
     owner: str
     revision: int
+
+
+def is_image_id(text: str) -> bool:
+    return _IMAGE_ID.fullmatch(text) is not None
 
 
 def image_id(bucket: str, key: str) -> str:

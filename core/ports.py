@@ -55,6 +55,10 @@ class Faces(Protocol):
         """Unknown ids are left out."""
         ...
 
+    def sets_of(self, image_id: str) -> frozenset[str]:
+        """Every set that has a face stored. Strongly consistent."""
+        ...
+
     def remove(self, image_id: str, face_set: str) -> None:
         """Removes a whole set; one that is gone already is no error."""
         ...

@@ -1,6 +1,7 @@
 """From a committed write to what the world hears, and to what is left over."""
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.event import EventKind, ImageEvent, event_kind, image_event
@@ -8,6 +9,8 @@ from core.face import Face
 from core.image import Tombstone
 from core.ports import EventSink, Faces
 from core.record import ImageRecord
+
+_MOST_REMEMBERED = 10_000  # a stream's batch has 25, for 10 lanes at the most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +22,30 @@ class Change:
     occurred_at: datetime
 
 
+class Told:
+    """Which sink (by its place) has taken which event, as far as this process remembers.
+
+    A batch comes again as a whole when one event of it fails, or one of an event's sinks. What
+    was taken is not told twice, then, but may be by another process: delivery is at least once.
+    """
+
+    def __init__(self) -> None:
+        self._taken: OrderedDict[tuple[str, int], None] = OrderedDict()
+
+    def __contains__(self, taken: tuple[str, int]) -> bool:
+        return taken in self._taken
+
+    def add(self, event_id: str, sink_number: int) -> None:
+        self._taken[event_id, sink_number] = None
+        while len(self._taken) > _MOST_REMEMBERED:
+            self._taken.popitem(last=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
     faces: Faces
     sinks: tuple[EventSink, ...]
+    told: Told = field(default_factory=Told)
 
     def handle(self, change: Change) -> ImageEvent | None:
         """Tells a changed revision to every sink, and clears faces that no record names any more.
@@ -37,8 +60,10 @@ class Publisher:
 
     def tell(self, kind: EventKind, record: ImageRecord, occurred_at: datetime) -> ImageEvent:
         event = image_event(kind, record, self._faces(record), occurred_at)
-        for sink in self.sinks:
-            sink.publish(event)
+        for number, sink in enumerate(self.sinks):
+            if (event.id, number) not in self.told:
+                sink.publish(event)
+                self.told.add(event.id, number)
         return event
 
     def _remove_leftovers(self, change: Change) -> None:

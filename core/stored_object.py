@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.image import image_id
+
 UPLOADS_PREFIX = "uploads/"
 MAX_KEY_BYTES = 1024  # S3's limit, in UTF-8
 _SEQUENCER_WIDTH = 64
@@ -32,6 +34,10 @@ class ObjectHint:
     bucket: str
     key: str
     sequencer: str | None
+
+    @property
+    def image_id(self) -> str:
+        return image_id(self.bucket, self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest
 from infrastructure.settings import StageSettings
 from infrastructure.table import Table
 from infrastructure.uploads import Uploads
+from processors.analyze.messages import BATCH_SIZE
 
 TIMEOUT = Duration.seconds(60)
-BATCH_SIZE = 10
 BUNDLE = Bundle(
     folders=("core", "adapters", "processors/analyze"),
     lock="processors/analyze/requirements.lock",

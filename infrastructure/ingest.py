@@ -3,7 +3,7 @@
 from aws_cdk import Duration, aws_sqs
 from constructs import Construct
 
-MAX_RECEIVE_COUNT = 6
+MAX_RECEIVE_COUNT = 12  # a backlog over Rekognition's quota is thrown back many times
 # The longest that SQS has. A removed image's tombstone must outlive it: core.lifecycle.
 RETENTION = Duration.days(14)
 

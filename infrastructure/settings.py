@@ -27,7 +27,7 @@ class InvalidSettings(Exception):
 class StageSettings:
     """`allowed_origins`: of the pages that may upload to and read from the bucket.
 
-    `analyze_concurrency`: batches of images at once, which keeps Rekognition under its quota.
+    `analyze_concurrency`: batches of images at once: ten times as many calls of Rekognition.
     """
 
     stage: str

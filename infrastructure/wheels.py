@@ -53,8 +53,8 @@ def installed(lock: Path, target: BundleTarget) -> Path:
 
 
 def _install(lock: Path, target: BundleTarget, folder: Path) -> None:
-    command = [uv.find_uv_bin(), "pip", "install", "--quiet", "--python", sys.executable]
-    command += ["--requirements", str(lock), "--target", str(folder)]
+    command = [uv.find_uv_bin(), "pip", "install", "--quiet", "--system-certs"]
+    command += ["--python", sys.executable, "--requirements", str(lock), "--target", str(folder)]
     command += ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
     if target is BundleTarget.LAMBDA:
         command += ["--python-version", LAMBDA_PYTHON, "--python-platform", _LAMBDA_PLATFORM]

@@ -1,9 +1,11 @@
 """`make run`: the whole system on this machine, until Ctrl-C."""
 
+import argparse
 import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from infrastructure.bundle import ROOT
 from local.child_process import LOOPBACK, ChildProcessFailed, PortTaken
@@ -12,7 +14,7 @@ from local.laptop import Laptop, LaptopSettings, SynthesisFailed, running_laptop
 from local.outputs import Outputs
 
 STATE_FOLDER = ROOT / ".facegraph"
-OUTPUTS_FILE = STATE_FOLDER / "outputs.json"
+OUTPUTS_FILE_NAME = "outputs.json"
 _RENEWAL_S = 30 * 60  # tokens last for an hour
 _CHECK_S = 1
 
@@ -22,32 +24,49 @@ _UNABLE = (ChildProcessFailed, DeploymentFailed, PortTaken, SynthesisFailed)
 def main() -> None:
     os.environ["NO_PROXY"] = LOOPBACK  # whatever proxy this machine has, it is not for us
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    started = time.monotonic()
-    print("Starting Facegraph on this machine …", flush=True)
     try:
-        with running_laptop(LaptopSettings(state_folder=STATE_FOLDER)) as laptop:
-            laptop.outputs.write(OUTPUTS_FILE)
-            print(_welcome(laptop.outputs, time.monotonic() - started), flush=True)
-            _stay(laptop)
+        _run(_settings())
     except KeyboardInterrupt:
         print("\nStopped.")
     except _UNABLE as error:
         sys.exit(f"{error}")
-    finally:
-        OUTPUTS_FILE.unlink(missing_ok=True)
 
 
-def _stay(laptop: Laptop) -> None:
+def _settings() -> LaptopSettings:
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    default = LaptopSettings(state_folder=STATE_FOLDER)
+    parser.add_argument("--state-folder", type=Path, default=default.state_folder)
+    parser.add_argument("--aws-port", type=int, default=default.aws_port)
+    parser.add_argument("--engine-port", type=int, default=default.engine_port)
+    parser.add_argument("--graphql-port", type=int, default=default.graphql_port)
+    return LaptopSettings(**vars(parser.parse_args()))
+
+
+def _run(settings: LaptopSettings) -> None:
+    outputs_file = settings.state_folder / OUTPUTS_FILE_NAME
+    started = time.monotonic()
+    print("Starting Facegraph on this machine …", flush=True)
+    with running_laptop(settings) as laptop:
+        try:
+            laptop.outputs.write(outputs_file)
+            took_s = time.monotonic() - started
+            print(_welcome(laptop.outputs, outputs_file, took_s), flush=True)
+            _stay(laptop, outputs_file)
+        finally:
+            outputs_file.unlink(missing_ok=True)
+
+
+def _stay(laptop: Laptop, outputs_file: Path) -> None:
     renewed_at = time.monotonic()
     while True:
         time.sleep(_CHECK_S)
         laptop.require_running()
         if time.monotonic() - renewed_at > _RENEWAL_S:
             renewed_at = time.monotonic()
-            laptop.outputs.with_users(laptop.users.sign_in_all()).write(OUTPUTS_FILE)
+            laptop.outputs.with_users(laptop.users.sign_in_all()).write(outputs_file)
 
 
-def _welcome(outputs: Outputs, took_s: float) -> str:
+def _welcome(outputs: Outputs, outputs_file: Path, took_s: float) -> str:
     user = outputs.users[0]
     people = ", ".join(user.username for user in outputs.users)
     return f"""
@@ -57,7 +76,7 @@ Facegraph is up ({took_s:.0f} s).
   GraphQL    {outputs.graphql_url}
   realtime   {outputs.realtime_url}
   users      {people}   (password {user.password})
-  outputs    {os.path.relpath(OUTPUTS_FILE)}
+  outputs    {os.path.relpath(outputs_file)}
 
 Put a photo in, as {user.username}:
 

@@ -153,7 +153,6 @@ def _api(
     definition = read_api(
         session.client("appsync", endpoint_url=endpoint),
         named[Output.GRAPHQL_API_ID],
-        sdl=(ROOT / "schema.graphql").read_text(),
         cognito_endpoint=endpoint,
     )
     credentials = KnownCredentials([AccessKey.of(session, endpoint), _function_key()])

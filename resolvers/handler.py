@@ -6,6 +6,7 @@ from typing import Any
 from adapters import clients
 from adapters.clock import LambdaContext, now
 from adapters.ingest_queue import IngestQueue
+from adapters.logs import log
 from adapters.objects import S3Objects
 from adapters.settings import ResolverSettings, settings_from
 from adapters.table.faces import TableFaces
@@ -37,4 +38,6 @@ router = build(settings_from(ResolverSettings, os.environ))
 
 
 def lambda_handler(event: dict[str, Any] | list[dict[str, Any]], context: LambdaContext) -> Any:
-    return router.dispatch(event, context.aws_request_id)
+    answer = router.dispatch(event, context.aws_request_id)
+    log("done", requestId=context.aws_request_id)
+    return answer

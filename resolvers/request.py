@@ -35,6 +35,6 @@ class Request:
         return Caller(sub=sub, is_admin=ADMINS_GROUP in groups)
 
     def require_backend(self) -> None:
-        """Raises Forbidden unless an IAM role is asking; AppSync has let in no other than ours."""
+        """Raises Forbidden unless IAM credentials are asking; AppSync has checked their policy."""
         if "userArn" not in self.identity or "sub" in self.identity:
             raise Forbidden("for the backend only")

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 from PIL import Image as PillowImage
 
+from adapters.table.items import record_item
 from core.analysis import Attempt
 from core.detection import Detection, Format
 from core.event import EVENT_VERSION, EventKind, ImageEvent
@@ -229,6 +230,26 @@ def an_sqs_record(message: Message) -> dict[str, Any]:
         "body": message.body,
         "eventSource": "aws:sqs",
     }
+
+
+def a_stream_record(
+    number: int, before: ImageRecord | None, after: ImageRecord | None
+) -> dict[str, Any]:
+    """A change of an image as Lambda gets it from the table's stream."""
+    known = after or before
+    assert known
+    item = record_item(known)
+    data: dict[str, Any] = {
+        "ApproximateCreationDateTime": NOW.timestamp(),
+        "Keys": {name: item[name] for name in ("pk", "sk")},
+        "SequenceNumber": str(number),
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
+    }
+    if before:
+        data["OldImage"] = record_item(before)
+    if after:
+        data["NewImage"] = record_item(after)
+    return {"eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": data}
 
 
 def a_user(sub: str = "ana", *groups: str) -> dict[str, Any]:

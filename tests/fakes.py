@@ -112,6 +112,11 @@ class FakeFaces:
     def get_many(self, face_ids: Iterable[str]) -> Mapping[str, Face]:
         return {known: self.stored[known] for known in face_ids if known in self.stored}
 
+    def sets_of(self, image_id: str) -> frozenset[str]:
+        with self._lock:
+            parts = [_parts(face_id) for face_id in self.stored]
+        return frozenset(face_set for image, face_set, _ in parts if image == image_id)
+
     def remove(self, image_id: str, face_set: str) -> None:
         with self._lock:
             for face in self.read(image_id, face_set):

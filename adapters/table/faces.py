@@ -25,7 +25,7 @@ class TableFaces:
         write_items(self.client, self.table_name, ({"PutRequest": {"Item": i}} for i in items))
 
     def read(self, image_id: str, face_set: str) -> tuple[Face, ...]:
-        return tuple(map(face_of_item, self._items(image_id, face_set)))
+        return tuple(map(face_of_item, self._items(image_id, keys.face_set_prefix(face_set))))
 
     def get(self, face_id: str) -> Face | None:
         response = self.client.get_item(
@@ -38,10 +38,14 @@ class TableFaces:
         faces = map(face_of_item, get_items(self.client, self.table_name, wanted))
         return {face.id: face for face in faces}
 
+    def sets_of(self, image_id: str) -> frozenset[str]:
+        items = self._items(image_id, keys.FACES_PREFIX)
+        return frozenset(keys.face_set_of(item[keys.SORT_KEY]["S"]) for item in items)
+
     def remove(self, image_id: str, face_set: str) -> None:
         stored = [
             {name: item[name] for name in (keys.PARTITION_KEY, keys.SORT_KEY)}
-            for item in self._items(image_id, face_set)
+            for item in self._items(image_id, keys.face_set_prefix(face_set))
         ]
         requests = ({"DeleteRequest": {"Key": key}} for key in stored)
         write_items(self.client, self.table_name, requests)
@@ -65,13 +69,13 @@ class TableFaces:
         ids = (keys.face_id_of_key({n: item[n]["S"] for n in ("pk", "sk")}) for item in shown)
         return Page(items=tuple(ids), next_token=token)
 
-    def _items(self, image_id: str, face_set: str) -> Iterator[dict[str, Any]]:
+    def _items(self, image_id: str, prefix: str) -> Iterator[dict[str, Any]]:
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table_name,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
             ExpressionAttributeValues={
                 ":pk": {"S": keys.image_partition(image_id)},
-                ":prefix": {"S": keys.face_set_prefix(face_set)},
+                ":prefix": {"S": prefix},
             },
             ConsistentRead=True,
         )

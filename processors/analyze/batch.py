@@ -12,12 +12,19 @@ from functools import partial
 from adapters.ingest_queue import IngestQueue
 from adapters.logs import log, log_failure
 from adapters.metrics import count
-from core.analysis import Analyzer, Attempt, LeaseLost
+from core.analysis import Analyzer, Attempt, LeaseLost, Outcome
+from core.failure import AnalysisFailed, FailureCode
 from core.lifecycle import Busy
-from processors.analyze.messages import Hint, MalformedMessage, Message, hints_in, image_of
+from processors.analyze.messages import (
+    BATCH_SIZE,
+    Hint,
+    MalformedMessage,
+    Message,
+    hints_in,
+)
 
-BATCH_SIZE = 10
 _MAX_BACKOFF_S = 300
+_MAX_THROTTLED_BACKOFF_S = 900
 
 Work = tuple[Message, tuple[Hint, ...]]
 
@@ -41,7 +48,7 @@ class BatchProcessor:
                 failed.append(message.id)
             else:
                 if hints:
-                    groups[image_of(hints[0])].append((message, hints))
+                    groups[hints[0].image_id].append((message, hints))
         with ThreadPoolExecutor(BATCH_SIZE) as pool:
             for failures in pool.map(partial(self._process_group, deadline), groups.values()):
                 failed += failures
@@ -54,31 +61,36 @@ class BatchProcessor:
 
     def _succeeds(self, message: Message, hints: Sequence[Hint], deadline: datetime) -> bool:
         last = message.receive_count >= self.max_receive_count
-        attempt = Attempt(deadline=deadline, last=last)
+        redelivered = message.receive_count > 1
+        attempt = Attempt(deadline=deadline, last=last, redelivered=redelivered)
         try:
             for hint in hints:
                 self._handle(hint, attempt)
         except Busy as busy:
             self._return(message, math.ceil((busy.until - self.now()).total_seconds()) + 1)
         except Exception as error:  # noqa: BLE001 - whatever it is, the queue brings it back
-            self._report(message, hints, error)
-            self._return(message, _backoff_s(message.receive_count))
+            self._report(message, hints, error, attempt)
+            self._return(message, _backoff_s(message.receive_count, error))
         else:
             return True
         return False
 
     def _handle(self, hint: Hint, attempt: Attempt) -> None:
-        log("start", imageId=image_of(hint))
+        log("start", imageId=hint.image_id)
         outcome = self.analyzer.handle(hint, attempt)
         count("Images", 1, outcome=outcome)
-        log("done", imageId=image_of(hint), outcome=outcome)
+        log("done", imageId=hint.image_id, outcome=outcome)
 
-    def _report(self, message: Message, hints: Sequence[Hint], error: Exception) -> None:
+    def _report(
+        self, message: Message, hints: Sequence[Hint], error: Exception, attempt: Attempt
+    ) -> None:
         if isinstance(error, LeaseLost):
-            log("lease lost", imageId=image_of(hints[0]), messageId=message.id)
+            log("lease lost", imageId=hints[0].image_id, messageId=message.id)
         else:
+            if attempt.last:
+                count("Images", 1, outcome=Outcome.FAILED)
             count("Retries", 1, error=type(error).__name__)
-            log_failure("failed", imageId=image_of(hints[0]), messageId=message.id)
+            log_failure("failed", imageId=hints[0].image_id, messageId=message.id)
 
     def _return(self, message: Message, delay_s: int) -> None:
         try:
@@ -87,6 +99,11 @@ class BatchProcessor:
             log_failure("visibility not changed", messageId=message.id)
 
 
-def _backoff_s(receive_count: int) -> int:
-    """Full jitter below a doubling bound: 2, 4, 8 … 300 seconds."""
-    return math.ceil(random.uniform(0, min(_MAX_BACKOFF_S, 2.0**receive_count)))
+def _backoff_s(receive_count: int, error: Exception) -> int:
+    """Full jitter below a doubling bound: 2, 4, 8 … 300 seconds, ten times as much when the engine
+    is at its quota, since all that wait come back to the same quota."""
+    throttled = (
+        isinstance(error, AnalysisFailed) and error.failure.code is FailureCode.ENGINE_THROTTLED
+    )
+    first_s, longest_s = (20, _MAX_THROTTLED_BACKOFF_S) if throttled else (2, _MAX_BACKOFF_S)
+    return math.ceil(random.uniform(0, min(longest_s, first_s * 2.0 ** (receive_count - 1))))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
-from core.image import image_id
 from core.stored_object import (
     ObjectHint,
     ReanalysisRequest,
@@ -14,6 +13,8 @@ from core.stored_object import (
     owner_of_key,
 )
 from core.wire import from_wire
+
+BATCH_SIZE = 10  # messages in one invocation, and images at once
 
 Hint = ObjectHint | ReanalysisRequest
 _EVENT_FAMILIES = ("ObjectCreated:", "ObjectRemoved:", "LifecycleExpiration:")
@@ -50,12 +51,6 @@ def hints_in(body: str) -> tuple[Hint, ...]:
         return tuple(_hints(json.loads(body)))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise MalformedMessage(str(error)) from error
-
-
-def image_of(hint: Hint) -> str:
-    if isinstance(hint, ReanalysisRequest):
-        return hint.image_id
-    return image_id(hint.bucket, hint.key)
 
 
 def _hints(message: dict[str, Any]) -> Iterator[Hint]:

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from adapters.clock import LambdaContext
+from adapters.logs import log
 from adapters.settings import PublishSettings, settings_from
 from processors.publish.batch import StreamProcessor
 from processors.publish.build import build_publisher
@@ -13,5 +14,7 @@ processor = StreamProcessor(publisher=build_publisher(settings_from(PublishSetti
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda passes two
-    failed = processor.process(image_changes(event["Records"]))
+    changes = image_changes(event["Records"])
+    failed = processor.process(changes)
+    log("done", changes=len(changes))
     return {"batchItemFailures": [{"itemIdentifier": failed}] if failed else []}

@@ -4,40 +4,53 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
 
 from adapters import clients
+from adapters.logs import log_failure
 from adapters.settings import PublishSettings
 from adapters.table.records import TableImageRecords
 from core.event import event_kind
 from core.ports import ImageRecords
 from core.publication import Publisher
 from processors.publish.build import build_publisher
-from processors.publish.changes import image_changes
+from processors.publish.changes import StreamRecord, image_changes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-def republish_failed(s3: "S3Client", bucket: str, publisher: Publisher) -> int:
-    """Publishes and then removes each batch that was given up on, the oldest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Republished:
+    """`failed`: keys of the batches that could not be published and stay where they are."""
 
-    Returns the number of events. What fails raises and stays in the bucket, with all behind it.
-    """
-    published = 0
+    events: int
+    failed: tuple[str, ...] = ()
+
+
+def republish_failed(s3: "S3Client", bucket: str, publisher: Publisher) -> Republished:
+    """Publishes and then removes each batch that was given up on, the oldest first."""
+    events, failed = 0, []
     for key in _keys(s3, bucket):
         invocation = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-        for record in image_changes(_payload(invocation)["Records"]):
-            published += publisher.handle(record.change) is not None
-        s3.delete_object(Bucket=bucket, Key=key)
-    return published
+        records = image_changes(_payload(invocation)["Records"])
+        told = [_tell(publisher, record) for record in records]
+        events += told.count(True)
+        if None in told:
+            failed.append(key)
+        else:
+            s3.delete_object(Bucket=bucket, Key=key)
+    return Republished(events=events, failed=tuple(failed))
 
 
-def republish_images(records: ImageRecords, image_ids: Iterable[str], publisher: Publisher) -> int:
-    """Publishes what the table says of these images now. Returns the number of events."""
+def republish_images(
+    records: ImageRecords, image_ids: Iterable[str], publisher: Publisher
+) -> Republished:
+    """Publishes what the table says of these images now."""
     published = 0
     for image_id in image_ids:
         record = records.get(image_id)
@@ -45,7 +58,16 @@ def republish_images(records: ImageRecords, image_ids: Iterable[str], publisher:
         if record and kind:
             publisher.tell(kind, record, datetime.now(UTC))
             published += 1
-    return published
+    return Republished(events=published)
+
+
+def _tell(publisher: Publisher, record: StreamRecord) -> bool | None:
+    """Whether there was anything to tell; None when it could not be told."""
+    try:
+        return publisher.handle(record.change) is not None
+    except Exception:  # noqa: BLE001 - the others are told all the same, and this one stays
+        log_failure("not published", imageId=record.image_id)
+        return None
 
 
 def _payload(invocation: dict[str, Any]) -> Any:
@@ -89,7 +111,9 @@ def main() -> None:
     else:
         bucket = outputs["FailedEventsBucketName"]
         published = republish_failed(clients.s3_client(), bucket, publisher)
-    sys.stdout.write(f"published {published} events\n")
+    sys.stdout.write(f"published {published.events} events\n")
+    if published.failed:
+        sys.exit(f"not published, and still in the bucket: {', '.join(published.failed)}")
 
 
 if __name__ == "__main__":

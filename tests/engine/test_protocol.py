@@ -37,7 +37,7 @@ def test_an_answer_names_the_engine_and_the_request(rekognition: "RekognitionCli
     one, other = (rekognition.detect_faces(Image={"Bytes": coffee()}) for _ in range(2))
 
     headers = one["ResponseMetadata"]["HTTPHeaders"]
-    assert headers["server"] == "CenterFace/1.5.0"
+    assert headers["x-face-engine"] == "CenterFace/1.5.0"
     assert headers["content-type"] == "application/x-amz-json-1.1"
     assert one["ResponseMetadata"]["RequestId"] != other["ResponseMetadata"]["RequestId"]
 
@@ -53,7 +53,7 @@ def test_a_refusal_has_an_id_too(rekognition: "RekognitionClient") -> None:
 def test_only_one_server_header_is_sent(engine: Engine) -> None:
     response = engine.call(image_of(coffee()))
 
-    assert response.headers.get_list("server") == ["CenterFace/1.5.0"]
+    assert response.headers.get_list("x-face-engine") == ["CenterFace/1.5.0"]
 
 
 def test_refuses_bytes_above_5_mib(rekognition: "RekognitionClient") -> None:

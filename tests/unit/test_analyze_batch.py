@@ -11,8 +11,8 @@ from core.detection import Detection
 from core.failure import AnalysisFailed, FailureCode
 from core.image import Image, ImageStatus
 from core.stored_object import ObjectVersion
-from processors.analyze.batch import BATCH_SIZE, BatchProcessor
-from processors.analyze.messages import Message
+from processors.analyze.batch import BatchProcessor
+from processors.analyze.messages import BATCH_SIZE, Message
 from tests.builders import MINUTE, a_lease, a_message, a_record, an_image, an_s3_body, an_s3_record
 from tests.fakes import FakeEngine
 from tests.unit.taps import PortFailure, Tapped
@@ -191,6 +191,18 @@ def test_failed_message_comes_again_after_a_random_while_below_a_growing_bound(
     assert all(0 <= delay_s <= bound_s for delay_s in delays_s)
     assert len(set(delays_s)) > 1
     assert max(delays_s) > bound_s / 2
+
+
+def test_message_that_met_the_engines_quota_waits_ten_times_as_long() -> None:
+    delays_s = []
+    for _ in range(60):
+        batches = Batches()
+        batches.world.engine.failures = [AnalysisFailed(FailureCode.ENGINE_THROTTLED)]
+        batches.process(batches.uploaded(receive_count=2))
+        delays_s.append(batches.sqs.delays_s["receipt-m1"])
+
+    assert all(0 <= delay_s <= 40 for delay_s in delays_s)
+    assert max(delays_s) > 20
 
 
 def test_message_comes_again_by_itself_when_its_visibility_cannot_be_changed() -> None:

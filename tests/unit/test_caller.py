@@ -1,6 +1,6 @@
 import pytest
 
-from core.errors import Forbidden
+from core.errors import Forbidden, InvalidArgument
 from tests.builders import a_record
 from tests.unit.world import ADMIN, ANA, BEN
 
@@ -27,3 +27,9 @@ def test_admin_lists_whom_they_name_and_themselves_by_default() -> None:
 def test_caller_may_name_nobody_else(owner: str) -> None:
     with pytest.raises(Forbidden):
         BEN.owner_to_list(owner)
+
+
+@pytest.mark.parametrize("owner", ["", "o" * 129])
+def test_admin_naming_what_can_be_no_owner_is_refused(owner: str) -> None:
+    with pytest.raises(InvalidArgument):
+        ADMIN.owner_to_list(owner)

@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 
 from core.errors import (
-    Conflict,
     Forbidden,
     ImageChanged,
     ImageNotFound,
@@ -243,14 +242,14 @@ def test_upload_of_what_may_not_be_uploaded_is_refused_and_announces_nothing(
     assert world.records.stored == {}
 
 
-def test_upload_of_an_id_that_is_taken_is_refused_and_changes_nothing() -> None:
+def test_upload_that_was_announced_already_gets_its_form_and_changes_nothing() -> None:
     world = World()
     form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png")
     settled = world.upload_and_settle(key=form.key)
 
-    with pytest.raises(Conflict):
-        world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png")
+    again = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png")
 
+    assert again.key == form.key
     assert world.record(form.key) == settled
 
 
@@ -314,7 +313,16 @@ def test_reanalyze_image_asks_for_the_revision_that_is_shown(status: ImageStatus
     assert world.record() == record
 
 
-def test_reanalyze_image_has_nothing_to_ask_of_a_pending_one() -> None:
+def test_reanalyze_image_asks_for_one_whose_workers_all_died() -> None:
+    world = World()
+    record = world.records.add(a_record(an_image(), sequencer="A"))
+
+    world.catalog().reanalyze_image(ANA, record.id)
+
+    assert world.queue.sent == [(record.id, 0)]
+
+
+def test_reanalyze_image_has_nothing_to_ask_of_an_upload_that_has_not_come() -> None:
     world = World()
     form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png")
 

@@ -5,7 +5,7 @@ import pytest
 
 from core.analysis import LeaseLost
 from core.stored_object import ReanalysisRequest
-from tests.unit.taps import Crash, Interruption, PortFailure
+from tests.unit.taps import Crash, Interruption, PortFailure, Tapped
 from tests.unit.world import ANA, Hint, World
 
 Scenario = Callable[[World], Hint]
@@ -113,3 +113,26 @@ def test_deletion_that_breaks_off_is_completed_by_the_buckets_own_events(late: b
         world.publish()
 
         world.assert_truthful()
+
+
+def test_faces_that_a_dying_worker_stored_after_it_lost_its_lease_go_with_its_message() -> None:
+    world = World()
+    hint = world.upload()
+
+    def delete_and_publish() -> None:
+        world.deliver_until_settled([world.delete()])
+        world.publish()
+
+    def die() -> None:
+        raise Crash
+
+    with pytest.raises(Crash):
+        world.handle(
+            hint,
+            lambda port: Tapped(port, delete_and_publish, die) if port is world.faces else port,
+        )
+    assert world.faces.stored
+
+    world.deliver_until_settled([hint])
+
+    world.assert_truthful()

@@ -13,7 +13,7 @@ from core.stored_object import (
     comparable_sequencer,
     owner_of_key,
 )
-from processors.analyze.messages import MalformedMessage, hints_in, image_of, message_of
+from processors.analyze.messages import MalformedMessage, hints_in, message_of
 from tests.builders import BUCKET, a_message, an_s3_body, an_s3_record, an_sqs_record
 
 LONGEST_KEY = "uploads/ana/" + "😀" * 253
@@ -70,7 +70,7 @@ def test_hint_carries_bucket_key_and_a_comparable_sequencer() -> None:
     assert hint == ObjectHint(
         bucket=BUCKET, key="uploads/ana/x.jpg", sequencer=comparable_sequencer("00AB")
     )
-    assert image_of(hint) == image_id(BUCKET, "uploads/ana/x.jpg")
+    assert hint.image_id == image_id(BUCKET, "uploads/ana/x.jpg")
 
 
 def test_event_without_a_sequencer_is_a_hint_too() -> None:
@@ -119,7 +119,7 @@ def test_request_to_analyze_again_names_image_and_revision() -> None:
     (hint,) = hints_in(json.dumps({"imageId": "x", "ifRevision": 3}))
 
     assert hint == ReanalysisRequest(image_id="x", if_revision=3)
-    assert image_of(hint) == "x"
+    assert hint.image_id == "x"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_any_body_gives_hints_or_is_malformed(body: str) -> None:
     except MalformedMessage:
         return
 
-    assert all(image_of(hint) for hint in hints if isinstance(hint, ObjectHint))
+    assert all(hint.image_id for hint in hints if isinstance(hint, ObjectHint))
 
 
 @given(data=st.data())
@@ -170,7 +170,7 @@ def test_any_change_to_an_s3_event_gives_hints_or_is_malformed(data: st.DataObje
     except MalformedMessage:
         return
 
-    assert all(image_of(hint) for hint in hints)
+    assert all(hint.image_id for hint in hints)
 
 
 def test_message_is_read_from_an_sqs_record() -> None:

@@ -121,6 +121,18 @@ def test_change_is_told_as_truncated_once_a_newer_one_has_taken_its_faces() -> N
     assert (late.revision, late.faces, late.truncated) == (1, None, True)
 
 
+def test_sink_that_took_an_event_does_not_get_it_again_when_another_failed() -> None:
+    took, failed_once = FakeSink(), FakeSink(failures=[PortFailure()])
+    publisher = Publisher(faces=stored_faces(FACE_SET), sinks=(took, failed_once))
+    change = a_change(a_record(an_image()), a_record())
+    with pytest.raises(PortFailure):
+        publisher.handle(change)
+
+    publisher.handle(change)
+
+    assert [len(sink.events) for sink in (took, failed_once)] == [1, 1]
+
+
 def test_image_without_faces_is_told_with_an_empty_list() -> None:
     sink = FakeSink()
     settled = a_record(an_analyzed_image(face_count=0))

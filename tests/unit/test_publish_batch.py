@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from adapters.table.items import face_item, record_item
+from adapters.table.items import face_item
 from core.event import EventKind, ImageEvent
 from core.publication import Publisher
 from core.record import ImageRecord
@@ -13,6 +13,7 @@ from tests.builders import (
     NOW,
     a_lease,
     a_record,
+    a_stream_record,
     a_tombstone,
     an_analyzed_image,
     an_image,
@@ -33,26 +34,6 @@ class PickySink(FakeSink):
         if event.id in self.refused:
             raise PortFailure
         super().publish(event)
-
-
-def a_stream_record(
-    number: int, before: ImageRecord | None, after: ImageRecord | None
-) -> dict[str, Any]:
-    """As Lambda gets it from DynamoDB."""
-    known = after or before
-    assert known
-    item = record_item(known)
-    data: dict[str, Any] = {
-        "ApproximateCreationDateTime": NOW.timestamp(),
-        "Keys": {name: item[name] for name in ("pk", "sk")},
-        "SequenceNumber": str(number),
-        "StreamViewType": "NEW_AND_OLD_IMAGES",
-    }
-    if before:
-        data["OldImage"] = record_item(before)
-    if after:
-        data["NewImage"] = record_item(after)
-    return {"eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": data}
 
 
 def a_revision(name: str, revision: int) -> ImageRecord:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from core.analysis import Analyzer, Outcome
+from core.analysis import Analyzer, Attempt, Outcome
 from core.caller import Caller
 from core.catalog import Catalog
 from core.image import ImageStatus, Tombstone, image_id
 from core.lifecycle import Busy
-from core.publication import Change, Publisher
+from core.publication import Publisher
 from core.record import ImageRecord
 from core.stored_object import ObjectHint, ReanalysisRequest
-from tests.builders import BUCKET, KEY, MINUTE, an_attempt
+from tests.builders import BUCKET, KEY, MINUTE
 from tests.fakes import (
     FakeClock,
     FakeEngine,
@@ -49,6 +49,7 @@ class World:
     queue: FakeReanalysisQueue = field(default_factory=FakeReanalysisQueue)
     sink: FakeSink = field(default_factory=FakeSink)
     published: int = 0
+    delivered: set[Hint] = field(default_factory=set)
 
     def analyzer(self, wrap: Wrap = as_it_is) -> Analyzer:
         return Analyzer(
@@ -83,7 +84,10 @@ class World:
 
     def handle(self, hint: Hint, wrap: Wrap = as_it_is, *, last: bool = False) -> Outcome:
         """One delivery, to a worker that has a minute."""
-        attempt = an_attempt(last=last, deadline=self.clock.time + MINUTE)
+        redelivered = hint in self.delivered
+        self.delivered.add(hint)
+        deadline = self.clock.time + MINUTE
+        attempt = Attempt(deadline=deadline, last=last, redelivered=redelivered)
         return self.analyzer(wrap).handle(hint, attempt)
 
     def deliver_until_settled(self, hints: Iterable[Hint]) -> None:
@@ -107,12 +111,6 @@ class World:
 
     def record(self, key: str = KEY) -> ImageRecord:
         return self.records.stored[image_id(BUCKET, key)]
-
-    def is_told(self, change: Change) -> bool:
-        return any(
-            change.after and event.id == f"{change.after.id}-{change.after.revision}"
-            for event in self.sink.events
-        )
 
     def assert_truthful(self, key: str = KEY) -> None:
         """The record says what is in the bucket, with the faces of that version and no others;

@@ -1,0 +1,38 @@
+"""When events about images were heard: noted by the thread that listens, awaited by another."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Collection
+
+
+class NeverHeard(Exception):
+    """Events did not come in time."""
+
+
+class Arrivals:
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._first: dict[str, float] = {}
+        self._count: Counter[str] = Counter()
+
+    def note(self, image_id: str) -> None:
+        now = time.perf_counter()
+        with self._changed:
+            self._first.setdefault(image_id, now)
+            self._count[image_id] += 1
+            self._changed.notify_all()
+
+    def wait_for(self, image_ids: Collection[str], timeout_s: float = 30) -> float:
+        """When the last of them was first heard of, by time.perf_counter. Raises NeverHeard."""
+        with self._changed:
+            missing = set(image_ids)
+            if not self._changed.wait_for(lambda: missing <= self._first.keys(), timeout_s):
+                silent = len(missing - self._first.keys())
+                raise NeverHeard(f"of {silent} of {len(missing)} images in {timeout_s:g} s")
+            return max(self._first[image_id] for image_id in missing)
+
+    def count(self, image_ids: Collection[str]) -> int:
+        """All events about them, repeats too."""
+        with self._changed:
+            return sum(self._count[image_id] for image_id in image_ids)

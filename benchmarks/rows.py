@@ -1,0 +1,48 @@
+"""What a measurement says: one figure, and what it is compared with."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """`n` samples gave `value` by `statistic`; `ratio` is value by the value of `compared_with`."""
+
+    name: str
+    value: float
+    unit: str
+    statistic: str = "once"
+    n: int = 1
+    compared_with: str | None = None
+    ratio: float | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """In seconds, one for each time that something was measured."""
+
+    values: Sequence[float]
+
+    def percentile(self, percent: float) -> float:
+        """By nearest rank, so that it is a value which did occur."""
+        ranked = sorted(self.values)
+        return ranked[max(0, math.ceil(percent / 100 * len(ranked)) - 1)]
+
+    def row(
+        self, name: str, percent: float, *, beside: tuple[str, Self] | None = None, detail: str = ""
+    ) -> Row:
+        value = self.percentile(percent)
+        other, samples = beside or (None, None)
+        return Row(
+            name=name,
+            value=value,
+            unit="s",
+            statistic=f"p{percent:g}",
+            n=len(self.values),
+            compared_with=other,
+            ratio=value / samples.percentile(percent) if samples else None,
+            detail=detail or None,
+        )

@@ -1,0 +1,60 @@
+"""Each port as the fake that unit tests use and as the adapter that is deployed."""
+
+from typing import Protocol
+
+import pytest
+
+from adapters.objects import S3Objects
+from adapters.table.faces import TableFaces
+from adapters.table.records import TableImageRecords
+from core.ports import Faces, ImageRecords, Objects
+from tests.builders import BUCKET
+from tests.fakes import FakeFaces, FakeImageRecords, FakeObjects
+from tests.simulated_aws import SimulatedAws, dynamodb_client, s3_client
+
+
+class Bucket(Objects, Protocol):
+    """Objects, and what clients do to them. Both return the version that they make."""
+
+    def put(self, key: str, body: bytes) -> str: ...
+
+    def delete(self, key: str) -> str: ...
+
+    def delete_version(self, key: str, version_id: str) -> None: ...
+
+
+class S3Bucket(S3Objects):
+    def put(self, key: str, body: bytes) -> str:
+        return self.client.put_object(Bucket=BUCKET, Key=key, Body=body, ContentType="image/jpeg")[
+            "VersionId"
+        ]
+
+    def delete(self, key: str) -> str:
+        return self.client.delete_object(Bucket=BUCKET, Key=key)["VersionId"]
+
+    def delete_version(self, key: str, version_id: str) -> None:
+        self.client.delete_object(Bucket=BUCKET, Key=key, VersionId=version_id)
+
+
+@pytest.fixture(params=["fake", "DynamoDB"])
+def records(request: pytest.FixtureRequest) -> ImageRecords:
+    if request.param == "fake":
+        return FakeImageRecords()
+    aws: SimulatedAws = request.getfixturevalue("aws")
+    return TableImageRecords(dynamodb_client(), aws.table_name)
+
+
+@pytest.fixture(params=["fake", "DynamoDB"])
+def faces(request: pytest.FixtureRequest) -> Faces:
+    if request.param == "fake":
+        return FakeFaces()
+    aws: SimulatedAws = request.getfixturevalue("aws")
+    return TableFaces(dynamodb_client(), aws.table_name)
+
+
+@pytest.fixture(params=["fake", "S3"])
+def bucket(request: pytest.FixtureRequest) -> Bucket:
+    if request.param == "fake":
+        return FakeObjects()
+    request.getfixturevalue("aws")
+    return S3Bucket(s3_client())

@@ -1,0 +1,124 @@
+import hashlib
+
+import pytest
+
+from core.ports import ObjectGone
+from core.stored_object import ObjectVersion
+from tests.adapters.contract.conftest import Bucket
+from tests.builders import BUCKET, KEY
+
+ODD_KEYS = ["uploads/ana/a b+c%20&d=e?f#g.jpg", "uploads/ana/über😀.jpg", "uploads/ana/x//y"]
+
+
+def current(bucket: Bucket, key: str = KEY) -> ObjectVersion:
+    version = bucket.look(BUCKET, key)
+    assert version
+    return version
+
+
+def test_look_tells_of_the_version_that_is_current(bucket: Bucket) -> None:
+    bucket.put(KEY, b"first")
+    newest = bucket.put(KEY, b"second!")
+
+    version = current(bucket)
+
+    assert (version.bucket, version.key, version.version_id) == (BUCKET, KEY, newest)
+    assert (version.size_bytes, version.content_type) == (7, "image/jpeg")
+    assert version.etag == hashlib.md5(b"second!", usedforsecurity=False).hexdigest()
+    assert version.uploaded_at.tzinfo
+
+
+def test_look_at_what_was_never_there_is_none(bucket: Bucket) -> None:
+    assert bucket.look(BUCKET, KEY) is None
+
+
+def test_look_at_a_deleted_object_is_none(bucket: Bucket) -> None:
+    bucket.put(KEY, b"body")
+    bucket.delete(KEY)
+
+    assert bucket.look(BUCKET, KEY) is None
+
+
+def test_object_is_current_again_once_its_delete_marker_is_gone(bucket: Bucket) -> None:
+    version_id = bucket.put(KEY, b"body")
+    bucket.delete_version(KEY, bucket.delete(KEY))
+
+    assert current(bucket).version_id == version_id
+
+
+def test_version_below_is_current_once_the_newest_is_gone(bucket: Bucket) -> None:
+    older = bucket.put(KEY, b"first")
+    bucket.delete_version(KEY, bucket.put(KEY, b"second"))
+
+    assert current(bucket).version_id == older
+
+
+def test_that_very_version_is_read_as_far_as_asked_for(bucket: Bucket) -> None:
+    bucket.put(KEY, b"first body")
+    version = current(bucket)
+    bucket.put(KEY, b"second body")
+
+    assert bucket.read(version, 5) == b"first"
+    assert bucket.read(version, 10) == b"first body"
+    assert bucket.read(version, 1000) == b"first body"
+
+
+def test_version_that_is_gone_cannot_be_read(bucket: Bucket) -> None:
+    bucket.put(KEY, b"body")
+    version = current(bucket)
+    bucket.delete_version(KEY, version.version_id)
+
+    with pytest.raises(ObjectGone):
+        bucket.read(version, 4)
+
+
+def test_version_below_a_delete_marker_can_be_read(bucket: Bucket) -> None:
+    bucket.put(KEY, b"body")
+    version = current(bucket)
+    bucket.delete(KEY)
+
+    assert bucket.read(version, 4) == b"body"
+
+
+def test_remove_takes_every_version_and_delete_marker(bucket: Bucket) -> None:
+    bucket.put(KEY, b"first")
+    version = current(bucket)
+    marker = bucket.delete(KEY)
+    bucket.put(KEY, b"second")
+
+    bucket.remove(BUCKET, KEY)
+
+    assert bucket.look(BUCKET, KEY) is None
+    with pytest.raises(ObjectGone):
+        bucket.read(version, 5)
+    assert marker != version.version_id
+
+
+def test_remove_leaves_keys_that_only_begin_alike(bucket: Bucket) -> None:
+    alike = [f"{KEY}.jpg", f"{KEY}/x", KEY[:-1], f"{KEY} "]
+    for key in [*alike, KEY]:
+        bucket.put(key, b"body")
+
+    bucket.remove(BUCKET, KEY)
+
+    assert bucket.look(BUCKET, KEY) is None
+    assert all(bucket.look(BUCKET, key) for key in alike)
+
+
+def test_remove_of_what_is_not_there_is_no_error(bucket: Bucket) -> None:
+    bucket.put(f"{KEY}.jpg", b"body")
+
+    bucket.remove(BUCKET, KEY)
+
+    assert current(bucket, f"{KEY}.jpg").size_bytes == 4
+
+
+@pytest.mark.parametrize("key", ODD_KEYS)
+def test_odd_keys_are_seen_read_and_removed_like_others(bucket: Bucket, key: str) -> None:
+    bucket.put(key, b"body")
+
+    assert bucket.read(current(bucket, key), 4) == b"body"
+
+    bucket.remove(BUCKET, key)
+
+    assert bucket.look(BUCKET, key) is None

@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Context:
+    """What of Lambda's context the functions look at."""
+
+    aws_request_id: str = "request-7"
+    remaining_ms: int = 60_000
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.remaining_ms

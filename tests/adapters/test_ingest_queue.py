@@ -1,0 +1,53 @@
+import pytest
+from botocore.stub import Stubber
+
+from adapters import clients
+from adapters.ingest_queue import IngestQueue
+from core.stored_object import ReanalysisRequest
+from processors.analyze.messages import hints_in
+from tests.simulated_aws import SimulatedAws, sqs_client
+
+TWELVE_HOURS_S = 43_200
+
+
+def received(aws: SimulatedAws) -> list[tuple[str, str]]:
+    """Receipt handle and body of each visible message, which then is hidden for a while."""
+    response = sqs_client().receive_message(
+        QueueUrl=aws.queue_url, MaxNumberOfMessages=10, VisibilityTimeout=TWELVE_HOURS_S
+    )
+    return [(m["ReceiptHandle"], m["Body"]) for m in response.get("Messages", [])]
+
+
+def test_request_is_read_by_the_processor_as_it_was_sent(aws: SimulatedAws) -> None:
+    IngestQueue(sqs_client(), aws.queue_url).send("some-image", 7)
+
+    ((_, body),) = received(aws)
+
+    assert hints_in(body) == (ReanalysisRequest(image_id="some-image", if_revision=7),)
+
+
+def test_message_that_is_returned_at_once_is_delivered_again(aws: SimulatedAws) -> None:
+    queue = IngestQueue(sqs_client(), aws.queue_url)
+    queue.send("some-image", 7)
+    ((receipt, body),) = received(aws)
+    assert received(aws) == []
+
+    queue.return_after(receipt, 0)
+
+    assert [again for _, again in received(aws)] == [body]
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(("delay_s", "told_s"), [(61, 61), (TWELVE_HOURS_S + 1, TWELVE_HOURS_S)])
+def test_message_is_returned_within_what_sqs_allows(delay_s: int, told_s: int) -> None:
+    client = clients.sqs_client()
+    with Stubber(client) as sqs:
+        sqs.add_response(
+            "change_message_visibility",
+            {},
+            {"QueueUrl": "queue", "ReceiptHandle": "receipt", "VisibilityTimeout": told_s},
+        )
+
+        IngestQueue(client, "queue").return_after("receipt", delay_s)
+
+        sqs.assert_no_pending_responses()

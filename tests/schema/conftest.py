@@ -1,0 +1,26 @@
+import importlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from unittest.mock import patch
+
+import pytest
+
+from resolvers.router import Router
+from tests.schema.api import Api
+from tests.simulated_aws import SimulatedAws, simulated_aws
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    with simulated_aws() as aws:
+        yield Api(aws, Router(dict(_router(aws).resolvers)))
+
+
+@cache
+def _router(aws: SimulatedAws) -> Router:
+    with patch.dict(os.environ, aws.environment):  # read when the module is imported
+        handler = importlib.import_module("resolvers.handler")
+    router = handler.build(aws.resolver_settings)
+    assert isinstance(router, Router)
+    return router

@@ -1,0 +1,114 @@
+import json
+
+import pytest
+
+from adapters.subscriptions import mutation_document
+from core.wire import to_wire
+from tests.builders import a_user, an_event, the_backend
+from tests.documents import (
+    CREATE_UPLOAD,
+    DELETE_IMAGE,
+    FACE,
+    FACES,
+    IMAGE,
+    IMAGES,
+    MUTATIONS,
+    QUERIES,
+    REANALYZE_IMAGE,
+    Document,
+)
+from tests.schema.api import Api
+from tests.simulated_aws import messages_in
+
+BEN = a_user("ben")
+ADMIN = a_user("root", "admins")
+NOBODY = {"sub": None}
+KNOWN = {"owner": "ana", "image_id": "unknown", "face_id": "unknown"}
+
+
+def a_face_of(api: Api, image: str) -> str:
+    return str(api.data(IMAGE, id=image)["image"]["faces"][0]["id"])
+
+
+def test_anothers_image_and_face_are_answered_like_unknown_ones(api: Api) -> None:
+    image = api.upload()
+    face = a_face_of(api, image)
+
+    assert api.ask(IMAGE, BEN, {"id": image}) == api.ask(IMAGE, BEN, {"id": "unknown"})
+    assert api.ask(FACE, BEN, {"id": face}) == api.ask(FACE, BEN, {"id": "unknown"})
+
+
+@pytest.mark.parametrize("document", [DELETE_IMAGE, REANALYZE_IMAGE], ids=lambda d: d.name)
+def test_what_is_anothers_is_changed_like_what_is_unknown_which_is_not_at_all(
+    api: Api, document: Document
+) -> None:
+    image = api.upload()
+    before = api.table()
+
+    assert api.ask(document, BEN, {"id": image}) == api.ask(document, BEN, {"id": "unknown"})
+    assert api.error(document, BEN, id=image) == "ImageNotFound"
+    assert api.table() == before
+    assert messages_in(api.aws.queue_url) == []
+
+
+@pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda d: d.name)
+def test_naming_another_owner_is_forbidden(api: Api, document: Document) -> None:
+    api.upload()
+
+    assert api.error(document, BEN, owner="ana") == "Forbidden"
+    assert api.error(document, BEN, owner="") == "Forbidden"
+
+
+@pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda d: d.name)
+def test_token_of_anothers_list_shows_nothing_of_it(api: Api, document: Document) -> None:
+    for name in "abc":
+        api.upload(name)
+    own = api.upload("own", owner="ben")
+    token = api.data(document, limit=1)[document.name]["nextToken"]
+    assert token
+
+    connection = api.data(document, BEN, nextToken=token)[document.name]
+
+    images = {item.get("imageId", item["id"]) for item in connection["items"]}
+    assert images <= {own}
+
+
+def test_admin_sees_and_lists_what_is_anybodys(api: Api) -> None:
+    image = api.upload()
+    face = a_face_of(api, image)
+
+    assert api.data(IMAGE, ADMIN, id=image)["image"]["owner"] == "ana"
+    assert api.data(FACE, ADMIN, id=face)["face"]["imageId"] == image
+    assert len(api.data(IMAGES, ADMIN, owner="ana")["images"]["items"]) == 1
+    assert len(api.data(FACES, ADMIN, owner="ana")["faces"]["items"]) == 1
+    assert api.data(IMAGES, ADMIN)["images"]["items"] == []
+
+
+def test_admin_may_delete_anybodys_image(api: Api) -> None:
+    image = api.upload()
+
+    assert api.data(DELETE_IMAGE, ADMIN, id=image) == {"deleteImage": image}
+    assert api.data(IMAGE, id=image) == {"image": None}
+
+
+def test_upload_is_always_the_callers_own(api: Api) -> None:
+    form = api.data(CREATE_UPLOAD, BEN, **CREATE_UPLOAD.variables)["createUpload"]
+
+    assert form["key"].startswith("uploads/ben/")
+    assert api.data(IMAGE, id=form["imageId"]) == {"image": None}
+
+
+@pytest.mark.parametrize("identity", [NOBODY, the_backend()], ids=["nobody", "backend"])
+@pytest.mark.parametrize("document", [*QUERIES, *MUTATIONS], ids=lambda d: d.name)
+def test_operations_of_users_need_a_user(
+    api: Api, document: Document, identity: dict[str, object]
+) -> None:
+    assert api.error(document, identity, **document.variables_with(**KNOWN)) == "NotSignedIn"
+    assert api.table() == []
+
+
+@pytest.mark.parametrize("identity", [a_user(), ADMIN, NOBODY], ids=["user", "admin", "nobody"])
+def test_only_the_backend_publishes(api: Api, identity: dict[str, object]) -> None:
+    event = json.dumps(to_wire(an_event()))
+
+    assert api.error(mutation_document(), identity, event=event) == "Forbidden"
