@@ -26,6 +26,7 @@ from graphql.type import (
 )
 
 from local.appsync.errors import ValueUnfit
+from local.appsync.java_types import unwritable
 
 
 class AppSyncExecutor(Executor[Any]):
@@ -46,7 +47,8 @@ class AppSyncExecutor(Executor[Any]):
         except (GraphQLError, TypeError, ValueError, OverflowError) as error:
             if not is_leaf_type(return_type):
                 raise
-            raise ValueUnfit(f"Can't serialize value ({_printed(path)}) : {error}") from error
+            reason = unwritable(return_type, result) or str(error)
+            raise ValueUnfit(f"Can't serialize value ({_printed(path)}) : {reason}") from error
 
 
 class DeliveryExecutor(AppSyncExecutor):

@@ -101,6 +101,5 @@ def standing_shop(pool: Pool) -> Iterator[Shop]:
 @pytest.fixture
 def shop(standing_shop: Shop) -> Shop:
     """The toy API as it is; what its functions were told before is forgotten."""
-    for events in standing_shop.functions.events.values():
-        events.clear()
+    standing_shop.functions.forget()
     return standing_shop

@@ -1,20 +1,30 @@
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.appsync import modes
-from tests.appsync.conftest import OpenShop, Shop
+from tests.appsync.conftest import Shop, shop_with
 from tests.appsync.sockets import PROTOCOL, connected, dialled, query_string, subprotocol
+from tests.appsync.tokens import Pool
 from tests.appsync.toy import functions_of
 
 ANY = json.dumps({"query": "{ any }"})
 
 
-@pytest.fixture
-def keyed_shop(open_shop: OpenShop) -> Shop:
+@pytest.fixture(scope="module")
+def standing_keyed_shop(pool: Pool) -> Iterator[Shop]:
     invoker = functions_of(modes.FIELDS, Mutation_put=lambda _: {"id": 1, "price": 2})
-    return open_shop(invoker, sdl=modes.SDL, additional_auth=modes.additional_modes())
+    members = {"sdl": modes.SDL, "additional_auth": modes.additional_modes()}
+    with shop_with(pool, invoker, **members) as standing:
+        yield standing
+
+
+@pytest.fixture
+def keyed_shop(standing_keyed_shop: Shop) -> Shop:
+    standing_keyed_shop.functions.forget()
+    return standing_keyed_shop
 
 
 @pytest.mark.parametrize("key", [modes.KEY, modes.SECOND_KEY])

@@ -45,7 +45,7 @@ JUNK = st.recursive(
     max_leaves=8,
 )
 bounded = settings(
-    max_examples=80,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,27 +16,68 @@ from local.appsync import (
 from local.appsync.lambda_authorizer import VerdictCache
 from local.appsync.verdict import Verdict, read_verdict
 from tests.appsync import modes
-from tests.appsync.conftest import OpenShop, Shop
+from tests.appsync.conftest import OpenShop, Shop, shop_with
 from tests.appsync.sockets import connected, dialled, query_string
 from tests.appsync.tokens import Pool
-from tests.appsync.toy import LambdaFault, an_api, functions_of
+from tests.appsync.toy import LambdaFault, PythonFunctions, an_api, functions_of
 
 ANY = json.dumps({"query": "{ any }"})
 ALLOW = {"isAuthorized": True}
 
+JudgedBy = Callable[[Any], Shop]
+OpenJudged = Callable[..., Shop]
+
+
+class Judge:
+    """The authorizer's function, which may be replaced between tests."""
+
+    def __init__(self) -> None:
+        self.answer: Any = None
+
+    def __call__(self, event: Any) -> Any:
+        return self.answer(event) if callable(self.answer) else self.answer
+
+
+def judged_functions(judge: Judge) -> PythonFunctions:
+    thing = {"id": 1, "price": 2, "owned": True}
+    return functions_of(
+        modes.FIELDS, judge=judge, Query_thing=lambda _: thing, Mutation_put=lambda _: thing
+    )
+
+
+@pytest.fixture(scope="module")
+def standing(pool: Pool) -> Iterator[tuple[Shop, Judge]]:
+    judge = Judge()
+    members = {"sdl": modes.SDL, "additional_auth": modes.additional_modes()}
+    with shop_with(pool, judged_functions(judge), **members) as shop:
+        yield shop, judge
+
 
 @pytest.fixture
-def judged_by(open_shop: OpenShop) -> Any:
+def judged_by(standing: tuple[Shop, Judge]) -> JudgedBy:
     """A shop whose authorizer is this function, or answers this value."""
+    shop, judge = standing
 
-    def open_one(answer: Any, **members: Any) -> Shop:
-        judge = answer if callable(answer) else lambda _: answer
-        thing = {"id": 1, "price": 2, "owned": True}
-        invoker = functions_of(
-            modes.FIELDS, judge=judge, Query_thing=lambda _: thing, Mutation_put=lambda _: thing
+    def instruct(answer: Any) -> Shop:
+        shop.functions.forget()
+        judge.answer = answer
+        return shop
+
+    return instruct
+
+
+@pytest.fixture
+def open_judged(open_shop: OpenShop) -> OpenJudged:
+    """The same, with an authorizer that is configured otherwise."""
+
+    def open_one(answer: Any, **authorizer: Any) -> Shop:
+        judge = Judge()
+        judge.answer = answer
+        return open_shop(
+            judged_functions(judge),
+            sdl=modes.SDL,
+            additional_auth=modes.additional_modes(**authorizer),
         )
-        authorizer = modes.additional_modes(**members.pop("authorizer", {}))
-        return open_shop(invoker, sdl=modes.SDL, additional_auth=authorizer, **members)
 
     return open_one
 
@@ -54,8 +96,8 @@ async def refused(shop: Shop) -> tuple[int, dict[str, Any]]:
     return response.status_code, error
 
 
-async def test_the_authorizer_is_told_the_token_and_the_operation(judged_by: Any) -> None:
-    shop = judged_by(ALLOW, arn="arn:aws:appsync:eu-west-1:111122223333:apis/shop")
+async def test_the_authorizer_is_told_the_token_and_the_operation(judged_by: JudgedBy) -> None:
+    shop = judged_by(ALLOW)
     query = "query Q($no: Boolean!) { any @skip(if: $no) } query R { any }"
     body = {"query": query, "variables": {"no": False}, "operationName": "Q"}
 
@@ -68,8 +110,8 @@ async def test_the_authorizer_is_told_the_token_and_the_operation(judged_by: Any
     assert named == {
         "authorizationToken": "ticket",
         "requestContext": {
-            "apiId": "shop",
-            "accountId": "111122223333",
+            "apiId": "local",
+            "accountId": "000000000000",
             "requestId": response.headers["x-amzn-requestid"],
             "queryString": query,
             "operationName": "Q",
@@ -80,7 +122,7 @@ async def test_the_authorizer_is_told_the_token_and_the_operation(judged_by: Any
     assert "operationName" not in unnamed["requestContext"]
 
 
-async def test_the_authorizers_context_is_told_to_resolvers(judged_by: Any) -> None:
+async def test_the_authorizers_context_is_told_to_resolvers(judged_by: JudgedBy) -> None:
     shop = judged_by(ALLOW | {"resolverContext": {"tenant": "blue", "level": 3, "none": None}})
 
     await shop.post(ANY, authorization="ticket")
@@ -91,7 +133,7 @@ async def test_the_authorizers_context_is_told_to_resolvers(judged_by: Any) -> N
     }
 
 
-async def test_the_mode_opens_what_is_marked_for_it(judged_by: Any) -> None:
+async def test_the_mode_opens_what_is_marked_for_it(judged_by: JudgedBy) -> None:
     response = await judged_by(ALLOW).post('{"query": "{ judged named }"}', authorization="t")
 
     answer = response.json()
@@ -110,7 +152,9 @@ async def test_the_mode_opens_what_is_marked_for_it(judged_by: Any) -> None:
         ],
     ],
 )
-async def test_denied_fields_are_null_and_not_resolved(judged_by: Any, denied: list[str]) -> None:
+async def test_denied_fields_are_null_and_not_resolved(
+    judged_by: JudgedBy, denied: list[str]
+) -> None:
     shop = judged_by(ALLOW | {"deniedFields": denied})
 
     response = await shop.post(
@@ -138,7 +182,9 @@ async def test_denied_fields_are_null_and_not_resolved(judged_by: Any, denied: l
         failing(PermissionError("no")),
     ],
 )
-async def test_an_authorizer_that_does_not_say_yes_refuses(judged_by: Any, answer: Any) -> None:
+async def test_an_authorizer_that_does_not_say_yes_refuses(
+    judged_by: JudgedBy, answer: Any
+) -> None:
     assert await refused(judged_by(answer)) == (
         401,
         {
@@ -164,23 +210,23 @@ async def test_an_authorizer_that_does_not_say_yes_refuses(judged_by: Any, answe
     ],
 )
 async def test_a_misconfigured_authorizer_is_a_bad_request_without_a_message(
-    judged_by: Any, answer: Any
+    judged_by: JudgedBy, answer: Any
 ) -> None:
     assert await refused(judged_by(answer)) == (400, {"errorType": "BadRequestException"})
 
 
-async def test_an_authorizer_that_takes_too_long_refuses(judged_by: Any) -> None:
+async def test_an_authorizer_that_takes_too_long_refuses(open_judged: OpenJudged) -> None:
     async def never(_event: Any) -> None:
         await asyncio.Event().wait()
 
-    status, error = await refused(judged_by(never, authorizer={"timeout_s": 0.1}))
+    status, error = await refused(open_judged(never, timeout_s=0.1))
 
     assert (status, error["errorType"]) == (401, "UnauthorizedException")
 
 
 @pytest.mark.parametrize("body", ["", "{", "{}"])
 async def test_a_body_that_is_no_request_is_refused_before_the_authorizer_is_asked(
-    judged_by: Any, body: str
+    judged_by: JudgedBy, body: str
 ) -> None:
     shop = judged_by(ALLOW)
 
@@ -193,9 +239,9 @@ async def test_a_body_that_is_no_request_is_refused_before_the_authorizer_is_ask
 
 @pytest.mark.parametrize(("token", "status"), [("blue-7", 200), ("red-7", 401), ("blue-7x", 401)])
 async def test_tokens_that_do_not_match_the_pattern_never_reach_the_authorizer(
-    judged_by: Any, token: str, status: int
+    open_judged: OpenJudged, token: str, status: int
 ) -> None:
-    shop = judged_by(ALLOW, authorizer={"token_pattern": r"blue-\d"})
+    shop = open_judged(ALLOW, token_pattern=r"blue-\d")
 
     response = await shop.post(ANY, authorization=token)
 
@@ -215,9 +261,9 @@ async def test_tokens_that_do_not_match_the_pattern_never_reach_the_authorizer(
     ],
 )
 async def test_answers_are_kept_for_as_long_as_they_hold(
-    judged_by: Any, ttl_s: float, answer: Any, asked: int
+    open_judged: OpenJudged, ttl_s: float, answer: Any, asked: int
 ) -> None:
-    shop = judged_by(answer, authorizer={"ttl_s": ttl_s})
+    shop = open_judged(answer, ttl_s=ttl_s)
 
     first = await shop.post(ANY, authorization="ticket")
     second = await shop.post('{"query": "{ judged }"}', authorization="ticket")
@@ -250,7 +296,7 @@ def test_an_answer_may_name_fields_in_both_ways() -> None:
     assert verdict.denied_fields == {("A", "b"), ("C", "d")}
 
 
-async def test_a_connection_and_each_start_are_judged(judged_by: Any) -> None:
+async def test_a_connection_and_each_start_are_judged(judged_by: JudgedBy) -> None:
     shop = judged_by(lambda event: {"isAuthorized": event["authorizationToken"] != "stale"})
     credentials = {"host": shop.host, "Authorization": "ticket"}
     query = "subscription ($a: Boolean!) { onJudged { id owned @include(if: $a) } }"
@@ -277,7 +323,7 @@ async def test_a_connection_and_each_start_are_judged(judged_by: Any) -> None:
     assert shop.functions.events["judge"][0]["requestHeaders"]["authorization"] == "ticket"
 
 
-async def test_denied_fields_hold_for_subscriptions(judged_by: Any) -> None:
+async def test_denied_fields_hold_for_subscriptions(judged_by: JudgedBy) -> None:
     shop = judged_by(ALLOW | {"deniedFields": ["Subscription.onJudged", "Thing.price"]})
     credentials = {"host": shop.host, "Authorization": "ticket"}
 
@@ -296,7 +342,7 @@ async def test_denied_fields_hold_for_subscriptions(judged_by: Any) -> None:
     assert heard["payload"]["data"] == {"onPut": {"id": "1", "price": None}}
 
 
-async def test_a_refused_connection_is_told(judged_by: Any) -> None:
+async def test_a_refused_connection_is_told(judged_by: JudgedBy) -> None:
     shop = judged_by({"isAuthorized": False})
 
     async with dialled(shop, query_string({"Authorization": "ticket"})) as socket:

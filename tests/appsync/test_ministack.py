@@ -202,6 +202,7 @@ def test_reads_the_definition_of_a_deployed_api(deployed: Deployed) -> None:
         introspection=False,
         limits=api.limits,
     )
+    assert (api.api_id, api.account_id) == (deployed.api_id, "000000000000")
     assert api.limits.query_depth == 9
     assert api.limits.resolver_count == 10_000
 

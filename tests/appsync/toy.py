@@ -92,7 +92,7 @@ type Rating { id: ID! stars: Int! critic: String! }
 
 type Scalars {
   json: AWSJSON date: AWSDate at: AWSDateTime email: AWSEmail int: Int
-  list: [Int] object: Label genre: Genre
+  list: [Int] object: Label genre: Genre flag: Boolean number: Float key: ID
 }
 """
 
@@ -124,6 +124,11 @@ class PythonFunctions:
         self._functions = dict(functions)
         self.events: dict[str, list[Any]] = {name: [] for name in functions}
         self.closed = False
+
+    def forget(self) -> None:
+        """What the functions were told before."""
+        for events in self.events.values():
+            events.clear()
 
     async def invoke(self, function: str, payload: bytes) -> InvocationResult:
         python_function = self._functions[function]
