@@ -123,6 +123,19 @@ async def test_objects_of_an_interface_keep_their_type(open_shop: OpenShop) -> N
         }
 
 
+async def test_an_object_of_which_only_the_type_was_selected_keeps_it(open_shop: OpenShop) -> None:
+    related = [{"__typename": "Track", "id": 1, "seconds": 5}]
+    shop = open_shop(functions(Mutation_putAlbum=lambda _: ALBUM | {"related": related}))
+
+    async with connected(shop) as socket:
+        await socket.subscribe("subscription { onAlbum { related { __typename title } } }")
+        await put(shop, "related { kind: __typename }")
+
+        assert await delivered(socket) == {
+            "data": {"onAlbum": {"related": [{"__typename": "Track", "title": None}]}}
+        }
+
+
 async def test_resolvers_below_are_not_run_for_subscribers(open_shop: OpenShop) -> None:
     shop = open_shop(functions(Album_label=lambda _: {"id": 1, "name": "Verve"}))
 
