@@ -12,7 +12,7 @@ import strawberry
 import uvicorn
 from strawberry.asgi import GraphQL
 
-from benchmarks.appsync import album
+from benchmarks.appsync.album import album
 from local.child_process import LOOPBACK
 
 
@@ -25,7 +25,7 @@ class Album:
 
 
 def _called(**arguments: str) -> Album:
-    return Album(**album.handler({"arguments": arguments}, None))
+    return Album(**album(arguments))
 
 
 @strawberry.type
@@ -47,6 +47,8 @@ def main() -> None:
     config = uvicorn.Config(app, http="h11", log_config=None, access_log=False)  # as ours has it
     server = uvicorn.Server(config)
     with socket.create_server((LOOPBACK, 0)) as listener:
+        # asyncio does it for sockets that name their protocol, which this one does not.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         url = f"http://{LOOPBACK}:{listener.getsockname()[1]}/graphql"

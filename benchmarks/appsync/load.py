@@ -1,7 +1,7 @@
 """Clients that ask the same again and again, each as soon as it has been answered.
 
-One JSON document a line: `{url, headers, body, clients, seconds}` comes in, and out go the time that
-it took and, for each request, its latency in seconds. An answer unlike the first one ends it.
+One JSON document a line: `{url, headers, body, clients, seconds}` comes in, and out go the time
+that it took and, for each request, its latency. An answer unlike the first one ends it.
 """
 
 import asyncio
@@ -24,7 +24,9 @@ async def _run(order: dict[str, Any]) -> dict[str, Any]:
         first = await _ask(session, order["url"], body)
         started_at = time.perf_counter()
         until = started_at + order["seconds"]
-        clients = [_client(session, order["url"], body, first, until) for _ in range(order["clients"])]
+        clients = [
+            _client(session, order["url"], body, first, until) for _ in range(order["clients"])
+        ]
         latencies = [each for client in await asyncio.gather(*clients) for each in client]
         return {"took_s": time.perf_counter() - started_at, "latencies_s": latencies}
 
