@@ -14,7 +14,7 @@ import httpx
 from benchmarks.appsync.amplify_simulator import NAME, SimulatorMissing, running_simulator
 from benchmarks.appsync.servers import OURS, running_module, running_ours
 from benchmarks.appsync.shop import Shop, running_shop
-from benchmarks.appsync.throughput import not_measured
+from benchmarks.appsync.targets import not_measured
 from benchmarks.appsync.worker import Worker, WorkerFailed
 from benchmarks.lab import Lab
 from benchmarks.rows import Row, Samples
