@@ -19,6 +19,7 @@ from local.appsync.control_plane import read_api
 from local.appsync.credentials import AccessKey, Credentials, KnownCredentials
 from local.appsync.invoker import InvocationFailed, InvocationResult, LambdaEndpoint, LambdaInvoker
 from local.appsync.server import serve
+from local.appsync.tls import AuthorityUnusable, LoopbackTls, authority_folder
 
 __all__ = [
     "AccessKey",
@@ -26,6 +27,7 @@ __all__ = [
     "ApiKey",
     "ApiKeys",
     "AuthMode",
+    "AuthorityUnusable",
     "CognitoUserPool",
     "Credentials",
     "Iam",
@@ -36,10 +38,12 @@ __all__ = [
     "LambdaEndpoint",
     "LambdaInvoker",
     "Limits",
+    "LoopbackTls",
     "OpenIdProvider",
     "RealtimeLimits",
     "Resolver",
     "UnsupportedApi",
+    "authority_folder",
     "create_app",
     "read_api",
     "serve",

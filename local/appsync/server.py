@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from local.appsync.authentication import GRAPHQL_PATH
 from local.appsync.shared_port import SharedPort
@@ -78,11 +79,18 @@ class _Server(uvicorn.Server):
         return H11Protocol(self.config, self.server_state, self.lifespan.state)
 
 
+class _WebSocketProtocol(WebSocketsSansIOProtocol):
+    def shutdown(self) -> None:
+        """Leaves a socket alone that its client is closing: uvicorn (0.54) would fail there."""
+        if not self.transport.is_closing():
+            super().shutdown()
+
+
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=H11Protocol,
-        ws="websockets-sansio",
+        ws=_WebSocketProtocol,
         lifespan="on",
         log_config=None,
         log_level=logging.WARNING,  # below it, URLs are logged, and some carry tokens

@@ -51,7 +51,7 @@ class LoopbackTls:
         self._renewal = now + SERVER_LIFE / 2
 
 
-def default_folder() -> Path:
+def authority_folder() -> Path:
     """Where this platform keeps a user's own data."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / _FOLDER

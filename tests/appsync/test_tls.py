@@ -17,16 +17,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from websockets.asyncio.client import connect
 
-from local.appsync import KnownCredentials, create_app, serve
+from local.appsync import (
+    AuthorityUnusable,
+    KnownCredentials,
+    LoopbackTls,
+    authority_folder,
+    create_app,
+    serve,
+)
 from local.appsync.certificates import Certified
 from local.appsync.shared_port import SharedPort
-from local.appsync.tls import (
-    AUTHORITY_FILE,
-    KEY_FILE,
-    AuthorityUnusable,
-    LoopbackTls,
-    server_context,
-)
+from local.appsync.tls import AUTHORITY_FILE, KEY_FILE, server_context
 from tests.appsync.conftest import Shop
 from tests.appsync.sockets import PROTOCOL, Socket, query_string, user_headers
 from tests.appsync.tokens import Pool
@@ -128,6 +129,29 @@ async def test_a_socket_over_tls_is_told_when_the_server_stops(
     await leaving
 
     assert websocket.close_code == 1001
+
+
+async def test_a_socket_over_tls_that_hangs_while_closing_does_not_hold_up_the_end(
+    pool: Pool, tls: LoopbackTls
+) -> None:
+    invoker = functions()
+    app = create_app(an_api(invoker, pool.definition()), invoker, KnownCredentials())
+
+    with serve(app, tls=tls) as url:
+        shop = Shop(url, pool, invoker)
+        websocket = await connect(
+            url.replace("http", "wss", 1) + query_string(user_headers(shop)),
+            subprotocols=[PROTOCOL],
+            proxy=None,
+            ssl=trusting(tls),
+        )
+        websocket.transport.pause_reading()
+        websocket.protocol.send_close(1000)
+        websocket.transport.writelines(websocket.protocol.data_to_send())
+        assert await answers(shop, url)  # so the close has been read
+    websocket.transport.abort()
+
+    assert invoker.closed
 
 
 async def test_who_does_not_trust_the_authority_is_not_served_and_the_log_names_it(
@@ -294,6 +318,19 @@ def damaged_certificate(folder: Path) -> None:
 def foreign_key(folder: Path) -> None:
     LoopbackTls(folder.parent / "other")
     (folder.parent / "other" / KEY_FILE).replace(folder / KEY_FILE)
+
+
+def test_it_is_kept_with_the_users_own_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    elsewhere = authority_folder()
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert elsewhere == tmp_path / "appsync-on-localhost"
+    assert authority_folder() == tmp_path / ".local" / "share" / "appsync-on-localhost"
 
 
 @pytest.mark.parametrize("spoil", [missing_key, damaged_certificate, foreign_key])
