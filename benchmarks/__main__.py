@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.appsync.fan_out import fan_out
+from benchmarks.appsync.throughput import throughput
 from benchmarks.batches import batches
 from benchmarks.burst import burst
 from benchmarks.cost import cost
@@ -26,6 +28,8 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "sizes": sizes,
     "imports": imports,
     "startup": startup,
+    "throughput": throughput,
+    "fan-out": fan_out,
     "latency": latency,
     "cost": cost,
     "batches": batches,

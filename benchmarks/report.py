@@ -37,7 +37,8 @@ def table(machine: Machine, results: Results) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     ratio = "" if row.ratio is None else f"{figure(row.ratio)} x {row.compared_with}"
     statistic = row.statistic if row.n == 1 else f"{row.statistic} of {row.n}"
-    return f"  {row.name}", figure(row.value), row.unit, statistic, ratio, row.detail or ""
+    value = "–" if row.value is None else figure(row.value)
+    return f"  {row.name}", value, row.unit, statistic, ratio, row.detail or ""
 
 
 def figure(value: float) -> str:

@@ -8,10 +8,13 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`n` samples gave `value` by `statistic`; `ratio` is value by the value of `compared_with`."""
+    """`n` samples gave `value` by `statistic`; `ratio` is value by the value of `compared_with`.
+
+    Without a value it was not measured, and `detail` says why.
+    """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     statistic: str = "once"
     n: int = 1

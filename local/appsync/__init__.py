@@ -2,10 +2,14 @@
 
 from local.appsync.api import (
     ApiDefinition,
+    ApiKey,
+    ApiKeys,
     AuthMode,
     CognitoUserPool,
     Iam,
+    LambdaAuthorizer,
     Limits,
+    OpenIdProvider,
     RealtimeLimits,
     Resolver,
     UnsupportedApi,
@@ -15,23 +19,31 @@ from local.appsync.control_plane import read_api
 from local.appsync.credentials import AccessKey, Credentials, KnownCredentials
 from local.appsync.invoker import InvocationFailed, InvocationResult, LambdaEndpoint, LambdaInvoker
 from local.appsync.server import serve
+from local.appsync.tls import AuthorityUnusable, LoopbackTls, authority_folder
 
 __all__ = [
     "AccessKey",
     "ApiDefinition",
+    "ApiKey",
+    "ApiKeys",
     "AuthMode",
+    "AuthorityUnusable",
     "CognitoUserPool",
     "Credentials",
     "Iam",
     "InvocationFailed",
     "InvocationResult",
     "KnownCredentials",
+    "LambdaAuthorizer",
     "LambdaEndpoint",
     "LambdaInvoker",
     "Limits",
+    "LoopbackTls",
+    "OpenIdProvider",
     "RealtimeLimits",
     "Resolver",
     "UnsupportedApi",
+    "authority_folder",
     "create_app",
     "read_api",
     "serve",

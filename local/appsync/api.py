@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Literal
 
 KIB = 1024
+MIB = 1024 * KIB
 FieldName = tuple[str, str]  # (type, field)
 
 
@@ -40,7 +42,49 @@ class Iam:
     mode: ClassVar[AuthMode] = AuthMode.AWS_IAM
 
 
-AuthProvider = CognitoUserPool | Iam
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """`value` is what clients send ("da2-…")."""
+
+    value: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeys:
+    """Each of them opens the API until it expires."""
+
+    keys: tuple[ApiKey, ...]
+    mode: ClassVar[AuthMode] = AuthMode.API_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaAuthorizer:
+    """`function`, a name or an ARN, judges tokens that `token_pattern` matches as a whole.
+
+    Its answers are kept for `ttl_s` where they do not say otherwise.
+    """
+
+    function: str
+    ttl_s: float = 0
+    token_pattern: str | None = None
+    timeout_s: float = 10  # AppSync's own, and not configurable there
+    mode: ClassVar[AuthMode] = AuthMode.AWS_LAMBDA
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIdProvider:
+    """Tokens of one issuer. A lifetime of 0 leaves only what the token says itself."""
+
+    issuer: str
+    jwks_url: str
+    client_id_pattern: str | None = None  # of `aud` or `azp`
+    longest_since_issue_ms: int = 0
+    longest_since_sign_in_ms: int = 0
+    mode: ClassVar[AuthMode] = AuthMode.OIDC
+
+
+AuthProvider = ApiKeys | CognitoUserPool | Iam | LambdaAuthorizer | OpenIdProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +100,13 @@ class Limits:
     """AppSync's quotas for one request. A `query_depth` of 0 is no limit."""
 
     execution_s: float = 30
-    resolver_result_bytes: int = 5 * KIB * KIB
+    resolver_result_bytes: int = 5 * MIB
+    lambda_payload_bytes: int = 6 * MIB  # Lambda's own quota, each way
     query_tokens: int = 15_000
     query_depth: int = 0
     resolver_count: int = 10_000
-    request_bytes: int = 10 * KIB * KIB  # a local choice: AppSync documents none
+    request_bytes: int = 10 * MIB  # a local choice: AppSync documents none
+    requests_per_s: int = 0  # 0 is no limit; AppSync's depends on the region
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +119,21 @@ class RealtimeLimits:
     subscriptions_per_connection: int = 200
     message_bytes: int = 240 * KIB
     filter_arguments: int = 5
-    backlog_bytes: int = 4 * KIB * KIB  # a local choice: what may wait for a slow reader
+    backlog_bytes: int = 4 * MIB  # a local choice: what may wait for a slow reader
 
 
 @dataclass(frozen=True, slots=True)
 class ApiDefinition:
-    """`sdl` as AppSync takes it: its directives and scalars used, not declared."""
+    """`sdl` as AppSync takes it: its directives and scalars used, not declared; may be empty.
+
+    The ARN is what a Lambda authorizer is told, and may name denied fields by.
+    """
 
     sdl: str
     resolvers: Mapping[FieldName, Resolver]
     default_auth: AuthProvider
     additional_auth: tuple[AuthProvider, ...] = ()
+    arn: str = "arn:aws:appsync:us-east-1:000000000000:apis/local"
     introspection: bool = True
     limits: Limits = field(default_factory=Limits)
     realtime: RealtimeLimits = field(default_factory=RealtimeLimits)
@@ -91,3 +141,11 @@ class ApiDefinition:
     @property
     def auth_providers(self) -> tuple[AuthProvider, ...]:
         return (self.default_auth, *self.additional_auth)
+
+    @property
+    def api_id(self) -> str:
+        return self.arn.rpartition("/")[2]
+
+    @property
+    def account_id(self) -> str:
+        return self.arn.split(":")[4]

@@ -1,10 +1,12 @@
 """Who is calling: one authenticator for each mode that the API admits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import uuid4
 
 from local.appsync.authorization import Caller
+from local.appsync.documents import GraphQLRequest
 from local.appsync.errors import unauthorized
 
 GRAPHQL_PATH = "/graphql"
@@ -15,18 +17,26 @@ class Presented:
     """What a client presents, with names in lower case, and the request that it may have signed.
 
     `hosts` are the names that the client may have signed for: iOS and Android leave out the port.
+    `read_operation` tells what it wants to run, or raises `RequestRefused`.
     """
 
     headers: Mapping[str, str]
     path: str
     body: bytes
     hosts: tuple[str, ...]
+    read_operation: Callable[[], GraphQLRequest]
+    method: str = "POST"
     query: str = ""
     source_ip: tuple[str, ...] = ()
+    request_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def authorization(self) -> str:
         return self.headers.get("authorization", "")
+
+    @property
+    def api_key(self) -> str | None:
+        return self.headers.get("x-api-key")
 
     @property
     def is_signed(self) -> bool:
@@ -34,7 +44,7 @@ class Presented:
 
     @property
     def is_empty(self) -> bool:
-        return not self.authorization and "x-api-key" not in self.headers
+        return not self.authorization and self.api_key is None
 
 
 class Authenticator(Protocol):
@@ -46,7 +56,7 @@ class Authenticator(Protocol):
 
 
 class Authentication:
-    """Credentials that no authenticator recognises are refused."""
+    """The first authenticator that recognises the credentials decides; without any, nobody may."""
 
     def __init__(self, authenticators: Sequence[Authenticator]) -> None:
         self._authenticators = tuple(authenticators)

@@ -1,7 +1,7 @@
 """Who may read which field: the schema's authorization directives."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_directive_values
@@ -27,7 +27,8 @@ class Caller:
     mode: AuthMode
     identity: Mapping[str, Any] | None = None
     groups: frozenset[str] = frozenset()
-    denies_by_default: bool = field(default=False)  # a user pool with default action DENY
+    denies_by_default: bool = False  # a user pool with default action DENY
+    denied_fields: frozenset[FieldName] = frozenset()  # by a Lambda authorizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ class AccessRules:
 
     def require(self, caller: Caller, type_name: str, field_name: str) -> None:
         """Raises `FieldFailed` of type Unauthorized."""
-        grants = self._grants.get((type_name, field_name), self._default)
-        if not any(grant.covers(caller) for grant in grants):
+        name = type_name, field_name
+        grants = self._grants.get(name, self._default)
+        if name in caller.denied_fields or not any(grant.covers(caller) for grant in grants):
             raise FieldFailed(
                 f"Not Authorized to access {field_name} on type {type_name}", "Unauthorized"
             )

@@ -5,17 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import ObjectTypeDefinitionNode, ObjectTypeExtensionNode, parse
 
-from local.appsync.api import (
-    ApiDefinition,
-    AuthMode,
-    AuthProvider,
-    CognitoUserPool,
-    FieldName,
-    Iam,
-    Limits,
-    Resolver,
-    UnsupportedApi,
-)
+from local.appsync.api import ApiDefinition, FieldName, Limits, Resolver, UnsupportedApi
+from local.appsync.auth_providers import ProviderReader
 
 if TYPE_CHECKING:
     from mypy_boto3_appsync import AppSyncClient
@@ -29,23 +20,23 @@ def read_api(
     *,
     sdl: str | None = None,
     cognito_endpoint: str | None = None,
+    openid_keys: Mapping[str, str] | None = None,
 ) -> ApiDefinition:
-    """`sdl` goes before what the control plane has, for one that gives no schema back.
+    """A snapshot. `sdl` goes before what the control plane has, for one that gives none back.
 
-    User pools publish their keys at `cognito_endpoint`, AWS's own if None. Raises
-    `UnsupportedApi` if the API has resolvers or modes that cannot be served.
+    User pools publish their keys at `cognito_endpoint`, AWS's own if None; those of OpenID
+    Connect issuers are at `openid_keys`, by issuer. Raises `UnsupportedApi` if the API has
+    resolvers or modes that cannot be served.
     """
     api: Mapping[str, Any] = appsync.get_graphql_api(apiId=api_id)["graphqlApi"]
-    sdl = sdl or _schema(appsync, api_id)
-    region = api["arn"].split(":")[3]
-    additional = api.get("additionalAuthenticationProviders") or ()
+    providers = ProviderReader(appsync, cognito_endpoint, openid_keys or {}).read(api)
+    sdl = _schema(appsync, api_id) if sdl is None else sdl
     return ApiDefinition(
         sdl=sdl,
         resolvers=_resolvers(appsync, api_id, sdl),
-        default_auth=_auth_provider(api, region, cognito_endpoint),
-        additional_auth=tuple(
-            _auth_provider(each, region, cognito_endpoint) for each in additional
-        ),
+        default_auth=providers[0],
+        additional_auth=tuple(providers[1:]),
+        arn=api["arn"],
         introspection=api.get("introspectionConfig") != "DISABLED",
         limits=Limits(
             query_depth=api.get("queryDepthLimit") or 0,
@@ -55,30 +46,14 @@ def read_api(
 
 
 def _schema(appsync: "AppSyncClient", api_id: str) -> str:
-    response = appsync.get_introspection_schema(apiId=api_id, format="SDL", includeDirectives=True)
+    """Empty if the API has none yet."""
+    try:
+        response = appsync.get_introspection_schema(
+            apiId=api_id, format="SDL", includeDirectives=True
+        )
+    except appsync.exceptions.GraphQLSchemaException:
+        return ""
     return response["schema"].read().decode()
-
-
-def _auth_provider(
-    provider: Mapping[str, Any], region: str, cognito_endpoint: str | None
-) -> AuthProvider:
-    mode = provider["authenticationType"]
-    if mode == AuthMode.AWS_IAM:
-        return Iam(region)
-    if mode == AuthMode.COGNITO:
-        return _user_pool(provider["userPoolConfig"], cognito_endpoint)
-    raise UnsupportedApi(f"Authorization by {mode} is not served")
-
-
-def _user_pool(config: Mapping[str, Any], cognito_endpoint: str | None) -> CognitoUserPool:
-    pool_id = config["userPoolId"]
-    issuer = f"https://cognito-idp.{config['awsRegion']}.amazonaws.com"
-    return CognitoUserPool(
-        issuer=f"{issuer}/{pool_id}",
-        jwks_url=f"{cognito_endpoint or issuer}/{pool_id}/.well-known/jwks.json",
-        client_id_pattern=config.get("appIdClientRegex") or None,
-        default_action=config.get("defaultAction", "ALLOW"),
-    )
 
 
 def _resolvers(appsync: "AppSyncClient", api_id: str, sdl: str) -> dict[FieldName, Resolver]:
@@ -114,7 +89,7 @@ _TEMPLATES = ("requestMappingTemplate", "responseMappingTemplate")
 
 
 def _object_types(sdl: str) -> Iterator[str]:
-    definitions = parse(sdl, no_location=True).definitions
+    definitions = parse(sdl, no_location=True).definitions if sdl.strip() else ()
     names = (
         each.name.value
         for each in definitions

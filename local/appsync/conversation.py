@@ -96,7 +96,7 @@ class Conversation:
     def _no_room_for(self, subscription_id: str) -> RequestRefused | None:
         limit = self._limits.subscriptions_per_connection
         if subscription_id in self._subscriptions:
-            message = f"A subscription with the id {subscription_id} is open already."
+            message = f"Duplicated operation with id {subscription_id}"
             return RequestRefused(400, "DuplicatedOperationError", message)
         if len(self._subscriptions) >= limit:
             message = f"Max number of {limit} subscriptions reached"

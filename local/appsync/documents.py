@@ -15,9 +15,10 @@ from graphql import (
     validate,
 )
 
-from local.appsync.errors import OperationInvalid, bad_request, malformed
+from local.appsync.errors import OperationInvalid, RequestRefused, bad_request, malformed
 from local.appsync.json_text import MalformedJson, read_json
-from local.appsync.validation import missing_variables, rules
+from local.appsync.validation import rules
+from local.appsync.variables import missing_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,34 @@ class GraphQLRequest:
         try:
             members = read_json(body)
         except MalformedJson as error:
-            raise malformed("Unable to parse GraphQL query.") from error
-        if not isinstance(members, dict) or not isinstance(members.get("query"), str):
-            raise malformed("Unable to parse GraphQL query.")
-        variables, name = members.get("variables"), members.get("operationName")
-        if not isinstance(variables, dict | None) or not isinstance(name, str | None):
-            raise malformed("Unable to parse GraphQL query.")
-        return cls(members["query"], variables or {}, name or None)
+            raise _unparsable() from error
+        if not isinstance(members, dict):
+            raise _unparsable()
+        return cls._of(*(members.get(key) for key in ("query", "variables", "operationName")))
+
+    @classmethod
+    def of_query_string(cls, parameters: Mapping[str, str]) -> "GraphQLRequest":
+        """Raises `RequestRefused`. `variables` are JSON."""
+        try:
+            variables = read_json(parameters.get("variables") or "null")
+        except MalformedJson as error:
+            raise _unparsable() from error
+        return cls._of(parameters.get("query"), variables, parameters.get("operationName"))
+
+    @classmethod
+    def _of(cls, query: Any, variables: Any, name: Any) -> "GraphQLRequest":
+        fits = (
+            isinstance(query, str)
+            and isinstance(variables, dict | None)
+            and isinstance(name, str | None)
+        )
+        if not fits:
+            raise _unparsable()
+        return cls(query, variables or {}, name or None)
+
+
+def _unparsable() -> RequestRefused:
+    return malformed("Unable to parse GraphQL query.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,9 @@ class OperationReader:
 
     def read(self, request: GraphQLRequest) -> Operation:
         """Raises `RequestRefused` if it is unclear what to run, `OperationInvalid` if it is bad."""
+        if self._schema.query_type is None:
+            message = "No schema definition exists."
+            raise RequestRefused(502, "GraphQLSchemaException", message)
         document = self._parse(request.query)
         if errors := validate(self._schema, document, self._rules, hide_suggestions=True):
             raise OperationInvalid(errors)

@@ -18,4 +18,4 @@ class Engine:
         self.reader = OperationReader(
             self.schema, max_tokens=api.limits.query_tokens, introspection=api.introspection
         )
-        self.functions = FunctionCaller(invoker, max_result_bytes=api.limits.resolver_result_bytes)
+        self.functions = FunctionCaller(invoker, api.limits)

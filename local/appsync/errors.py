@@ -13,14 +13,15 @@ NOT_AUTHORIZED = "You are not authorized to make this call."
 class RequestRefused(Exception):
     """The request as a whole is refused, before anything is executed."""
 
-    def __init__(self, status: int, error_type: str, message: str) -> None:
+    def __init__(self, status: int, error_type: str, message: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.error_type = error_type
         self.message = message
 
     def as_object(self) -> dict[str, Any]:
-        return {"errorType": self.error_type, "message": self.message}
+        message = {"message": self.message} if self.message else {}
+        return {"errorType": self.error_type, **message}
 
 
 def unauthorized(message: str = NOT_AUTHORIZED) -> RequestRefused:
@@ -29,6 +30,10 @@ def unauthorized(message: str = NOT_AUTHORIZED) -> RequestRefused:
 
 def malformed(message: str) -> RequestRefused:
     return RequestRefused(400, "MalformedHttpRequestException", message)
+
+
+def internal_failure() -> RequestRefused:
+    return RequestRefused(500, "InternalFailure", "Internal Failure")
 
 
 def bad_request(message: str) -> RequestRefused:
@@ -90,8 +95,10 @@ def _execution_object(
     }
 
 
-def _locations(error: GraphQLError) -> list[dict[str, Any]]:
+def _locations(error: GraphQLError) -> list[dict[str, Any]] | None:
+    if error.locations is None:
+        return None
     return [
         {"line": place.line, "column": place.column, "sourceName": None}
-        for place in error.locations or ()
+        for place in error.locations
     ]

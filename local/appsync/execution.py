@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLResolveInfo, OperationType, execute
+from graphql import ExecutionResult, GraphQLResolveInfo, GraphQLSchema, OperationType, execute
 
 from local.appsync.api import Resolver
 from local.appsync.authorization import Caller
@@ -17,7 +17,7 @@ from local.appsync.engine import Engine
 from local.appsync.errors import FieldFailed, OperationInvalid, RequestRefused, error_object
 from local.appsync.event import RequestHeaders, direct_resolver_event
 from local.appsync.published import ResultShape
-from local.appsync.validation import in_graphql_java_words
+from local.appsync.variables import in_graphql_java_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Execution:
             executor_class=AppSyncExecutor,
             hide_suggestions=True,
         )
-        return require_executed(await result if inspect.isawaitable(result) else result)
+        result = await result if inspect.isawaitable(result) else result
+        return require_executed(result, self._engine.schema)
 
     def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], /, **arguments: Any) -> Any:
         """The field's value, or an awaitable of it. Raises `FieldFailed`."""
@@ -128,11 +129,11 @@ def response_object(result: ExecutionResult) -> dict[str, Any]:
     return response
 
 
-def require_executed(result: ExecutionResult) -> ExecutionResult:
+def require_executed(result: ExecutionResult, schema: GraphQLSchema) -> ExecutionResult:
     """Raises `OperationInvalid` for errors that came before the first field."""
     early = [error for error in result.errors or () if error.path is None]
     if result.data is None and early:
-        raise OperationInvalid([in_graphql_java_words(error) for error in early])
+        raise OperationInvalid([in_graphql_java_words(error, schema) for error in early])
     return result
 
 

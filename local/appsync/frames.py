@@ -45,10 +45,11 @@ def _errors(
     if isinstance(reason, RequestRefused):
         return [reason.as_object()]
     if isinstance(reason, OperationInvalid):
-        return [
-            {"errorType": "BadRequestException", "message": each.message} for each in reason.errors
-        ]
-    return [{key: each.get(key) for key in ("errorType", "message")} for each in reason.errors]
+        return [{"message": each.message} for each in reason.errors]
+    return [
+        {key: each[key] for key in ("errorType", "message") if each.get(key)}
+        for each in reason.errors
+    ]
 
 
 def _frame(kind: str, **members: Any) -> str:

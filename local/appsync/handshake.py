@@ -3,17 +3,20 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from starlette.websockets import WebSocket
 
 from local.appsync.authentication import GRAPHQL_PATH, Presented, possible_hosts
+from local.appsync.documents import GraphQLRequest
 from local.appsync.errors import RequestRefused, bad_request
 from local.appsync.json_text import MalformedJson, read_json
 from local.appsync.network import source_ip
 
 SUBPROTOCOL = "graphql-ws"
 _HEADER_PREFIX = "header-"
+_CONNECT = GraphQLRequest("", {}, "DeepDish:Connect")  # what Lambda authorizers are told
 
 
 def presented_at_connect(websocket: WebSocket) -> Presented:
@@ -28,7 +31,9 @@ def presented_at_connect(websocket: WebSocket) -> Presented:
         path=f"{GRAPHQL_PATH}/connect",
         body=b"{}",
         hosts=possible_hosts(headers.get("host"), websocket.headers.get("host")),
+        read_operation=lambda: _CONNECT,
         source_ip=source_ip(websocket),
+        request_id=websocket.scope["request_id"],
     )
 
 
@@ -40,6 +45,7 @@ def presented_at_start(websocket: WebSocket, authorization: Any, data: str) -> P
         path=GRAPHQL_PATH,
         body=data.encode("utf-8", "replace"),
         hosts=possible_hosts(headers.get("host"), websocket.headers.get("host")),
+        read_operation=partial(GraphQLRequest.parse, data),
         source_ip=source_ip(websocket),
     )
 

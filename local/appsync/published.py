@@ -39,6 +39,11 @@ class ResultShape:
         named = {
             self._fields[*keys, key]: self._value(item, (*keys, key))
             for key, item in value.items()
-            if (*keys, key) in self._fields  # __typename is not recorded
+            if (*keys, key) in self._fields
         }
-        return {"__typename": self._types.get(keys), **named}
+        return {"__typename": self._type_of(value, keys), **named}
+
+    def _type_of(self, value: dict[str, Any], keys: Keys) -> Any:
+        """What is not recorded is __typename, under whatever alias."""
+        told = (item for key, item in value.items() if (*keys, key) not in self._fields)
+        return self._types.get(keys) or next(told, None)

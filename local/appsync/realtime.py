@@ -1,6 +1,7 @@
 """The WebSocket side of an API."""
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -9,10 +10,12 @@ from local.appsync import frames
 from local.appsync.authentication import Authentication
 from local.appsync.connection import GOING_AWAY, Connection
 from local.appsync.conversation import Conversation
-from local.appsync.errors import RequestRefused
+from local.appsync.errors import RequestRefused, internal_failure
 from local.appsync.handshake import SUBPROTOCOL, presented_at_connect
 from local.appsync.publication import SubscriptionHub
 from local.appsync.responses import refusal_response
+
+log = logging.getLogger(__name__)
 
 _REFUSAL_PATIENCE_S = 15.0  # clients listen for a refusal only once they have sent a message
 _GOODBYES_S = 2.0
@@ -38,7 +41,15 @@ class Realtime:
             _require_subprotocol(websocket)
         except RequestRefused as refusal:
             return await _turn_away(websocket, refusal)
+        except Exception:
+            log.exception("A connection failed for a reason of ours")
+            return await _turn_away(websocket, internal_failure())
         return await self._converse(websocket)
+
+    @property
+    def dropped_messages(self) -> int:
+        """Deliveries that were too large: AppSync drops them without a word to anybody."""
+        return self._hub.dropped_messages
 
     async def close(self) -> None:
         """Tells every client, and returns when they have been told or do not listen."""

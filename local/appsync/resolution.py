@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from local.appsync.api import Limits
 from local.appsync.errors import NOT_AUTHORIZED, FieldFailed
 from local.appsync.invoker import InvocationFailed, InvocationResult, LambdaInvoker
 from local.appsync.json_text import MalformedJson, UnwritableJson, read_json, write_json
@@ -14,9 +15,9 @@ _BATCH_MISFIT = "Lambda:IllegalBatchResponse"  # a local choice: AWS documents n
 class FunctionCaller:
     """Direct Lambda resolvers without mapping templates."""
 
-    def __init__(self, invoker: LambdaInvoker, *, max_result_bytes: int) -> None:
+    def __init__(self, invoker: LambdaInvoker, limits: Limits) -> None:
         self._invoker = invoker
-        self._max_result_bytes = max_result_bytes
+        self._limits = limits
 
     async def call(self, function: str, event: dict[str, Any]) -> Any:
         """What the function returned; raises `FieldFailed`."""
@@ -32,14 +33,28 @@ class FunctionCaller:
 
     async def _invoke(self, function: str, event: Any) -> InvocationResult:
         try:
-            return await self._invoker.invoke(function, write_json(event).encode())
+            payload = write_json(event).encode()
+            self._require_small(payload)
+            return await self._invoker.invoke(function, payload)
         except UnwritableJson as error:
             raise FieldFailed("The event cannot be written as JSON.", "MappingTemplate") from error
         except InvocationFailed as error:
             raise FieldFailed(str(error), f"Lambda:{error.code}") from error
 
+    def _require_small(self, payload: bytes) -> None:
+        """The emulated Lambda may take what AWS's does not."""
+        if len(payload) > self._limits.lambda_payload_bytes:
+            message = (
+                f"{len(payload)} byte payload is too large for the RequestResponse invocation "
+                f"type (limit {self._limits.lambda_payload_bytes} bytes)"
+            )
+            raise FieldFailed(message, "Lambda:RequestTooLargeException")
+
     def _returned(self, result: InvocationResult) -> Any:
-        if len(result.payload) > self._max_result_bytes:
+        if len(result.payload) > self._limits.lambda_payload_bytes:
+            message = "Response payload size exceeded maximum allowed payload size."
+            raise FieldFailed(message, "Function.ResponseSizeTooLarge")
+        if len(result.payload) > self._limits.resolver_result_bytes:
             raise FieldFailed("Transformation too large", "MappingTemplate")
         try:
             value = read_json(result.payload or b"null")

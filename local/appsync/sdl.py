@@ -24,7 +24,12 @@ directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION
 
 
 def build_api_schema(sdl: str) -> GraphQLSchema:
-    """Raises `UnsupportedApi` if AppSync would refuse the text, or if its schema is unsound."""
+    """Raises `UnsupportedApi` if AppSync would refuse the text, or if its schema is unsound.
+
+    From no text it makes a schema without root types.
+    """
+    if not sdl.strip():
+        return GraphQLSchema()
     try:
         schema = build_schema(_prelude() + sdl)
     except (GraphQLError, TypeError) as error:

@@ -8,8 +8,12 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from local.appsync.authentication import GRAPHQL_PATH
+from local.appsync.shared_port import SharedPort
+from local.appsync.tls import LoopbackTls
 
 _STARTUP_POLL_S = 0.01
 _GRACE_S = 5
@@ -24,15 +28,18 @@ class ServerFailed(Exception):
 
 
 @contextmanager
-def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serve(
+    app: Starlette, host: str = "127.0.0.1", port: int = 0, tls: LoopbackTls | None = None
+) -> Iterator[str]:
     """The URL of the API, which answers until the block is left; port 0 takes a free one.
 
+    With `tls`, https and wss are served on the same port as http and ws.
     Runs in a thread of its own. Raises OSError if the port is taken. On leaving, clients of
     subscriptions are told, and requests on their way get a few seconds.
     """
     logging.getLogger("uvicorn.error").addFilter(_is_our_fault)
     with socket.create_server((host, port)) as listener:
-        server = _Server(app)
+        server = _Server(app, tls)
         thread = threading.Thread(
             target=server.run, args=([listener],), name="appsync", daemon=True
         )
@@ -46,22 +53,44 @@ def serve(app: Starlette, host: str = "127.0.0.1", port: int = 0) -> Iterator[st
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: Starlette, tls: LoopbackTls | None) -> None:
         super().__init__(_config(app))
         self._realtime = app.state.realtime
+        self._tls = tls
+        self._ports: list[SharedPort] = []
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._tls is None:
+            return await super().startup(sockets)
+        await super().startup([])
+        self._ports = [SharedPort(each, self._protocol, self._tls) for each in sockets or ()]
+        return None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
+        for port in self._ports:
+            port.close()
+            await port.wait_closed()
         await self._realtime.close()
         await super().shutdown(sockets)
+
+    def _protocol(self) -> H11Protocol:
+        return H11Protocol(self.config, self.server_state, self.lifespan.state)
+
+
+class _WebSocketProtocol(WebSocketsSansIOProtocol):
+    def shutdown(self) -> None:
+        """Leaves a socket alone that its client is closing: uvicorn (0.54) would fail there."""
+        if not self.transport.is_closing():
+            super().shutdown()
 
 
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",
-        ws="websockets-sansio",
+        http=H11Protocol,
+        ws=_WebSocketProtocol,
         lifespan="on",
         log_config=None,
         log_level=logging.WARNING,  # below it, URLs are logged, and some carry tokens

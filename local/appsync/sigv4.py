@@ -79,7 +79,7 @@ class _Recomputation(SigV4Auth):
     def signature_of(self, presented: Presented, host: str) -> str:
         url = f"https://signed{presented.path}" + (f"?{presented.query}" if presented.query else "")
         headers = {**presented.headers, "host": host}
-        request = AWSRequest("POST", url, headers=headers, data=presented.body)
+        request = AWSRequest(presented.method, url, headers=headers, data=presented.body)
         request.context["timestamp"] = presented.headers["x-amz-date"]
         text = self.string_to_sign(request, self.canonical_request(request))
         return str(self.signature(text, request))

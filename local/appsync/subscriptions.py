@@ -5,10 +5,16 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Self
 
-from graphql import ExecutionResult, GraphQLResolveInfo, OperationType, subscribe
+from graphql import (
+    ExecutionResult,
+    GraphQLResolveInfo,
+    OperationType,
+    execute_sync,
+    subscribe,
+)
 
 from local.appsync.authorization import Caller
-from local.appsync.completion import DeliveryExecutor, resolve_type
+from local.appsync.completion import AppSyncExecutor, DeliveryExecutor, resolve_type
 from local.appsync.documents import GraphQLRequest, Operation
 from local.appsync.errors import FieldFailed, RequestRefused, error_object
 from local.appsync.event import RequestHeaders
@@ -25,6 +31,7 @@ class Subscription:
         self._caller = caller
         self._headers = headers
         self._arguments: Mapping[str, Any] = {}
+        self._answered: Any = None
         self._events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.field = ""
 
@@ -50,7 +57,8 @@ class Subscription:
         )
         opened = await opening if inspect.isawaitable(opening) else opening
         if isinstance(opened, ExecutionResult):
-            raise SubscriptionRefused(require_executed(opened))
+            raise SubscriptionRefused(require_executed(opened, self._engine.schema))
+        self._require_fit(operation)
         return opened
 
     def __enter__(self) -> Self:
@@ -64,7 +72,7 @@ class Subscription:
             self._events.put_nowait({self.field: value})
 
     def _source_of(self, operation: Operation) -> Callable[..., Any]:
-        """The resolver runs here and never again; what it returns is not looked at."""
+        """The resolver runs here and never again."""
         execution = Execution(self._engine, operation, self._caller, self._headers)
 
         async def source(
@@ -74,7 +82,7 @@ class Subscription:
             self._engine.access.require(self._caller, *field)
             self._require_few(arguments)
             if resolver := self._engine.api.resolvers.get(field):
-                await execution.call_resolver(resolver, None, info, arguments)
+                self._answered = await execution.call_resolver(resolver, None, info, arguments)
             self.field, self._arguments = info.field_name, arguments
             self._hub.add(self)
             return self._heard()
@@ -88,6 +96,27 @@ class Subscription:
     def _deliver(self, source: Any, info: GraphQLResolveInfo[Any], /, **_: Any) -> Any:
         self._engine.access.require(self._caller, info.parent_type.name, info.field_name)
         return source.get(info.field_name) if isinstance(source, Mapping) else None
+
+    def _require_fit(self, operation: Operation) -> None:
+        """What the resolver returned is not delivered, but must fit what is selected.
+
+        AppSync refuses it otherwise (sid88in/serverless-appsync-plugin#603).
+        """
+        if self._answered is None:
+            return
+        result = execute_sync(
+            self._engine.schema,
+            operation.document,
+            root_value={self.field: self._answered},
+            variable_values=dict(operation.variables),
+            operation_name=operation.name,
+            field_resolver=self._deliver,
+            type_resolver=resolve_type,
+            executor_class=AppSyncExecutor,
+            hide_suggestions=True,
+        )
+        if result.errors:
+            raise SubscriptionRefused(result)
 
     def _require_few(self, arguments: Mapping[str, Any]) -> None:
         limit = self._engine.api.realtime.filter_arguments

@@ -1,60 +1,38 @@
-"""Validation where AppSync differs from graphql-core: graphql-java's words, and introspection."""
+"""Validation where AppSync differs from graphql-core: graphql-java's words, and introspection.
 
-import re
-from collections.abc import Mapping, Sequence
+The words are those that clients of AppSync have reported; other rules keep graphql-core's.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
     ASTValidationRule,
     FieldNode,
     FieldsOnCorrectTypeRule,
     FragmentDefinitionNode,
     GraphQLError,
-    NonNullTypeNode,
-    OperationDefinitionNode,
+    KnownArgumentNamesRule,
+    ProvidedRequiredArgumentsRule,
+    ScalarLeafsRule,
     ValidationRule,
-    print_ast,
+    get_named_type,
     specified_rules,
 )
-
-_COERCION = re.compile(r"Variable '\$(\w+)' has invalid value(?: at [^:]+)?: ")
+from graphql.type import is_leaf_type, is_required_argument
 
 
 def rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
-    kept = (rule for rule in specified_rules if rule is not FieldsOnCorrectTypeRule)
-    ours = (UndefinedFieldRule,) if introspection else (UndefinedFieldRule, NoIntrospectionRule)
-    return (*ours, *kept)
-
-
-def missing_variables(
-    definition: OperationDefinitionNode, variables: Mapping[str, Any]
-) -> list[GraphQLError]:
-    return [
-        GraphQLError(
-            f"Variable '{node.variable.name.value}' has coerced Null value "
-            f"for NonNull type '{print_ast(node.type)}'",
-            node,
-        )
-        for node in definition.variable_definitions or ()
-        if isinstance(node.type, NonNullTypeNode)
-        and node.default_value is None
-        and variables.get(node.variable.name.value) is None
-    ]
-
-
-def in_graphql_java_words(error: GraphQLError) -> GraphQLError:
-    """What graphql-core says of a variable's value, as graphql-java would."""
-    message = _COERCION.sub(r"Variable '\1' has an invalid value. ", error.message)
-    return GraphQLError(message, error.nodes)
+    ours = (_OURS.get(rule, rule) for rule in specified_rules)
+    return (*ours,) if introspection else (*ours, NoIntrospectionRule)
 
 
 class UndefinedFieldRule(FieldsOnCorrectTypeRule):
-    """In graphql-java's words, which AppSync's clients know."""
-
     def enter_field(self, node: FieldNode, *place: Any) -> None:
         parent = self.context.get_parent_type()
         if parent and not self.context.get_field_def():
-            self.report_error(_undefined_field(node, parent.name, ancestors=place[-1]))
+            self.report_error(_undefined_field(node, parent.name, place))
 
 
 class NoIntrospectionRule(ValidationRule):
@@ -63,14 +41,58 @@ class NoIntrospectionRule(ValidationRule):
     def enter_field(self, node: FieldNode, *place: Any) -> None:
         parent = self.context.get_parent_type()
         if parent and node.name.value in ("__schema", "__type"):
-            self.report_error(_undefined_field(node, parent.name, ancestors=place[-1]))
+            self.report_error(_undefined_field(node, parent.name, place))
 
 
-def _undefined_field(node: FieldNode, parent: str, *, ancestors: Sequence[Any]) -> GraphQLError:
-    named = (each for each in ancestors if isinstance(each, FieldNode | FragmentDefinitionNode))
-    path = "/".join(each.name.value for each in (*named, node))
-    return GraphQLError(
-        f"Validation error of type FieldUndefined: "
-        f"Field '{node.name.value}' in type '{parent}' is undefined @ '{path}'",
-        node,
-    )
+class SubSelectionRule(ScalarLeafsRule):
+    def enter_field(self, node: FieldNode, *place: Any) -> None:
+        found = self.context.get_type()
+        if found is None:
+            return
+        name = node.name.value
+        if is_leaf_type(get_named_type(found)) and node.selection_set:
+            message = f"Sub selection not allowed on leaf type {found} of field {name}"
+            self.report_error(_error("SubSelectionNotAllowed", message, node, place))
+        elif not is_leaf_type(get_named_type(found)) and not node.selection_set:
+            message = f"Sub selection required for type {found} of field {name}"
+            self.report_error(_error("SubSelectionRequired", message, node, place))
+
+
+class UnknownArgumentRule(KnownArgumentNamesRule):
+    def enter_argument(self, node: ArgumentNode, *place: Any) -> None:
+        if self.context.get_field_def() and not self.context.get_argument():
+            message = f"Unknown field argument {node.name.value}"
+            self.report_error(_error("UnknownArgument", message, node, place))
+
+
+class MissingArgumentRule(ProvidedRequiredArgumentsRule):
+    def leave_field(self, node: FieldNode, *place: Any) -> None:
+        definition = self.context.get_field_def()
+        given = {argument.name.value for argument in node.arguments or ()}
+        for name, argument in definition.args.items() if definition else ():
+            if name not in given and is_required_argument(argument):
+                message = f"Missing field argument {name}"
+                self.report_error(_error("MissingFieldArgument", message, node, place))
+
+
+_OURS: dict[type[ASTValidationRule], type[ASTValidationRule]] = {
+    FieldsOnCorrectTypeRule: UndefinedFieldRule,
+    KnownArgumentNamesRule: UnknownArgumentRule,
+    ProvidedRequiredArgumentsRule: MissingArgumentRule,
+    ScalarLeafsRule: SubSelectionRule,
+}
+
+
+def _undefined_field(node: FieldNode, parent: str, place: Sequence[Any]) -> GraphQLError:
+    message = f"Field '{node.name.value}' in type '{parent}' is undefined"
+    return _error("FieldUndefined", message, node, place)
+
+
+def _error(
+    kind: str, message: str, node: FieldNode | ArgumentNode, place: Sequence[Any]
+) -> GraphQLError:
+    """`place` is what a visitor is told of a node: its ancestors come last."""
+    around = (each for each in place[-1] if isinstance(each, FieldNode | FragmentDefinitionNode))
+    named = (*around, node) if isinstance(node, FieldNode) else around
+    path = "/".join(each.name.value for each in named)
+    return GraphQLError(f"Validation error of type {kind}: {message} @ '{path}'", node)

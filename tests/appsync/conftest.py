@@ -86,7 +86,7 @@ def open_shop(pool: Pool) -> Iterator[OpenShop]:
         def open_one(
             invoker: PythonFunctions | None = None, pool_members: Any = None, **members: Any
         ) -> Shop:
-            members["default_auth"] = pool.definition(**(pool_members or {}))
+            members.setdefault("default_auth", pool.definition(**(pool_members or {})))
             return open_shops.enter_context(shop_with(pool, invoker or functions(), **members))
 
         yield open_one
@@ -101,6 +101,5 @@ def standing_shop(pool: Pool) -> Iterator[Shop]:
 @pytest.fixture
 def shop(standing_shop: Shop) -> Shop:
     """The toy API as it is; what its functions were told before is forgotten."""
-    for events in standing_shop.functions.events.values():
-        events.clear()
+    standing_shop.functions.forget()
     return standing_shop

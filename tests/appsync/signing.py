@@ -17,6 +17,7 @@ def signed_headers(
     body: str,
     *,
     key: AccessKey = SHOP_KEY,
+    method: str = "POST",
     service: str = "appsync",
     region: str = REGION,
     at: datetime | None = None,
@@ -24,7 +25,7 @@ def signed_headers(
 ) -> dict[str, str]:
     credentials = Credentials(key.access_key_id, key.secret_access_key, key.session_token)
     request = AWSRequest(
-        "POST", url, headers={"content-type": "application/json", **(headers or {})}, data=body
+        method, url, headers={"content-type": "application/json", **(headers or {})}, data=body
     )
     with patch.object(botocore.auth, "get_current_datetime", lambda: at or datetime.now(UTC)):
         SigV4Auth(credentials, service, region).add_auth(request)

@@ -83,6 +83,11 @@ def query_string(headers: dict[str, Any]) -> str:
     return f"?header={quote(encoded)}&payload=e30="
 
 
+def subprotocol(headers: dict[str, Any]) -> Subprotocol:
+    encoded = base64.urlsafe_b64encode(json.dumps(headers).encode()).decode()
+    return Subprotocol("header-" + encoded.rstrip("="))
+
+
 def user_headers(shop: Shop) -> dict[str, str]:
     return {"host": shop.host, "Authorization": shop.pool.token()}
 

@@ -116,6 +116,39 @@ async def test_too_large_a_result_is_an_error(open_shop: OpenShop) -> None:
     assert answer["errors"][0]["message"] == "Transformation too large"
 
 
+async def test_a_variable_with_a_member_too_many_is_told_without_a_place(shop: Shop) -> None:
+    query = "query ($i: AlbumInput) { echo(input: $i) }"
+
+    answer = await shop.ask(query, {"i": {"title": "t", "price": 1}})
+
+    assert answer["errors"] == [
+        {
+            "path": None,
+            "locations": None,
+            "message": "The variables input contains a field that is not defined for input object "
+            "type 'AlbumInput' ",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "function", "error_type"),
+    [
+        (Limits(lambda_payload_bytes=100), "Query_everyone", "Lambda:RequestTooLargeException"),
+        (Limits(lambda_payload_bytes=4000), "Query_everyone", "Function.ResponseSizeTooLarge"),
+    ],
+)
+async def test_more_than_lambda_carries_is_an_error(
+    open_shop: OpenShop, limits: Limits, function: str, error_type: str
+) -> None:
+    shop = open_shop(functions(**{function: lambda _: "x" * 5000}), limits=limits)
+
+    answer = await shop.ask("{ everyone }")
+
+    assert answer["data"] == {"everyone": None}
+    assert answer["errors"][0]["errorType"] == error_type
+
+
 async def test_null_where_none_may_be_empties_the_nearest_nullable_parent(
     open_shop: OpenShop,
 ) -> None:
@@ -171,8 +204,22 @@ async def test_null_at_the_top_empties_the_data(shop: Shop) -> None:
             "Query_search",
             [{"id": 1}],
             '{ f: search(text: "") { id } }',
-            "Can't resolve '/f'. Abstract type 'Item' must resolve to an Object type at runtime "
-            "for field 'Query.search'. Could not determine the exact type of 'Item'",
+            "Can't resolve '/f[0]'. Abstract type 'Item' must resolve to an Object type at runtime "
+            "for field 'Query.search'. Could not determine the exact type of Item. "
+            "Missing __typename key on value.'",
+        ),
+        (
+            "Query_search",
+            [{"__typename": "Label", "id": 1}],
+            '{ f: search(text: "") { id } }',
+            "Can't resolve '/f[0]'. Abstract type 'Item' must resolve to an Object type at runtime "
+            "for field 'Query.search'. Could not determine the exact type of Item.",
+        ),
+        (
+            "Query_search",
+            ["a1"],
+            '{ f: search(text: "") { id } }',
+            "Could not determine the exact type of Item. Expected MAP/OBJECT type.'",
         ),
     ],
 )
@@ -217,8 +264,64 @@ async def test_an_unknown_field_is_told_in_graphql_javas_words(shop: Shop) -> No
 
 
 @pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        (
+            "{ album(id: 1) }",
+            "SubSelectionRequired: Sub selection required for type Album of field album @ 'album'",
+        ),
+        (
+            "{ album(id: 1) { title { x } } }",
+            "SubSelectionNotAllowed: Sub selection not allowed on leaf type String of field title "
+            "@ 'album/title'",
+        ),
+        (
+            "{ album(id: 1, label: 2) { id } }",
+            "UnknownArgument: Unknown field argument label @ 'album'",
+        ),
+        ("{ album { id } }", "MissingFieldArgument: Missing field argument id @ 'album'"),
+        (
+            "{ album(id: 1) { ...F } } fragment F on Album { artist }",
+            "FieldUndefined: Field 'artist' in type 'Album' is undefined @ 'F/artist'",
+        ),
+    ],
+)
+async def test_other_misfits_are_told_in_graphql_javas_words(
+    shop: Shop, query: str, message: str
+) -> None:
+    answer = await shop.ask(query)
+
+    assert [error["message"] for error in answer["errors"]] == [
+        f"Validation error of type {message}"
+    ]
+
+
+async def test_an_argument_of_a_directive_that_is_unknown_is_told_once(shop: Shop) -> None:
+    answer = await shop.ask("{ everyone @include(if: true, unless: false) }")
+
+    assert [error["message"] for error in answer["errors"]] == [
+        "Unknown argument 'unless' on directive '@include'."
+    ]
+
+
+@pytest.mark.parametrize(
     ("query", "variables", "message"),
     [
+        (
+            "query ($i: AlbumInput) { echo(input: $i) }",
+            {"i": {"title": None}},
+            "Variable 'i' has coerced Null value for NonNull type 'String!'",
+        ),
+        (
+            "query ($i: AlbumInput) { echo(input: $i) }",
+            {"i": {}},
+            "Variable 'i' has coerced Null value for NonNull type 'String!'",
+        ),
+        (
+            "query ($i: AlbumInput) { echo(input: $i) }",
+            {"i": {"title": 7}},
+            "Variable 'title' has an invalid value. String cannot represent a non string value: 7",
+        ),
         (
             "query ($id: ID!) { album(id: $id) { id } }",
             None,

@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.appsync import Limits
+from local.appsync import Limits, Resolver
 from tests.appsync.conftest import OpenShop, Shop
 from tests.appsync.toy import ALBUM, functions, resolvers
 
@@ -156,6 +156,32 @@ async def test_values_of_an_interface_are_told_apart_by_their_typename(open_shop
         {"__typename": "Album", "id": "a1", "genre": "JAZZ"},
         {"__typename": "Track", "id": "9", "seconds": 60},
     ]
+
+
+async def test_values_of_a_union_are_told_apart_by_their_typename(open_shop: OpenShop) -> None:
+    invoker = functions(
+        Query_find=lambda _: [{"__typename": "Cat", "lives": 9}, {"__typename": "Dog", "tricks": 2}]
+    )
+    shop = open_shop(
+        invoker,
+        sdl="""
+          type Query { find: [Pet] }
+          union Pet = Cat | Dog
+          type Cat { lives: Int }
+          type Dog { tricks: Int }
+        """,
+        resolvers={("Query", "find"): Resolver("Query_find")},
+    )
+
+    answer = await shop.ask(
+        "{ find { __typename ... on Cat { lives } ...D } } fragment D on Dog { tricks }"
+    )
+
+    assert answer == {
+        "data": {"find": [{"__typename": "Cat", "lives": 9}, {"__typename": "Dog", "tricks": 2}]}
+    }
+    [event] = invoker.events["Query_find"]
+    assert event["info"]["selectionSetList"] == ["__typename"]
 
 
 async def test_a_batched_resolver_is_invoked_for_many_parents_at_once(open_shop: OpenShop) -> None:

@@ -1,12 +1,19 @@
+import asyncio
 import gzip
 import json
+from typing import Any
 
 import httpx
 import pytest
 
-from local.appsync import Limits
+from local.appsync import AccessKey, Limits, create_app, serve
+from local.appsync.errors import RequestRefused
+from local.appsync.throttle import RequestRate
 from tests.appsync.conftest import OpenShop, Shop
-from tests.appsync.toy import functions
+from tests.appsync.signing import signed_headers
+from tests.appsync.sockets import dialled, query_string
+from tests.appsync.tokens import Pool
+from tests.appsync.toy import an_api, functions
 
 
 @pytest.mark.parametrize(
@@ -126,10 +133,13 @@ async def test_a_subscription_over_http_is_refused(shop: Shop) -> None:
 
 async def test_other_paths_and_methods_are_refused_in_json(shop: Shop) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
-        got = await client.get(shop.url)
+        put = await client.put(shop.url)
+        head = await client.head(f"{shop.url}?query={{everyone}}")
         elsewhere = await client.post(f"{shop.url}/elsewhere")
 
-    assert got.status_code == 405
+    assert put.status_code == head.status_code == 405
+    assert put.json()["errors"][0]["errorType"] == "MethodNotAllowedException"
+    assert not shop.functions.events["Query_everyone"]
     assert elsewhere.status_code == 404
     assert elsewhere.json()["errors"][0]["errorType"] == "NotFoundException"
 
@@ -153,16 +163,158 @@ async def test_a_preflight_is_allowed_every_header_it_asks_for(shop: Shop) -> No
     assert "x-amzn-errortype" in request.headers["access-control-expose-headers"]
 
 
-async def test_compresses_large_answers_for_clients_that_ask(open_shop: OpenShop) -> None:
-    shop = open_shop(functions(Query_everyone=lambda _: "x" * 5000))
+async def get(shop: Shop, **parameters: str) -> httpx.Response:
+    headers = {"authorization": shop.pool.token()}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await client.get(shop.url, params=parameters, headers=headers)
+
+
+async def test_answers_a_query_string(shop: Shop) -> None:
+    response = await get(
+        shop,
+        query="query A { everyone } query B($id: ID!) { album(id: $id) { id } }",
+        variables='{"id": "a7"}',
+        operationName="B",
+    )
+
+    assert response.json() == {"data": {"album": {"id": "a7"}}}
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"query": "{ everyone }", "variables": "{"}, {"variables": "{}"}]
+)
+async def test_refuses_a_query_string_that_is_no_request(shop: Shop, parameters: Any) -> None:
+    response = await get(shop, **parameters)
+
+    assert response.status_code == 400
+    assert response.headers["x-amzn-errortype"] == "MalformedHttpRequestException"
+
+
+async def test_a_signed_query_string_is_taken_as_signed(shop: Shop) -> None:
+    url = f"{shop.url}?query=%7Beveryone%7D"
+    headers = signed_headers(url, "", method="GET")
+
+    async with httpx.AsyncClient(trust_env=False) as client:
+        signed = await client.get(url, headers=headers)
+        moved = await client.post(url, headers=headers)
+
+    assert signed.json() == {"data": {"everyone": "for all"}}
+    assert moved.status_code == 401
+
+
+async def test_an_api_without_a_schema_is_a_bad_gateway(open_shop: OpenShop) -> None:
+    shop = open_shop(sdl=" ", resolvers={})
+
+    response = await shop.post('{"query": "{ a }"}', authorization=shop.pool.token())
+
+    assert response.status_code == 502
+    assert response.headers["x-amzn-errortype"] == "GraphQLSchemaException"
+    assert response.json() == {
+        "errors": [
+            {"errorType": "GraphQLSchemaException", "message": "No schema definition exists."}
+        ]
+    }
+
+
+async def test_requests_over_a_configured_rate_are_refused(open_shop: OpenShop) -> None:
+    shop = open_shop(limits=Limits(requests_per_s=2))
     body = '{"query": "{ everyone }"}'
+
+    answers = await asyncio.gather(
+        *(shop.post(body, authorization=shop.pool.token()) for _ in range(20))
+    )
+
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert refused[0].headers["x-amzn-errortype"] == "ThrottlingException"
+    assert len(shop.functions.events["Query_everyone"]) == 20 - len(refused)
+
+
+def test_a_rate_is_refilled_steadily() -> None:
+    now = [0.0]
+    rate = RequestRate(2, clock=lambda: now[0])
+
+    for _ in range(2):
+        rate.take()
+    with pytest.raises(RequestRefused):
+        rate.take()
+    now[0] = 0.5
+    rate.take()
+    with pytest.raises(RequestRefused):
+        rate.take()
+
+
+class BrokenCredentials:
+    def find(self, access_key_id: str) -> AccessKey | None:
+        raise RuntimeError(access_key_id)
+
+
+async def test_a_failure_of_our_own_is_answered_with_a_request_id_and_logged(
+    pool: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    invoker = functions()
+    body = '{"query": "{ everyone }"}'
+
+    with serve(create_app(an_api(invoker, pool.definition()), invoker, BrokenCredentials())) as url:
+        shop = Shop(url, pool, invoker)
+        headers = signed_headers(url, body) | {"origin": "http://localhost:3000"}
+        async with httpx.AsyncClient(trust_env=False) as client:
+            response = await client.post(url, content=body, headers=headers)
+        query = query_string(signed_headers(f"{url}/connect", "{}") | {"host": shop.host})
+        async with dialled(shop, query) as socket:
+            await socket.send({"type": "connection_init"})
+            told = await socket.receive()
+
+    failure = {"errorType": "InternalFailure", "message": "Internal Failure"}
+    assert response.status_code == 500
+    assert response.json() == {"errors": [failure]}
+    assert response.headers["x-amzn-errortype"] == "InternalFailure"
+    assert response.headers["x-amzn-requestid"]
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert told["payload"] == {"errors": [failure | {"errorCode": 500}]}
+    assert caplog.text.count("RuntimeError: AKIASHOP") == 2
+
+
+async def test_the_cost_of_what_was_executed_is_told(shop: Shop) -> None:
+    token = shop.pool.token()
+
+    executed = await shop.post('{"query": "{ everyone }"}', authorization=token)
+    refused = await shop.post("", authorization=token)
+
+    assert executed.headers["x-amzn-appsync-TokensConsumed"] == "1"
+    assert "x-amzn-appsync-TokensConsumed" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    ("size", "compressed"), [(999, False), (1_000, True), (10_000_000, True), (10_000_001, False)]
+)
+async def test_compresses_answers_within_bounds_for_clients_that_ask(
+    open_shop: OpenShop, size: int, compressed: bool
+) -> None:
+    text = "x" * (size - len('{"data":{"everyone":""}}'))
+    limits = Limits(lambda_payload_bytes=2 * size, resolver_result_bytes=2 * size)
+    shop = open_shop(functions(Query_everyone=lambda _: text), limits=limits)
     headers = {"authorization": shop.pool.token(), "accept-encoding": "gzip"}
 
     async with (
         httpx.AsyncClient(trust_env=False) as client,
-        client.stream("POST", shop.url, content=body, headers=headers) as response,
+        client.stream(
+            "POST", shop.url, content='{"query": "{ everyone }"}', headers=headers
+        ) as response,
     ):
         raw = b"".join([chunk async for chunk in response.aiter_raw()])
 
-    assert response.headers["content-encoding"] == "gzip"
-    assert json.loads(gzip.decompress(raw)) == {"data": {"everyone": "x" * 5000}}
+    assert ("content-encoding" in response.headers) is compressed
+    body = gzip.decompress(raw) if compressed else raw
+    assert len(body) == size
+    assert json.loads(body) == {"data": {"everyone": text}}
+
+
+async def test_does_not_compress_for_clients_that_do_not_ask(open_shop: OpenShop) -> None:
+    shop = open_shop(functions(Query_everyone=lambda _: "x" * 5000))
+
+    response = await shop.post(
+        '{"query": "{ everyone }"}', authorization=shop.pool.token(), accept_encoding="identity"
+    )
+
+    assert "content-encoding" not in response.headers

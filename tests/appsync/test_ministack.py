@@ -6,6 +6,7 @@ import socket
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ import pytest
 from local.appsync import (
     AccessKey,
     ApiDefinition,
+    ApiKey,
+    ApiKeys,
     CognitoUserPool,
     Iam,
     InvocationFailed,
     KnownCredentials,
+    LambdaAuthorizer,
     LambdaEndpoint,
+    OpenIdProvider,
     Resolver,
     UnsupportedApi,
     create_app,
@@ -47,6 +52,8 @@ def handler(event, context):
     print("invoked")
     if isinstance(event, list):
         return [{"data": f"label of {each['source']['id']} of {len(event)}"} for each in event]
+    if "authorizationToken" in event:
+        return {"isAuthorized": event["authorizationToken"] == "ticket"}
     match event["info"]["fieldName"]:
         case "album":
             return {"id": event["arguments"]["id"]}
@@ -191,9 +198,11 @@ def test_reads_the_definition_of_a_deployed_api(deployed: Deployed) -> None:
         },
         default_auth=CognitoUserPool(issuer, keys, deployed.client_id),
         additional_auth=(Iam(REGION),),
+        arn=f"arn:aws:appsync:{REGION}:000000000000:apis/{deployed.api_id}",
         introspection=False,
         limits=api.limits,
     )
+    assert (api.api_id, api.account_id) == (deployed.api_id, "000000000000")
     assert api.limits.query_depth == 9
     assert api.limits.resolver_count == 10_000
 
@@ -227,11 +236,73 @@ def test_an_api_with_other_resolvers_is_refused(
         deployed.appsync.delete_resolver(apiId=deployed.api_id, typeName="Query", fieldName="odd")
 
 
-def test_an_api_with_other_modes_is_refused(deployed: Deployed) -> None:
-    created = deployed.appsync.create_graphql_api(name="keyed", authenticationType="API_KEY")
+def create_api(deployed: Deployed, mode: Any, **members: Any) -> str:
+    created = deployed.appsync.create_graphql_api(name="new", authenticationType=mode, **members)
+    return created["graphqlApi"]["apiId"]
 
-    with pytest.raises(UnsupportedApi, match="Authorization by API_KEY is not served"):
-        read_api(deployed.appsync, created["graphqlApi"]["apiId"], sdl=SDL)
+
+def test_reads_the_keys_of_an_api_and_its_authorizer(deployed: Deployed) -> None:
+    judge: Any = {
+        "authorizerUri": deployed.function,
+        "authorizerResultTtlInSeconds": 30,
+        "identityValidationExpression": "ticket-.*",
+    }
+    api_id = create_api(
+        deployed,
+        "API_KEY",
+        additionalAuthenticationProviders=[
+            {"authenticationType": "AWS_LAMBDA", "lambdaAuthorizerConfig": judge}
+        ],
+    )
+    keys = [
+        deployed.appsync.create_api_key(apiId=api_id, expires=expires)["apiKey"]
+        for expires in (1_600_000_000, 4_000_000_000)
+    ]
+
+    api = read_api(deployed.appsync, api_id)
+
+    assert api.sdl == ""
+    assert api.default_auth == ApiKeys(
+        tuple(ApiKey(key["id"], datetime.fromtimestamp(key["expires"], UTC)) for key in keys)
+    )
+    assert api.additional_auth == (LambdaAuthorizer(deployed.function, 30, "ticket-.*"),)
+
+
+def test_an_openid_provider_is_read_only_with_the_address_of_its_keys(deployed: Deployed) -> None:
+    config: Any = {
+        "issuer": "https://issuer.example",
+        "clientId": "app",
+        "iatTTL": 5000,
+        "authTTL": 9000,
+    }
+    api_id = create_api(deployed, "OPENID_CONNECT", openIDConnectConfig=config)
+
+    with pytest.raises(UnsupportedApi, match=r"The address of the keys of https://issuer\.example"):
+        read_api(deployed.appsync, api_id)
+    api = read_api(
+        deployed.appsync, api_id, openid_keys={"https://issuer.example": "https://keys.example"}
+    )
+
+    assert api.default_auth == OpenIdProvider(
+        "https://issuer.example", "https://keys.example", "app", 5000, 9000
+    )
+
+
+def test_a_deployed_authorizer_judges(deployed: Deployed) -> None:
+    api = ApiDefinition(
+        sdl=SDL,
+        resolvers={("Query", "album"): Resolver(deployed.function)},
+        default_auth=LambdaAuthorizer(deployed.function),
+    )
+
+    with serve(
+        create_app(api, LambdaEndpoint(deployed.session, deployed.url), KnownCredentials())
+    ) as url:
+        allowed = ask(url, "{ album(id: 5) { __typename } }", "ticket")
+        refused = ask(url, "{ album(id: 5) { __typename } }", "no ticket")
+
+    assert allowed == {"data": {"album": {"__typename": "Album"}}}
+    assert refused["errors"][0]["errorType"] == "UnauthorizedException"
 
 
 def test_a_cognito_user_calls_functions(deployed: Deployed, url: str) -> None:

@@ -97,9 +97,17 @@ async def test_a_literal_that_does_not_fit_is_not_run(
     ("field", "value", "reason"),
     [
         ("at", "yesterday", "Unable to serialize `yesterday` as a valid DateTime Object."),
-        ("int", 2**31, "Int cannot represent non 32-bit signed integer value: 2147483648"),
+        ("int", 2**31, "Expected type 'Int' but was 'Long'."),
+        ("int", 2**70, "Expected type 'Int' but was 'BigInteger'."),
+        ("int", "many", "Expected type 'Int' but was 'String'."),
+        ("int", 1.5, "Expected type 'Int' but was 'Double'."),
+        ("int", [], "Expected type 'Int' but was 'ArrayList'."),
+        ("int", {}, "Expected type 'Int' but was 'LinkedHashMap'."),
+        ("flag", "yes", "Expected type 'Boolean' but was 'String'."),
+        ("key", True, "Expected type 'ID' but was 'Boolean'."),
+        ("number", "x", "Expected type 'Float' but was 'String'."),
         ("email", 1, "Unable to serialize `1` as a valid email address."),
-        ("genre", "POLKA", "Enum 'Genre' cannot represent value: 'POLKA'"),
+        ("genre", "POLKA", "Invalid input for Enum 'Genre'. Unknown value 'POLKA'"),
     ],
 )
 async def test_a_result_that_does_not_fit_is_null_and_an_error(

@@ -123,6 +123,19 @@ async def test_objects_of_an_interface_keep_their_type(open_shop: OpenShop) -> N
         }
 
 
+async def test_an_object_of_which_only_the_type_was_selected_keeps_it(open_shop: OpenShop) -> None:
+    related = [{"__typename": "Track", "id": 1, "seconds": 5}]
+    shop = open_shop(functions(Mutation_putAlbum=lambda _: ALBUM | {"related": related}))
+
+    async with connected(shop) as socket:
+        await socket.subscribe("subscription { onAlbum { related { __typename title } } }")
+        await put(shop, "related { kind: __typename }")
+
+        assert await delivered(socket) == {
+            "data": {"onAlbum": {"related": [{"__typename": "Track", "title": None}]}}
+        }
+
+
 async def test_resolvers_below_are_not_run_for_subscribers(open_shop: OpenShop) -> None:
     shop = open_shop(functions(Album_label=lambda _: {"id": 1, "name": "Verve"}))
 
@@ -305,3 +318,28 @@ async def test_what_a_resolver_returns_at_the_start_is_not_delivered(open_shop: 
         await socket.subscribe("subscription { onAlbum { id } }")
 
         assert await socket.silent()
+
+
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        (
+            {"title": "no id"},
+            "Cannot return null for non-nullable type: 'ID' within parent 'Album' (/onAlbum/id)",
+        ),
+        ("yes", "Can't resolve value (/onAlbum) : type mismatch error, expected type OBJECT"),
+    ],
+)
+async def test_what_a_resolver_returns_at_the_start_must_fit_what_is_selected(
+    open_shop: OpenShop, returned: Any, message: str
+) -> None:
+    shop = open_shop(functions(Subscription_onAlbum=lambda _: returned))
+
+    async with connected(shop) as socket:
+        answer = await socket.start("subscription { onAlbum { id } }")
+        await put(shop)
+
+        assert await socket.silent()
+    assert answer["type"] == "error"
+    assert [list(error) for error in answer["payload"]["errors"]] == [["message"]]
+    assert message in answer["payload"]["errors"][0]["message"]

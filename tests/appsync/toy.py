@@ -1,7 +1,7 @@
 """A record shop: a schema, its functions, and builders with defaults."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from local.appsync import (
@@ -92,7 +92,7 @@ type Rating { id: ID! stars: Int! critic: String! }
 
 type Scalars {
   json: AWSJSON date: AWSDate at: AWSDateTime email: AWSEmail int: Int
-  list: [Int] object: Label genre: Genre
+  list: [Int] object: Label genre: Genre flag: Boolean number: Float key: ID
 }
 """
 
@@ -124,6 +124,11 @@ class PythonFunctions:
         self._functions = dict(functions)
         self.events: dict[str, list[Any]] = {name: [] for name in functions}
         self.closed = False
+
+    def forget(self) -> None:
+        """What the functions were told before."""
+        for events in self.events.values():
+            events.clear()
 
     async def invoke(self, function: str, payload: bytes) -> InvocationResult:
         python_function = self._functions[function]
@@ -167,11 +172,21 @@ def functions(**changed: Function) -> PythonFunctions:
     )
 
 
+def functions_of(fields: Iterable[str], **others: Function) -> PythonFunctions:
+    """A function for each field of Query, which answers its name; and `others`."""
+    return PythonFunctions({f"Query_{name}": _telling(name) for name in fields} | others)
+
+
+def _telling(name: str) -> Function:
+    return lambda _: name
+
+
 def resolvers(invoker: PythonFunctions, **batch_sizes: int) -> dict[tuple[str, str], Resolver]:
-    """A resolver for each function that `invoker` has."""
+    """A resolver for each function that is named after a field."""
     return {
         tuple(name.split("_")): Resolver(name, batch_sizes.get(name, 0))  # type: ignore[misc]
         for name in invoker.events
+        if "_" in name
     }
 
 

@@ -1,0 +1,49 @@
+"""Like `load`, but what is asked is a Lambda function, by boto3 in as many threads as clients.
+
+One JSON document a line: `{endpoint, function, event, clients, seconds}` comes in, and out go the
+time that it took and, for each invocation, its latency.
+"""
+
+import json
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+
+def _run(order: dict[str, Any]) -> dict[str, Any]:
+    clients = order["clients"]
+    functions = boto3.client(
+        "lambda",
+        endpoint_url=order["endpoint"],
+        config=Config(max_pool_connections=clients, retries={"max_attempts": 0}),
+    )
+    invoke = partial(
+        functions.invoke, FunctionName=order["function"], Payload=json.dumps(order["event"])
+    )
+    started_at = time.perf_counter()
+    until = started_at + order["seconds"]
+    with ThreadPoolExecutor(clients) as threads:
+        latencies = list(threads.map(lambda _: _client(invoke, until), range(clients)))
+    return {"took_s": time.perf_counter() - started_at, "latencies_s": sum(latencies, [])}
+
+
+def _client(invoke: Any, until: float) -> list[float]:
+    latencies = []
+    while (asked_at := time.perf_counter()) < until:
+        invoke()["Payload"].read()
+        latencies.append(time.perf_counter() - asked_at)
+    return latencies
+
+
+def main() -> None:
+    for line in sys.stdin:
+        print(json.dumps(_run(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

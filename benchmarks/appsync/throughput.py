@@ -1,0 +1,63 @@
+"""One question, asked of four servers in front of one function, and of the function itself."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+
+from benchmarks.appsync.shop import running_shop
+from benchmarks.appsync.targets import INVOKE, Target, functions, not_measured, servers
+from benchmarks.appsync.worker import WorkerFailed
+from benchmarks.lab import Lab
+from benchmarks.rows import Row, Samples
+
+_CLIENTS = (1, 8, 64)
+_ROUNDS = 3
+_ROUND_S = 0.8
+_WARM_UP_S = 4.0  # in which the emulator starts a worker for each client
+
+
+def throughput(lab: Lab) -> Iterator[Row]:
+    folder = lab.folder / "throughput"
+    with ExitStack() as stack:
+        shop = stack.enter_context(running_shop(folder))
+        targets = list(functions(stack, shop, folder))
+        for each in servers(stack, shop, folder):
+            if isinstance(each, Row):
+                yield each
+            else:
+                targets.append(each)
+        targets[0].run(max(_CLIENTS), _WARM_UP_S)
+        for clients in _CLIENTS:
+            yield from _measure(targets, clients)
+
+
+def _measure(targets: list[Target], clients: int) -> Iterator[Row]:
+    """In rounds, so that what slows the machine for a while slows all; who fails is left out."""
+    for target in targets:
+        target.reset()
+    for _ in range(_ROUNDS):
+        for target in tuple(targets):
+            try:
+                target.run(clients, _ROUND_S)
+            except WorkerFailed as failure:
+                targets.remove(target)
+                yield not_measured(f"{target.name}, {_named(clients)}", str(failure))
+    yield from _rows(targets, clients)
+
+
+def _rows(targets: Sequence[Target], clients: int) -> Iterator[Row]:
+    (invoke,) = (Samples(each.latencies_s) for each in targets if each.name == INVOKE)
+    for target in targets:
+        name, samples = f"{target.name}, {_named(clients)}", Samples(target.latencies_s)
+        yield samples.row(name, 50, beside=None if target.name == INVOKE else (INVOKE, invoke))
+        yield samples.row(name, 99)
+        yield Row(
+            name=name,
+            value=len(samples.values) / target.took_s,
+            unit="1/s",
+            statistic="mean",
+            n=len(samples.values),
+        )
+
+
+def _named(clients: int) -> str:
+    return "1 client" if clients == 1 else f"{clients} clients"

@@ -1,0 +1,25 @@
+// JSON lines with the test: commands come in; answers and events go out, each under its command's id.
+import { createInterface } from "node:readline";
+
+/** `connect` makes a client of the first line's settings: {query, mutate, subscribe, errorsOf}. */
+export async function converse(connect) {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const client = await connect(JSON.parse((await lines.next()).value));
+  const subscriptions = new Map();
+  for await (const line of lines) {
+    const { id, command, document, variables, subscription } = JSON.parse(line);
+    const tell = (message) => console.log(JSON.stringify({ id, ...message }));
+    const observer = {
+      next: (data) => tell({ data }),
+      error: (error) => tell({ errors: client.errorsOf(error) }),
+    };
+    if (command === "subscribe") {
+      subscriptions.set(id, client.subscribe(document, variables, observer));
+    } else if (command === "unsubscribe") {
+      subscriptions.get(subscription).unsubscribe();
+    } else {
+      client[command](document, variables).then(observer.next, observer.error);
+    }
+  }
+  process.exit();
+}
