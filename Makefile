@@ -84,4 +84,4 @@ locks: .venv/.ready
 		--custom-compile-command "make locks" --quiet --output-file processors/analyze/requirements.lock
 
 clean:
-	@rm -rf .venv .venv-ministack .facegraph .build cdk.out .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .venv-ministack .facegraph .build cdk.out tests/clients/node_modules .pytest_cache .mypy_cache .ruff_cache

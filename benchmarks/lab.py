@@ -36,6 +36,7 @@ def laptop_settings(state_folder: Path) -> LaptopSettings:
     aws_port, engine_port, graphql_port = free_ports(3)
     return LaptopSettings(
         state_folder=state_folder,
+        authority_folder=state_folder / "authority",
         aws_port=aws_port,
         engine_port=engine_port,
         graphql_port=graphql_port,

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from infrastructure.bundle import ROOT
+from local.appsync import AuthorityUnusable
 from local.child_process import LOOPBACK, ChildProcessFailed, PortTaken
 from local.deployment import DeploymentFailed
 from local.laptop import Laptop, LaptopSettings, SynthesisFailed, running_laptop
@@ -18,7 +19,7 @@ OUTPUTS_FILE_NAME = "outputs.json"
 _RENEWAL_S = 30 * 60  # tokens last for an hour
 _CHECK_S = 1
 
-_UNABLE = (ChildProcessFailed, DeploymentFailed, PortTaken, SynthesisFailed)
+_UNABLE = (AuthorityUnusable, ChildProcessFailed, DeploymentFailed, PortTaken, SynthesisFailed)
 
 
 def main() -> None:
@@ -39,6 +40,7 @@ def _settings() -> LaptopSettings:
     parser.add_argument("--aws-port", type=int, default=default.aws_port)
     parser.add_argument("--engine-port", type=int, default=default.engine_port)
     parser.add_argument("--graphql-port", type=int, default=default.graphql_port)
+    parser.add_argument("--authority-folder", type=Path, default=default.authority_folder)
     return LaptopSettings(**vars(parser.parse_args()))
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import boto3
@@ -14,7 +14,16 @@ import boto3
 from infrastructure.bundle import ROOT
 from infrastructure.outputs import Output
 from infrastructure.wheels import BundleTarget
-from local.appsync import AccessKey, KnownCredentials, LambdaEndpoint, create_app, read_api, serve
+from local.appsync import (
+    AccessKey,
+    KnownCredentials,
+    LambdaEndpoint,
+    LoopbackTls,
+    authority_folder,
+    create_app,
+    read_api,
+    serve,
+)
 from local.child_process import LOOPBACK, ChildProcess, require_free_port
 from local.deployment import deploy
 from local.functions import Functions
@@ -33,9 +42,13 @@ class SynthesisFailed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaptopSettings:
-    """Where it listens, on loopback only, and where it writes."""
+    """Where it listens, on loopback only, and where it writes.
+
+    `authority_folder` outlives the state: what a developer was asked to trust must stay the same.
+    """
 
     state_folder: Path
+    authority_folder: Path = field(default_factory=authority_folder)
     aws_port: int = 4566
     engine_port: int = 4567
     graphql_port: int = 4568
@@ -78,7 +91,7 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
         graphql_url = f"http://{LOOPBACK}:{settings.graphql_port}/graphql"
         functions.point_publisher_at(named[Output.PUBLISH_FUNCTION_NAME], graphql_url)
         functions.warm_up()
-        stack.enter_context(_api(session, ministack, named, settings.graphql_port))
+        stack.enter_context(_api(session, ministack, named, settings))
         users = _users(session, ministack, named)
         yield Laptop(
             outputs=_outputs(stack_name, named, ministack, graphql_url, users),
@@ -147,7 +160,7 @@ def _synthesize(output: Path) -> Path:
 
 @contextmanager
 def _api(
-    session: boto3.Session, ministack: MiniStack, named: dict[str, str], port: int
+    session: boto3.Session, ministack: MiniStack, named: dict[str, str], settings: LaptopSettings
 ) -> Iterator[None]:
     endpoint = ministack.endpoint_url
     definition = read_api(
@@ -157,7 +170,8 @@ def _api(
     )
     credentials = KnownCredentials([AccessKey.of(session, endpoint), _function_key()])
     app = create_app(definition, LambdaEndpoint(session, endpoint), credentials)
-    with serve(app, LOOPBACK, port):
+    tls = LoopbackTls(settings.authority_folder)
+    with serve(app, LOOPBACK, settings.graphql_port, tls):
         yield
 
 

@@ -23,6 +23,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     aws_port, engine_port, graphql_port = free_ports(3)
     settings = LaptopSettings(
         state_folder=tmp_path_factory.mktemp("laptop"),
+        authority_folder=tmp_path_factory.mktemp("laptop") / "authority",
         aws_port=aws_port,
         engine_port=engine_port,
         graphql_port=graphql_port,

@@ -4,11 +4,12 @@ import json
 import os
 import signal
 import socket
+import ssl
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ _KEYS = {
 _USER_KEYS = {"username", "password", "sub", "idToken", "accessToken", "groups"}
 
 
+CA_FILE = Path("authority", "ca.pem")
+
+
 @pytest.fixture
 def ports() -> list[int]:
     return free_ports(3)
@@ -42,6 +46,7 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
         said, outputs = command.said(), json.loads(outputs_file.read_text())
         mode = stat.S_IMODE(outputs_file.stat().st_mode)
         answer = _ask(outputs)
+        told_in_secret = _ask(outputs, tls=ssl.create_default_context(cafile=tmp_path / CA_FILE))
         processes = _descendants(command.process.pid)
         command.process.send_signal(signal.SIGINT)
         await command.ended()
@@ -50,7 +55,7 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
     assert all(user.keys() == _USER_KEYS for user in outputs["users"])
     assert [user["groups"] for user in outputs["users"]] == [[], [], [ADMINS_GROUP]]
     assert mode == 0o600
-    assert answer == {"data": {"images": {"items": []}}}
+    assert answer == told_in_secret == {"data": {"images": {"items": []}}}
     for told in (outputs["awsEndpoint"], outputs["graphqlUrl"], outputs["realtimeUrl"]):
         assert told in said
     assert f"s3://{outputs['bucketName']}/uploads/{outputs['users'][0]['sub']}/" in said
@@ -92,7 +97,7 @@ class Command:
 
 @contextmanager
 def _running(folder: Path, ports: list[int]) -> Iterator[Command]:
-    flags = ["--state-folder", str(folder)]
+    flags = ["--state-folder", str(folder), "--authority-folder", str(folder / "authority")]
     for name, port in zip(("aws", "engine", "graphql"), ports, strict=True):
         flags += [f"--{name}-port", str(port)]
     with (folder / "said.txt").open("wb") as output:
@@ -109,22 +114,40 @@ def _running(folder: Path, ports: list[int]) -> Iterator[Command]:
         process.wait()
 
 
-def _ask(outputs: dict[str, Any]) -> object:
+def _ask(outputs: dict[str, Any], tls: ssl.SSLContext | None = None) -> object:
+    """Over the one port, with TLS or without."""
     document, token = "{ images { items { id } } }", outputs["users"][0]["idToken"]
-    return httpx.post(
-        outputs["graphqlUrl"], json={"query": document}, headers={"authorization": token}
-    ).json()
+    url = outputs["graphqlUrl"].replace("http:", "https:" if tls else "http:")
+    with httpx.Client(verify=tls or True) as client:
+        body, headers = {"query": document}, {"authorization": token}
+        return client.post(url, json=body, headers=headers).json()
 
 
 def _descendants(pid: int) -> list[int]:
+    parents = _parents_by_proc() if Path("/proc/self/stat").exists() else _parents_by_ps()
+    found = [pid]
+    for ancestor in found:
+        found += [child for child, parent in parents.items() if parent == ancestor]
+    return found[1:]
+
+
+def _parents_by_proc() -> dict[int, int]:
+    """For slim machines, which have no ps."""
+    parents = {}
+    for stat_file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            # pid (name) state ppid …, and a name may hold spaces and brackets
+            parents[int(stat_file.parent.name)] = int(
+                stat_file.read_text().rpartition(")")[2].split()[1]
+            )
+    return parents
+
+
+def _parents_by_ps() -> dict[int, int]:
     listed = subprocess.run(
         ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
     )
-    pairs = [line.split() for line in listed.stdout.splitlines()]
-    found = [pid]
-    for ancestor in found:
-        found += [int(child) for child, parent in pairs if int(parent) == ancestor]
-    return found[1:]
+    return {int(child): int(parent) for child, parent in map(str.split, listed.stdout.splitlines())}
 
 
 def _is_running(pid: int) -> bool:
