@@ -11,7 +11,7 @@ import sys
 import boto3
 
 from infrastructure.bundle import ROOT
-from infrastructure.node import node_executable, npx_script
+from infrastructure.node import TRUSTING_THE_SYSTEM, node_executable, npx_script
 
 _CDK = "aws-cdk@2.1148.1"  # 3.0.0 refuses the assembly that aws-cdk-lib 2.275 writes
 
@@ -34,7 +34,11 @@ def main() -> None:
 def _environment(region: str) -> dict[str, str]:
     """npx starts the tool with the `node` that is first in the path."""
     path = os.pathsep.join([str(node_executable().parent), os.environ.get("PATH", os.defpath)])
-    return os.environ | {"PATH": path, "AWS_REGION": region, "CDK_DISABLE_CLI_TELEMETRY": "true"}
+    return (
+        os.environ
+        | TRUSTING_THE_SYSTEM
+        | {"PATH": path, "AWS_REGION": region, "CDK_DISABLE_CLI_TELEMETRY": "true"}
+    )
 
 
 if __name__ == "__main__":

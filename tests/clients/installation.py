@@ -1,9 +1,10 @@
 """The npm packages of the lock, installed once for as long as the lock stays as it is."""
 
+import os
 import subprocess
 from pathlib import Path
 
-from infrastructure.node import node_executable, npx_script
+from infrastructure.node import TRUSTING_THE_SYSTEM, node_executable, npx_script
 
 FOLDER = Path(__file__).parent
 LOCK = "package-lock.json"
@@ -24,6 +25,7 @@ def install_packages(folder: Path = FOLDER) -> None:
     run = subprocess.run(
         [node_executable(), npm, "ci", *_OPTIONS],
         cwd=folder,
+        env=os.environ | TRUSTING_THE_SYSTEM,
         capture_output=True,
         text=True,
         check=False,
