@@ -40,7 +40,7 @@ class Listeners:
             sockets = await asyncio.gather(*(self._subscribe(session, share) for share in shares))
             _say({"took_s": time.monotonic() - started_at})
             readers = [g.create_task(self._read(socket)) for socket in sockets]
-            await asyncio.to_thread(sys.stdin.read)
+            await _end_of_input()
             for reader in readers:
                 reader.cancel()
 
@@ -87,6 +87,14 @@ async def _expect(socket: aiohttp.ClientWebSocketResponse, kind: str) -> None:
         if received["type"] != "ka":
             raise SubscriptionRefused(message.data)
     raise SubscriptionRefused(f"the connection ended: {socket.close_code}")
+
+
+async def _end_of_input() -> None:
+    """Unlike a thread that reads, it does not outlive a failure."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()
 
 
 def _say(document: Any) -> None:

@@ -9,7 +9,7 @@ import queue
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +17,7 @@ from typing import IO, Any
 from infrastructure.bundle import ROOT
 
 _PATIENCE_S = 60.0
+_GRACE_S = 10.0
 
 
 class WorkerFailed(Exception):
@@ -75,15 +76,28 @@ def running_worker(
             stderr=log,
             text=True,
         )
-    with process:  # leaving closes its input, which ends it
-        answers: queue.SimpleQueue[str] = queue.SimpleQueue()
-        assert process.stdout
-        reader = threading.Thread(target=_read, args=(process.stdout, answers), daemon=True)
-        reader.start()
+    assert process.stdin
+    assert process.stdout
+    answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+    reader = threading.Thread(target=_read, args=(process.stdout, answers))
+    reader.start()
+    try:
         yield Worker(process, answers, log_file)
-        assert process.stdin
-        process.stdin.close()
+    finally:
+        _end(process)
         reader.join()
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """By closing its input; a program that does not mind is killed."""
+    assert process.stdin
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+    try:
+        process.wait(_GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _read(lines: IO[str], answers: "queue.SimpleQueue[str]") -> None:
