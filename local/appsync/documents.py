@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -19,6 +20,9 @@ from local.appsync.errors import OperationInvalid, RequestRefused, bad_request, 
 from local.appsync.json_text import MalformedJson, read_json
 from local.appsync.validation import rules
 from local.appsync.variables import missing_variables
+
+_MOST_KEPT = 512  # valid documents, parsed
+_LONGEST_KEPT_CHARACTERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +91,25 @@ class OperationReader:
         self._schema = schema
         self._max_tokens = max_tokens
         self._rules = rules(introspection=introspection)
+        self._kept = lru_cache(_MOST_KEPT)(self._valid)  # clients ask the same again and again
 
     def read(self, request: GraphQLRequest) -> Operation:
         """Raises `RequestRefused` if it is unclear what to run, `OperationInvalid` if it is bad."""
         if self._schema.query_type is None:
             message = "No schema definition exists."
             raise RequestRefused(502, "GraphQLSchemaException", message)
-        document = self._parse(request.query)
-        if errors := validate(self._schema, document, self._rules, hide_suggestions=True):
-            raise OperationInvalid(errors)
+        is_usual = len(request.query) <= _LONGEST_KEPT_CHARACTERS
+        document = (self._kept if is_usual else self._valid)(request.query)
         definition = _selected(document, request.operation_name)
         if errors := missing_variables(definition, request.variables):
             raise OperationInvalid(errors)
         return Operation(document, definition, request.variables)
+
+    def _valid(self, query: str) -> DocumentNode:
+        document = self._parse(query)
+        if errors := validate(self._schema, document, self._rules, hide_suggestions=True):
+            raise OperationInvalid(errors)
+        return document
 
     def _parse(self, query: str) -> DocumentNode:
         try:
