@@ -119,7 +119,8 @@ class RealtimeLimits:
     subscriptions_per_connection: int = 200
     message_bytes: int = 240 * KIB
     filter_arguments: int = 5
-    backlog_bytes: int = 4 * MIB  # a local choice: what may wait for a slow reader
+    # A local choice: what may wait for a slow reader. One mutation may fill a whole connection.
+    backlog_bytes: int = 200 * 240 * KIB
 
 
 @dataclass(frozen=True, slots=True)

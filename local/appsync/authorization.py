@@ -1,7 +1,7 @@
 """Who may read which field: the schema's authorization directives."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_directive_values
@@ -29,6 +29,11 @@ class Caller:
     groups: frozenset[str] = frozenset()
     denies_by_default: bool = False  # a user pool with default action DENY
     denied_fields: frozenset[FieldName] = frozenset()  # by a Lambda authorizer
+
+    @property
+    def rights(self) -> "Caller":
+        """Without the identity: callers with equal rights may read the same fields."""
+        return replace(self, identity=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 
-from graphql import ExecutionResult
 from starlette.websockets import WebSocket
 
 from local.appsync import frames
@@ -13,15 +13,10 @@ from local.appsync.authorization import Caller
 from local.appsync.connection import LEFT, Connection
 from local.appsync.documents import GraphQLRequest
 from local.appsync.errors import OperationInvalid, RequestRefused, bad_request
-from local.appsync.execution import response_object
 from local.appsync.handshake import presented_at_start
 from local.appsync.json_text import MalformedJson, read_json
 from local.appsync.publication import SubscriptionHub
-from local.appsync.subscriptions import (
-    Subscription,
-    SubscriptionRefused,
-    unsupported,
-)
+from local.appsync.subscriptions import SubscriptionRefused, open_subscription, unsupported
 
 log = logging.getLogger(__name__)
 
@@ -113,12 +108,13 @@ class Conversation:
         presented = presented_at_start(self._websocket, authorization, data)
         try:
             caller = await self._permitted(presented)
-            subscription = Subscription(self._hub, caller, presented.headers)
-            with subscription:
-                results = await subscription.open(GraphQLRequest.parse(data))
+            request = GraphQLRequest.parse(data)
+            selection = await open_subscription(
+                self._hub.engine, request, caller, presented.headers
+            )
+            with self._hub.joined(selection, partial(self._deliver, subscription_id)):
                 self._connection.send(frames.start_ack(subscription_id))
-                async for result in results:
-                    self._deliver(subscription_id, result)
+                await asyncio.get_running_loop().create_future()  # until the task is cancelled
         except (RequestRefused, OperationInvalid, SubscriptionRefused) as reason:
             self._subscriptions.pop(subscription_id, None)
             self._refuse(subscription_id, reason)
@@ -131,8 +127,8 @@ class Conversation:
             message = "Permission denied"
             raise RequestRefused(refusal.status, refusal.error_type, message) from refusal
 
-    def _deliver(self, subscription_id: str, result: ExecutionResult) -> None:
-        frame = frames.data(subscription_id, response_object(result))
+    def _deliver(self, subscription_id: str, payload: str) -> None:
+        frame = frames.data(subscription_id, payload)
         size = len(frame.encode())
         if size <= self._limits.message_bytes:
             self._connection.send(frame)

@@ -23,8 +23,9 @@ def start_ack(subscription_id: str) -> str:
     return _frame("start_ack", id=subscription_id)
 
 
-def data(subscription_id: str, response: dict[str, Any]) -> str:
-    return _frame("data", id=subscription_id, payload=response)
+def data(subscription_id: str, payload: str) -> str:
+    """`payload` is JSON already: many subscriptions share it."""
+    return f'{{"type":"data","id":{write_json(subscription_id)},"payload":{payload}}}'
 
 
 def complete(subscription_id: str) -> str:

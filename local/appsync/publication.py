@@ -1,21 +1,17 @@
-"""Which subscriptions a mutation feeds, and which of their listeners want to hear of it."""
+"""Which subscriptions a mutation feeds."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from graphql import GraphQLSchema, get_directive_values, get_named_type
 
 from local.appsync.api import UnsupportedApi
 from local.appsync.engine import Engine
+from local.appsync.filters import matches
+from local.appsync.selected_events import Selection
 
-
-class Listener(Protocol):
-    @property
-    def field(self) -> str:
-        """The Subscription field that it listens to."""
-
-    def hear(self, value: Any) -> None:
-        """Never waits."""
+Hear = Callable[[str], None]
 
 
 class SubscriptionHub:
@@ -24,34 +20,29 @@ class SubscriptionHub:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._fed_by = _subscribed_mutations(engine.schema)
-        self._listeners: dict[str, dict[Listener, None]] = {}
+        self._audiences: dict[Selection, dict[Hear, None]] = {}  # a set that keeps the order
         self.dropped_messages = 0  # too large to be delivered
 
-    def add(self, listener: Listener) -> None:
-        self._listeners.setdefault(listener.field, {})[listener] = None
-
-    def remove(self, listener: Listener) -> None:
-        self._listeners.get(listener.field, {}).pop(listener, None)
+    @contextmanager
+    def joined(self, selection: Selection, hear: Hear) -> Iterator[None]:
+        """`hear` is told each payload until the block is left, and must never wait."""
+        audience = self._audiences.setdefault(selection, {})
+        audience[hear] = None
+        try:
+            yield
+        finally:
+            del audience[hear]
+            if not audience:
+                del self._audiences[selection]
 
     def publish(self, mutation: str, value: Any) -> None:
         """`value` holds what the mutation selected, under the schema's names."""
-        for field, mutations in self._fed_by.items():
-            if mutation in mutations:
-                for listener in tuple(self._listeners.get(field, ())):
-                    listener.hear(value)
-
-
-def matches(arguments: Mapping[str, Any], value: Any) -> bool:
-    """Each argument must equal the same-named field; a null one wants it null or absent."""
-    if not arguments:
-        return True
-    return isinstance(value, Mapping) and all(
-        _same(argument, value.get(name)) for name, argument in arguments.items()
-    )
-
-
-def _same(argument: Any, value: Any) -> bool:
-    return bool(argument == value) and isinstance(argument, bool) is isinstance(value, bool)
+        for selection, audience in tuple(self._audiences.items()):
+            feeds = mutation in self._fed_by[selection.field_name]
+            if feeds and matches(selection.arguments, value):
+                payload = selection.payload(self.engine, value)
+                for hear in tuple(audience):
+                    hear(payload)
 
 
 def _subscribed_mutations(schema: GraphQLSchema) -> dict[str, frozenset[str]]:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from local.appsync.publication import matches
+from local.appsync.filters import matches
 from tests.appsync.conftest import OpenShop, Shop
 from tests.appsync.sockets import Socket, connected
 from tests.appsync.toy import ALBUM, functions
@@ -205,6 +205,34 @@ async def test_directives_of_the_returned_type_hold_for_what_is_delivered(shop: 
     assert by_id["machine"] == {"data": {"onAlbum": {"id": "1", "cost": 3.5}}}
     assert by_id["user"]["data"] == {"onAlbum": {"id": "1", "cost": None}}
     assert by_id["user"]["errors"][0]["message"] == "Not Authorized to access cost on type Album"
+
+
+async def test_each_who_asked_for_the_same_hears_under_their_own_id_and_rights(
+    shop: Shop,
+) -> None:
+    async with connected(shop) as first, connected(shop) as second:
+        for socket, id in ((first, "1"), (first, 'quoted "2"'), (second, "1")):
+            await socket.subscribe("subscription { onAlbum { id cost } }", id=id)
+        await second.start_signed("subscription { onAlbum { id cost } }", id="machine")
+        await shop.ask_signed("mutation { putAlbum(id: 1) { id cost } }")
+        heard = [
+            (m["id"], m["payload"]["data"]["onAlbum"]["cost"])
+            for m in [await socket.receive() for socket in (first, first, second, second)]
+        ]
+
+    assert heard == [("1", None), ('quoted "2"', None), ("1", None), ("machine", 3.5)]
+
+
+async def test_who_stops_leaves_others_who_asked_for_the_same(shop: Shop) -> None:
+    async with connected(shop) as socket:
+        await socket.subscribe("subscription { onAlbum { id } }", id="1")
+        await socket.subscribe("subscription { onAlbum { id } }", id="2")
+        await socket.send({"type": "stop", "id": "1"})
+        assert await socket.receive() == {"type": "complete", "id": "1"}
+        await put(shop)
+
+        assert (await socket.receive())["id"] == "2"
+        assert await socket.silent()
 
 
 @pytest.mark.parametrize(
