@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,8 +11,11 @@ import jwt
 
 from local.appsync.authentication import Presented
 from local.appsync.errors import unauthorized
+from local.appsync.token_cache import TokenCache
 
 log = logging.getLogger(__name__)
+
+_LONGEST_KEPT_S = 300  # as long as PyJWKClient keeps the keys themselves
 
 
 class TokenVerifier:
@@ -30,11 +34,20 @@ class TokenVerifier:
         self._algorithms = list(algorithms)
         self._required_claims = list(required_claims)
         self._issuer = issuer
+        self._verified: TokenCache[dict[str, Any]] = TokenCache()
 
     async def claims(self, presented: Presented) -> dict[str, Any]:
         """Raises `RequestRefused`."""
+        text = token(presented)
+        if kept := self._verified.find(text):
+            return kept
+        claims = await self._verify(text)
+        self._verified.keep(text, claims, min(_LONGEST_KEPT_S, claims["exp"] - time.time()))
+        return claims
+
+    async def _verify(self, text: str) -> dict[str, Any]:
         try:
-            return await asyncio.to_thread(self._verified_claims, token(presented))
+            return await asyncio.to_thread(self._verified_claims, text)
         except jwt.PyJWKClientConnectionError as error:
             log.warning("The keys at %s cannot be read: %s", self._jwks_url, error)
             raise unauthorized() from error

@@ -3,9 +3,6 @@
 import asyncio
 import logging
 import re
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 from typing import Any
 
 from local.appsync.api import ApiDefinition, LambdaAuthorizer, UnsupportedApi
@@ -15,31 +12,12 @@ from local.appsync.errors import bad_request, unauthorized
 from local.appsync.invoker import InvocationFailed, InvocationResult, LambdaInvoker
 from local.appsync.json_text import UnwritableJson, write_json
 from local.appsync.json_web_tokens import unverified_claims
+from local.appsync.token_cache import TokenCache
 from local.appsync.verdict import Verdict, misconfigured, read_verdict
 
 log = logging.getLogger(__name__)
 
 _MAX_CACHED_BYTES = 1_048_576  # of one answer; AppSync asks again for a larger one
-_MAX_CACHED_VERDICTS = 10_000  # a local choice
-
-
-class VerdictCache:
-    """Verdicts by token, each for as long as it holds; the oldest go first."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._verdicts: OrderedDict[str, tuple[float, Verdict]] = OrderedDict()
-
-    def find(self, token: str) -> Verdict | None:
-        until, verdict = self._verdicts.get(token, (0.0, None))
-        return verdict if self._clock() < until else None
-
-    def keep(self, token: str, verdict: Verdict, ttl_s: float) -> None:
-        self._verdicts.pop(token, None)
-        if ttl_s:
-            self._verdicts[token] = self._clock() + ttl_s, verdict
-        if len(self._verdicts) > _MAX_CACHED_VERDICTS:
-            self._verdicts.popitem(last=False)
 
 
 class LambdaAuthenticator:
@@ -58,7 +36,7 @@ class LambdaAuthenticator:
         self._invoker = invoker
         self._takes_web_tokens = takes_web_tokens
         self._pattern = _compiled(authorizer.token_pattern)
-        self._cache = VerdictCache()
+        self._verdicts: TokenCache[Verdict] = TokenCache()
 
     def recognises(self, presented: Presented) -> bool:
         """JSON Web Tokens are another mode's, if there is one for them."""
@@ -70,7 +48,7 @@ class LambdaAuthenticator:
         token = presented.authorization
         if self._pattern and not self._pattern.fullmatch(token):
             raise unauthorized()
-        verdict = self._cache.find(token) or await self._judge(token, presented)
+        verdict = self._verdicts.find(token) or await self._judge(token, presented)
         if not verdict.is_authorized:
             raise unauthorized()
         return Caller(
@@ -84,7 +62,7 @@ class LambdaAuthenticator:
         verdict = read_verdict(result, self._api.arn)
         if len(result.payload) < _MAX_CACHED_BYTES:
             ttl_s = self._authorizer.ttl_s if verdict.ttl_s is None else verdict.ttl_s
-            self._cache.keep(token, verdict, ttl_s)
+            self._verdicts.keep(token, verdict, ttl_s)
         return verdict
 
     async def _invoke(self, event: dict[str, Any]) -> InvocationResult:

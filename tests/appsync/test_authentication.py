@@ -1,4 +1,6 @@
+import asyncio
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,6 +65,26 @@ async def test_refuses_a_token_with_wrong_claims(shop: Shop, claims: dict[str, A
     response = await shop.post(BODY, authorization=shop.pool.token(**claims))
 
     assert_refused(response, shop)
+
+
+async def test_a_token_that_was_taken_is_refused_from_its_expiry_on(shop: Shop) -> None:
+    token = shop.pool.token(exp=time.time() + 1.5)
+
+    taken = await shop.post(BODY, authorization=token)
+    await asyncio.sleep(1.6)
+
+    assert taken.status_code == 200
+    assert (await shop.post(BODY, authorization=token)).status_code == 401
+
+
+async def test_refuses_a_token_that_differs_from_one_that_was_taken(shop: Shop) -> None:
+    head, _, signature = (token := shop.pool.token()).split(".")
+    other = shop.pool.token(sub="sub-ben").split(".")[1]
+
+    taken = await shop.post(BODY, authorization=token)
+    bent = await shop.post(BODY, authorization=f"{head}.{other}.{signature}")
+
+    assert (taken.status_code, bent.status_code) == (200, 401)
 
 
 async def test_refuses_a_token_signed_with_another_key(shop: Shop) -> None:

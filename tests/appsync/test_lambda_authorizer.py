@@ -13,8 +13,7 @@ from local.appsync import (
     UnsupportedApi,
     create_app,
 )
-from local.appsync.lambda_authorizer import VerdictCache
-from local.appsync.verdict import Verdict, read_verdict
+from local.appsync.verdict import read_verdict
 from tests.appsync import modes
 from tests.appsync.conftest import OpenShop, Shop, shop_with
 from tests.appsync.sockets import connected, dialled, query_string
@@ -271,19 +270,6 @@ async def test_answers_are_kept_for_as_long_as_they_hold(
 
     assert first.status_code == second.status_code
     assert len(shop.functions.events["judge"]) == asked + 1
-
-
-def test_a_kept_answer_ends_and_the_oldest_make_room() -> None:
-    now = [0.0]
-    cache, yes = VerdictCache(lambda: now[0]), Verdict(is_authorized=True)
-
-    for number in range(10_001):
-        cache.keep(str(number), yes, ttl_s=5)
-
-    assert cache.find("0") is None
-    assert cache.find("1") is yes
-    now[0] = 5
-    assert cache.find("1") is None
 
 
 def test_an_answer_may_name_fields_in_both_ways() -> None:

@@ -377,7 +377,7 @@ async def test_an_endpoint_that_does_not_answer_is_told(deployed: Deployed) -> N
         await invoker.invoke("shop", b"{}")
     await invoker.close()
 
-    assert failed.value.code == "EndpointConnectionError"
+    assert failed.value.code == "ClientConnectorError"
 
 
 @pytest.mark.parametrize(

@@ -211,8 +211,8 @@ async def test_each_who_asked_for_the_same_hears_under_their_own_id_and_rights(
     shop: Shop,
 ) -> None:
     async with connected(shop) as first, connected(shop) as second:
-        for socket, id in ((first, "1"), (first, 'quoted "2"'), (second, "1")):
-            await socket.subscribe("subscription { onAlbum { id cost } }", id=id)
+        for socket, name in ((first, "1"), (first, 'quoted "2"'), (second, "1")):
+            await socket.subscribe("subscription { onAlbum { id cost } }", id=name)
         await second.start_signed("subscription { onAlbum { id cost } }", id="machine")
         await shop.ask_signed("mutation { putAlbum(id: 1) { id cost } }")
         heard = [
