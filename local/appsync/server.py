@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from local.appsync.authentication import GRAPHQL_PATH
@@ -77,8 +77,8 @@ class _Server(uvicorn.Server):
         await self._realtime.close()
         await super().shutdown(sockets)
 
-    def _protocol(self) -> H11Protocol:
-        return H11Protocol(self.config, self.server_state, self.lifespan.state)
+    def _protocol(self) -> HttpToolsProtocol:
+        return HttpToolsProtocol(self.config, self.server_state, self.lifespan.state)
 
 
 class _WebSocketProtocol(WebSocketsSansIOProtocol):
@@ -91,7 +91,7 @@ class _WebSocketProtocol(WebSocketsSansIOProtocol):
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=H11Protocol,
+        http=HttpToolsProtocol,
         ws=_WebSocketProtocol,
         lifespan="on",
         log_config=None,
