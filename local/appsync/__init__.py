@@ -15,11 +15,11 @@ from local.appsync.api import (
     UnsupportedApi,
 )
 from local.appsync.app import create_app
+from local.appsync.auth.credentials import AccessKey, Credentials, KnownCredentials
 from local.appsync.control_plane import read_api
-from local.appsync.credentials import AccessKey, Credentials, KnownCredentials
 from local.appsync.invoker import InvocationFailed, InvocationResult, LambdaEndpoint, LambdaInvoker
-from local.appsync.server import serve
-from local.appsync.tls import AuthorityUnusable, LoopbackTls, authority_folder
+from local.appsync.serving.server import serve
+from local.appsync.serving.tls import AuthorityUnusable, LoopbackTls, authority_folder
 
 __all__ = [
     "AccessKey",

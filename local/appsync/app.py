@@ -12,17 +12,17 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from local.appsync.api import ApiDefinition
-from local.appsync.authentication import GRAPHQL_PATH
-from local.appsync.authenticators import authentication
-from local.appsync.credentials import Credentials
-from local.appsync.engine import Engine
+from local.appsync.auth.authentication import GRAPHQL_PATH
+from local.appsync.auth.authenticators import authentication
+from local.appsync.auth.credentials import Credentials
 from local.appsync.errors import RequestRefused
-from local.appsync.http import HttpEdge
+from local.appsync.execution.engine import Engine
+from local.appsync.http.edge import HttpEdge
+from local.appsync.http.middleware import InternalFailures, RequestId, cors
+from local.appsync.http.responses import refusal_response
 from local.appsync.invoker import LambdaInvoker
-from local.appsync.middleware import InternalFailures, RequestId, cors
-from local.appsync.publication import SubscriptionHub
-from local.appsync.realtime import Realtime
-from local.appsync.responses import refusal_response
+from local.appsync.realtime.edge import Realtime
+from local.appsync.realtime.publication import SubscriptionHub
 
 REALTIME_PATH = f"{GRAPHQL_PATH}/realtime"  # where clients dial hosts that are not AWS's own
 

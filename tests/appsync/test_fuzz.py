@@ -14,7 +14,7 @@ from graphql import GraphQLObjectType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local.appsync.sdl import build_api_schema
+from local.appsync.execution.sdl import build_api_schema
 from tests.appsync.conftest import Shop, shop_with
 from tests.appsync.documents import everything, selected_field, selections, value_of
 from tests.appsync.sockets import connected

@@ -8,7 +8,7 @@ import pytest
 
 from local.appsync import AccessKey, Limits, create_app, serve
 from local.appsync.errors import RequestRefused
-from local.appsync.throttle import RequestRate
+from local.appsync.http.throttle import RequestRate
 from tests.appsync.conftest import OpenShop, Shop
 from tests.appsync.signing import signed_headers
 from tests.appsync.sockets import dialled, query_string

@@ -13,7 +13,7 @@ from local.appsync import (
     UnsupportedApi,
     create_app,
 )
-from local.appsync.verdict import read_verdict
+from local.appsync.auth.verdict import read_verdict
 from tests.appsync import modes
 from tests.appsync.conftest import OpenShop, Shop, shop_with
 from tests.appsync.sockets import connected, dialled, query_string

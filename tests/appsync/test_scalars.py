@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local.appsync.scalars import SCALARS
+from local.appsync.execution.scalars import SCALARS
 from tests.appsync.conftest import OpenShop, Shop
 from tests.appsync.toy import functions
 

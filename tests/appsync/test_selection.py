@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLResolveInfo, graphql_sync
 
-from local.appsync.sdl import build_api_schema
-from local.appsync.selection import selection_set_graphql, selection_set_list
+from local.appsync.execution.sdl import build_api_schema
+from local.appsync.execution.selection import selection_set_graphql, selection_set_list
 from tests.appsync.toy import SDL
 
 

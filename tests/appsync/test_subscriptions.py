@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from local.appsync.filters import matches
+from local.appsync.realtime.filters import matches
 from tests.appsync.conftest import OpenShop, Shop
 from tests.appsync.sockets import Socket, connected
 from tests.appsync.toy import ALBUM, functions

@@ -25,9 +25,9 @@ from local.appsync import (
     create_app,
     serve,
 )
-from local.appsync.certificates import Certified
-from local.appsync.shared_port import SharedPort
-from local.appsync.tls import AUTHORITY_FILE, KEY_FILE, server_context
+from local.appsync.serving.certificates import Certified
+from local.appsync.serving.shared_port import SharedPort
+from local.appsync.serving.tls import AUTHORITY_FILE, KEY_FILE, server_context
 from tests.appsync.conftest import Shop
 from tests.appsync.sockets import PROTOCOL, Socket, query_string, user_headers
 from tests.appsync.tokens import Pool

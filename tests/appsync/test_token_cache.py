@@ -1,4 +1,4 @@
-from local.appsync.token_cache import TokenCache
+from local.appsync.auth.token_cache import TokenCache
 
 
 def test_a_finding_ends_and_the_least_used_makes_room() -> None:

@@ -1,0 +1,53 @@
+"""AppSync's dialect of the schema language."""
+
+from graphql import (
+    GraphQLError,
+    GraphQLScalarType,
+    GraphQLSchema,
+    build_schema,
+    specified_scalar_types,
+    validate_schema,
+)
+
+from local.appsync.api import UnsupportedApi
+from local.appsync.execution.scalars import SCALARS
+
+PRELUDE = """
+directive @aws_api_key on OBJECT | FIELD_DEFINITION
+directive @aws_auth(cognito_groups: [String!]!) on FIELD_DEFINITION
+directive @aws_cognito_user_pools(cognito_groups: [String!]) on OBJECT | FIELD_DEFINITION
+directive @aws_iam on OBJECT | FIELD_DEFINITION
+directive @aws_lambda on OBJECT | FIELD_DEFINITION
+directive @aws_oidc on OBJECT | FIELD_DEFINITION
+directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION
+"""
+
+
+def build_api_schema(sdl: str) -> GraphQLSchema:
+    """Raises `UnsupportedApi` if AppSync would refuse the text, or if its schema is unsound.
+
+    From no text it makes a schema without root types.
+    """
+    if not sdl.strip():
+        return GraphQLSchema()
+    try:
+        schema = build_schema(_prelude() + sdl)
+    except (GraphQLError, TypeError) as error:
+        raise UnsupportedApi(f"The schema cannot be read: {error}") from error
+    if errors := validate_schema(schema):
+        raise UnsupportedApi("; ".join(error.message for error in errors))
+    _give_scalars_their_rules(schema)
+    return schema
+
+
+def _prelude() -> str:
+    return "".join(f"scalar {name}\n" for name in SCALARS) + PRELUDE
+
+
+def _give_scalars_their_rules(schema: GraphQLSchema) -> None:
+    for name, named_type in schema.type_map.items():
+        if not isinstance(named_type, GraphQLScalarType) or name in specified_scalar_types:
+            continue
+        if name not in SCALARS:
+            raise UnsupportedApi(f"AppSync has no scalar {name}")
+        SCALARS[name].govern(named_type)

@@ -1,0 +1,1 @@
+"""Requests over HTTP, and what holds for every answer."""

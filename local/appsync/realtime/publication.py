@@ -1,0 +1,63 @@
+"""Which subscriptions a mutation feeds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from graphql import GraphQLSchema, get_directive_values, get_named_type
+
+from local.appsync.api import UnsupportedApi
+from local.appsync.execution.engine import Engine
+from local.appsync.realtime.filters import matches
+from local.appsync.realtime.selected_events import Selection
+
+Hear = Callable[[str], None]
+
+
+class SubscriptionHub:
+    """All open subscriptions of an API. Raises `UnsupportedApi` for an unsound @aws_subscribe."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._fed_by = _subscribed_mutations(engine.schema)
+        self._audiences: dict[Selection, dict[Hear, None]] = {}  # a set that keeps the order
+        self.dropped_messages = 0  # too large to be delivered
+
+    @contextmanager
+    def joined(self, selection: Selection, hear: Hear) -> Iterator[None]:
+        """`hear` is told each payload until the block is left, and must never wait."""
+        audience = self._audiences.setdefault(selection, {})
+        audience[hear] = None
+        try:
+            yield
+        finally:
+            del audience[hear]
+            if not audience:
+                del self._audiences[selection]
+
+    def publish(self, mutation: str, value: Any) -> None:
+        """`value` holds what the mutation selected, under the schema's names."""
+        for selection, audience in tuple(self._audiences.items()):
+            feeds = mutation in self._fed_by[selection.field_name]
+            if feeds and matches(selection.arguments, value):
+                payload = selection.payload(self.engine, value)
+                for hear in tuple(audience):
+                    hear(payload)
+
+
+def _subscribed_mutations(schema: GraphQLSchema) -> dict[str, frozenset[str]]:
+    fields = schema.subscription_type.fields if schema.subscription_type else {}
+    return {name: _mutations(schema, name, definition) for name, definition in fields.items()}
+
+
+def _mutations(schema: GraphQLSchema, name: str, definition: Any) -> frozenset[str]:
+    directive = schema.get_directive("aws_subscribe")
+    values = get_directive_values(directive, definition.ast_node) if directive else None
+    mutations = schema.mutation_type.fields if schema.mutation_type else {}
+    named = frozenset((values or {}).get("mutations", ()))
+    for mutation in named:
+        if mutation not in mutations:
+            raise UnsupportedApi(f"Subscription.{name} names no mutation {mutation}")
+        if get_named_type(mutations[mutation].type) is not get_named_type(definition.type):
+            raise UnsupportedApi(f"Subscription.{name} and {mutation} differ in type")
+    return named

@@ -1,0 +1,1 @@
+"""An application on a port, with and without TLS."""
