@@ -46,7 +46,7 @@ class Analyzer(Construct):
             stage=stage,
         )
         self._allow(uploads, table)
-        ingest.queue.grant_consume_messages(self.function)
+        self._allow_messages(ingest)
         self.function.add_event_source_mapping(
             "Messages",
             event_source_arn=ingest.queue.queue_arn,
@@ -65,6 +65,22 @@ class Analyzer(Construct):
             "dynamodb:Query",
             on=table.table.table_arn,
         )
-        allow("s3:GetObject", "s3:GetObjectVersion", on=uploads.images_arn)
+        allow(
+            "s3:GetObject",
+            "s3:GetObjectVersion",
+            on=uploads.images_arn,
+            because="It analyses every user's images.",
+        )
         allow("s3:ListBucket", on=uploads.bucket.bucket_arn)  # without it, missing reads as refused
-        allow("rekognition:DetectFaces", on="*")  # it knows no resources
+        allow("rekognition:DetectFaces", on="*", because="AWS knows no resources for DetectFaces.")
+
+    def _allow_messages(self, ingest: Ingest) -> None:
+        """The first three are Lambda's, which asks with this role:
+        https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
+        self.function.allow(
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ChangeMessageVisibility",
+            on=ingest.queue.queue_arn,
+        )

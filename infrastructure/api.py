@@ -7,6 +7,7 @@ from aws_cdk import Fn, Stack, aws_appsync, aws_cognito, aws_iam
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infrastructure.acknowledgement import acknowledge
 from infrastructure.firewall import Firewall
 from infrastructure.function import PythonFunction
 from infrastructure.settings import StageSettings
@@ -67,7 +68,13 @@ class Api(Construct):
         return f"{self._api.arn}/types/{type_name}/fields/{field_name}"
 
     def _resolve(self, function: PythonFunction) -> None:
-        source = self._api.add_lambda_data_source("Resolvers", function)
+        source = aws_appsync.LambdaDataSource(
+            self._api,
+            "Resolvers",
+            api=self._api,
+            lambda_function=function,
+            service_role=_invoking(self, function),
+        )
         for field in RESOLVED_FIELDS:
             source.create_resolver(
                 f"{field.type_name}{field.field_name}",
@@ -94,6 +101,22 @@ class Api(Construct):
             field_log_level="ERROR",
             exclude_verbose_content=True,
         )
+        acknowledge(
+            self._api,
+            "ASC3",
+            because="What verbose content adds are users' headers, arguments and results:"
+            " tokens, links and faces.",
+        )
+
+
+def _invoking(scope: Construct, function: PythonFunction) -> aws_iam.IRole:
+    """The CDK would allow every version and alias of the function too."""
+    role = aws_iam.Role(
+        scope, "ResolversRole", assumed_by=aws_iam.ServicePrincipal("appsync.amazonaws.com")
+    )
+    invoke = ["lambda:InvokeFunction"]
+    role.add_to_policy(aws_iam.PolicyStatement(actions=invoke, resources=[function.function_arn]))
+    return role.without_policy_updates()
 
 
 def _authorization(user_pool: aws_cognito.UserPool) -> aws_appsync.AuthorizationConfig:

@@ -11,6 +11,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from adapters.settings import variable_name
+from infrastructure.acknowledgement import acknowledge, acknowledge_wildcard
 from infrastructure.bundle import Bundle
 from infrastructure.settings import StageSettings
 from infrastructure.wheels import LAMBDA_PYTHON
@@ -63,10 +64,24 @@ class PythonFunction(aws_lambda.Function):
                 role=role,
             )
         log_group.grant_write(role)
+        self._rights = role
+        acknowledge_wildcard(role, "*", because="X-Ray's traces belong to no resource.")
+        acknowledge(
+            self,
+            "L1",
+            because="Bundles are built and measured for this Python; AWS supports it until 2029.",
+        )
 
     def allow(
-        self, *actions: str, on: str, conditions: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        *actions: str,
+        on: str,
+        conditions: Mapping[str, Mapping[str, Any]] | None = None,
+        because: str | None = None,
     ) -> None:
+        """`because`: the reason of a wildcard in `on`, which cdk-nag asks for."""
+        if because:
+            acknowledge_wildcard(self._rights, on, because=because)
         self.add_to_role_policy(
             aws_iam.PolicyStatement(
                 actions=list(actions), resources=[on], conditions=dict(conditions or {})

@@ -8,6 +8,7 @@ from constructs import Construct
 from adapters.settings import PublishSettings
 from adapters.subscriptions import MUTATION
 from adapters.table import keys
+from infrastructure.acknowledgement import acknowledge
 from infrastructure.api import Api
 from infrastructure.bundle import Bundle
 from infrastructure.function import PythonFunction
@@ -63,9 +64,13 @@ class Publisher(Construct):
             "dynamodb:GetShardIterator",
             on=table.stream_arn,
         )
-        allow("dynamodb:ListStreams", on="*")  # it knows no resources
+        allow("dynamodb:ListStreams", on="*", because="AWS knows no resources for ListStreams.")
         # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
-        allow("s3:PutObject", on=self.failed_events.arn_for_objects("*"))
+        allow(
+            "s3:PutObject",
+            on=self.failed_events.arn_for_objects("*"),
+            because="Lambda names these objects, and the bucket holds no others.",
+        )
         allow("s3:ListBucket", on=self.failed_events.bucket_arn)
 
     def _follow(self, table: Table) -> None:
@@ -96,7 +101,7 @@ class Publisher(Construct):
 
 def _failed_events(scope: Construct, stage: StageSettings) -> aws_s3.Bucket:
     """Whole records: a queue would get pointers into the stream, which are dead a day later."""
-    return aws_s3.Bucket(
+    bucket = aws_s3.Bucket(
         scope,
         "FailedEvents",
         block_public_access=aws_s3.BlockPublicAccess.BLOCK_ALL,
@@ -106,3 +111,9 @@ def _failed_events(scope: Construct, stage: StageSettings) -> aws_s3.Bucket:
         lifecycle_rules=[aws_s3.LifecycleRule(expiration=_FAILED_EVENTS_LIFETIME)],
         removal_policy=stage.removal_policy,
     )
+    acknowledge(
+        bucket,
+        "S1",
+        because="Only Lambda writes it and only operators read it: CloudTrail can tell both.",
+    )
+    return bucket

@@ -71,6 +71,7 @@ class Resolvers(Construct):
             "s3:DeleteObject",
             "s3:DeleteObjectVersion",
             on=uploads.images_arn,
+            because="It serves every user, and knows who may name which object.",
         )
         allow(
             "s3:ListBucketVersions",

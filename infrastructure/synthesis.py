@@ -15,6 +15,11 @@ SCHEMA = ROOT / "schema.graphql"
 
 
 def synthesize(output: Path, environment: Mapping[str, str]) -> CloudAssembly:
+    """Raises InvalidSettings or InstallFailed."""
+    return create_app(output, environment).synth()
+
+
+def create_app(output: Path, environment: Mapping[str, str]) -> App:
     """`STAGE` (dev) and `BUNDLE_TARGET` (lambda) choose, or the CDK's context `stage` and
     `bundle_target`, which win. Raises InvalidSettings or InstallFailed."""
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
@@ -33,4 +38,4 @@ def synthesize(output: Path, environment: Mapping[str, str]) -> CloudAssembly:
         stage=stage_settings(stage, target, app.node.get_context("stages")),
         schema=SCHEMA,
     )
-    return app.synth()
+    return app

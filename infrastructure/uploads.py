@@ -6,6 +6,7 @@ from aws_cdk import Duration, Stack, aws_iam, aws_s3, aws_sqs
 from constructs import Construct
 
 from core.stored_object import UPLOADS_PREFIX
+from infrastructure.acknowledgement import acknowledge
 from infrastructure.settings import StageSettings
 
 _NOTIFIED = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*")
@@ -36,6 +37,12 @@ class Uploads(Construct):
         )
         self.images_arn = self.bucket.arn_for_objects(f"{UPLOADS_PREFIX}*")
         self._notify(notified)
+        acknowledge(
+            self.bucket,
+            "S1",
+            because="An access log would keep users' ids, file names and links, and keep them"
+            " when their images are deleted.",
+        )
 
     def _notify(self, queue: aws_sqs.Queue) -> None:
         """In the bucket's own properties: the CDK's `add_event_notification` would bring a custom

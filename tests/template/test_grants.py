@@ -24,7 +24,6 @@ ANALYZE = {
     "sqs:DeleteMessage": {"IngestQueue"},
     "sqs:ChangeMessageVisibility": {"IngestQueue"},
     "sqs:GetQueueAttributes": {"IngestQueue"},
-    "sqs:GetQueueUrl": {"IngestQueue"},
 }
 PUBLISH = {
     "dynamodb:Query": {"ImagesTable"},
@@ -59,12 +58,12 @@ RESOLVE = {
     },
     "sqs:SendMessage": {"IngestQueue"},
 }
-API = {"lambda:InvokeFunction": {"ResolveFunction", "ResolveFunction:*"}}
+API = {"lambda:InvokeFunction": {"ResolveFunction"}}
 ROLES = {
     "AnalyzeFunctionRole": ANALYZE | TRACES | _log("AnalyzeFunctionLog"),
     "PublishFunctionRole": PUBLISH | TRACES | _log("PublishFunctionLog"),
     "ResolveFunctionRole": RESOLVE | TRACES | _log("ResolveFunctionLog"),
-    "GraphqlApiResolversServiceRole": API,
+    "GraphqlResolversRole": API,
     "GraphqlLogRole": _log("GraphqlLog"),
 }
 
@@ -96,7 +95,7 @@ def test_a_role_is_for_one_service(stack: Synthesized) -> None:
         "AnalyzeFunctionRole": ["lambda.amazonaws.com"],
         "PublishFunctionRole": ["lambda.amazonaws.com"],
         "ResolveFunctionRole": ["lambda.amazonaws.com"],
-        "GraphqlApiResolversServiceRole": ["appsync.amazonaws.com"],
+        "GraphqlResolversRole": ["appsync.amazonaws.com"],
         "GraphqlLogRole": ["appsync.amazonaws.com"],
     }
 
