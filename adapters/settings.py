@@ -19,6 +19,7 @@ class AnalyzeSettings:
     table_name: str
     queue_url: str
     max_receive_count: str
+    retention_days: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

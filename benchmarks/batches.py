@@ -26,6 +26,7 @@ def batches(lab: Lab) -> Iterator[Row]:
         table_name=workplace.table,
         queue_url=lab.laptop.outputs.queue_url,
         max_receive_count=str(MAX_RECEIVE_COUNT),
+        retention_days="0",
     )
     with (
         paced_engine() as engine,

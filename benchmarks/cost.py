@@ -62,6 +62,7 @@ def _bench(lab: Lab, stack: ExitStack) -> _Bench:
         table_name=workplace.table,
         queue_url=outputs.queue_url,
         max_receive_count=str(MAX_RECEIVE_COUNT),
+        retention_days="0",
     )
     publish = PublishSettings(
         table_name=workplace.table, topic_arn=outputs.topic_arn, graphql_url=outputs.graphql_url

@@ -42,7 +42,9 @@ ANALYZE = Function(
     name="analyze",
     bundle=analyzer.BUNDLE,
     module="processors.analyze.handler",
-    settings=AnalyzeSettings(table_name="images", queue_url=_QUEUE, max_receive_count="6"),
+    settings=AnalyzeSettings(
+        table_name="images", queue_url=_QUEUE, max_receive_count="6", retention_days="0"
+    ),
 )
 PUBLISH = Function(
     name="publish",

@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core import lifecycle
@@ -50,6 +50,7 @@ class Analyzer:
     engine: FaceEngine
     read_header: HeaderReader
     now: Callable[[], datetime]
+    retention: timedelta | None = None
 
     def handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
@@ -78,6 +79,8 @@ class Analyzer:
         record = self.records.get(hint.image_id)
         version = self.objects.look(hint.bucket, hint.key)  # never older than the record
         sequencer = hint.sequencer or (record.sequencer if record else "")
+        if version is None and record is None and hint.is_expiration:
+            return Outcome.UNCHANGED  # the record, or its tombstone, has expired before the object
         if version is None:
             return self._remove(record, hint.bucket, hint.key, sequencer)
         lease = _lease(version, attempt)
@@ -115,7 +118,8 @@ class Analyzer:
     ) -> Outcome:
         if claimed == record:
             return Outcome.UNCHANGED
-        claimed = self.records.put(claimed, replacing=record)
+        expires_at = lifecycle.kept_until(version.uploaded_at, self.retention)
+        claimed = self.records.put(replace(claimed, expires_at=expires_at), replacing=record)
         if claimed.lease is None or (record and claimed.lease == record.lease):
             return Outcome.UNCHANGED  # only the sequencer moved on
         try:
@@ -146,7 +150,7 @@ class Analyzer:
         assert claimed.lease
         faces = faces_of(claimed.id, claimed.lease.token, found.faces)
         if faces:
-            self.faces.write(claimed.owner, version.uploaded_at, faces)
+            self.faces.write(claimed.owner, version.uploaded_at, faces, claimed.expires_at)
 
     def _give_back(
         self, claimed: ImageRecord, version: ObjectVersion, error: Exception, attempt: Attempt

@@ -70,7 +70,7 @@ class Catalog:
         Raises ImageChanged when a newer one has taken its place.
         """
         record = self.records.get(image_id)
-        if record is None or record.revision != revision:
+        if record is None or record.revision != revision or record.has_expired(self.now()):
             raise ImageChanged
         if record.face_set is None or isinstance(record.state, Tombstone):
             return None
@@ -131,6 +131,9 @@ class Catalog:
             return None
         return record
 
+    def _names(self, record: ImageRecord, face_set: str) -> bool:
+        return record.face_set == face_set and not record.has_expired(self.now())
+
     def _current(self, face_ids: Sequence[str]) -> list[Face]:
         """The faces that belong to what their images' records say now, in the given order."""
         parts = {face_id: parsed for face_id in face_ids if (parsed := parse_face_id(face_id))}
@@ -138,7 +141,7 @@ class Catalog:
         shown = [
             face_id
             for face_id, (image_id, face_set, _) in parts.items()
-            if image_id in records and records[image_id].face_set == face_set
+            if image_id in records and self._names(records[image_id], face_set)
         ]
         faces = self.faces.get_many(shown)
         return [faces[face_id] for face_id in shown if face_id in faces]

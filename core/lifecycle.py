@@ -19,6 +19,11 @@ TOMBSTONE_LIFETIME = timedelta(days=15)
 UPLOAD_LIFETIME = timedelta(days=1)
 
 
+def kept_until(uploaded_at: datetime, retention: timedelta | None) -> datetime | None:
+    """When an image and what was found in it expire; None: never."""
+    return uploaded_at + retention if retention else None
+
+
 class Busy(Exception):
     """Another worker holds the lease; what it leaves undone may be claimed after `until`."""
 

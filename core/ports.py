@@ -41,7 +41,13 @@ class ImageRecords(Protocol):
 
 
 class Faces(Protocol):
-    def write(self, owner: str, uploaded_at: datetime, faces: Sequence[Face]) -> None:
+    def write(
+        self,
+        owner: str,
+        uploaded_at: datetime,
+        faces: Sequence[Face],
+        expires_at: datetime | None = None,
+    ) -> None:
         """Stores faces that no reader sees until a record names their set."""
         ...
 

@@ -49,7 +49,11 @@ class ImageRecord:
         return frozenset(token for token in tokens if token)
 
     def image_at(self, now: datetime) -> Image | None:
-        """The image as readers may see it: not a removed one, nor an upload that never came."""
-        if isinstance(self.state, Tombstone) or (self.expires_at and self.expires_at <= now):
+        """The image as readers may see it: not a removed one, nor one that has expired."""
+        if isinstance(self.state, Tombstone) or self.has_expired(now):
             return None
         return self.state
+
+    def has_expired(self, now: datetime) -> bool:
+        """It may stay stored for days after that: DynamoDB sweeps in its own time."""
+        return self.expires_at is not None and self.expires_at <= now

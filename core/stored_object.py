@@ -29,11 +29,13 @@ class ObjectHint:
     """S3 said that something happened to a key; only a look at the key tells what is so now.
 
     `sequencer` is as `comparable_sequencer` makes it, None for an event that has none.
+    `is_expiration`: a rule of the bucket did it, and nobody's request.
     """
 
     bucket: str
     key: str
     sequencer: str | None
+    is_expiration: bool = False
 
     @property
     def image_id(self) -> str:

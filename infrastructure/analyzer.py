@@ -40,6 +40,7 @@ class Analyzer(Construct):
                 table_name=table.table.table_name,
                 queue_url=ingest.queue.queue_url,
                 max_receive_count=str(MAX_RECEIVE_COUNT),
+                retention_days=str(stage.retention_days),
             ),
             timeout=TIMEOUT,
             memory_mib=1024,

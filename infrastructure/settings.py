@@ -16,6 +16,7 @@ _RANGES = {
     "query_depth_limit": (1, 75),  # AppSync's
     "resolver_count_limit": (1, 10_000),  # AppSync's
     "analyze_concurrency": (2, 1000),  # MaximumConcurrency of an SQS event source
+    "retention_days": (0, 36_500),
 }
 
 
@@ -26,6 +27,8 @@ class InvalidSettings(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSettings:
     """`allowed_origins`: of the pages that may upload to and read from the bucket.
+
+    `retention_days`: after how many an image goes, and all that was found in it; 0: never.
 
     `analyze_concurrency`: batches of images at once: ten times as many calls of Rekognition.
     """
@@ -40,6 +43,7 @@ class StageSettings:
     firewall: bool
     analyze_concurrency: int
     log_retention: RetentionDays
+    retention_days: int
 
     @property
     def removal_policy(self) -> RemovalPolicy:

@@ -31,7 +31,8 @@ class Uploads(Construct):
                 aws_s3.LifecycleRule(
                     abort_incomplete_multipart_upload_after=_UNFINISHED_UPLOADS_LIFETIME,
                     expired_object_delete_marker=True,
-                )
+                ),
+                *_retention(stage.retention_days),
             ],
             removal_policy=stage.removal_policy,
         )
@@ -54,6 +55,20 @@ class Uploads(Construct):
         )
         assert admitted.policy_dependable is not None  # None for a queue of another stack only
         bucket.node.add_dependency(admitted.policy_dependable)  # S3 sends a test message at once
+
+
+def _retention(days: int) -> list[aws_s3.LifecycleRule]:
+    """A current version becomes a noncurrent one under a delete marker; a day is the least that
+    S3 keeps it then."""
+    if not days:
+        return []
+    return [
+        aws_s3.LifecycleRule(
+            prefix=UPLOADS_PREFIX,
+            expiration=Duration.days(days),
+            noncurrent_version_expiration=Duration.days(1),
+        )
+    ]
 
 
 def _sending(scope: Construct, queue: aws_sqs.Queue) -> aws_iam.PolicyStatement:

@@ -88,18 +88,26 @@ class FakeImageRecords:
 class FakeFaces:
     stored: dict[str, Face] = field(default_factory=dict)
     positions: dict[str, dict[str, str]] = field(default_factory=dict)
+    expiries: dict[str, datetime | None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def sets(self) -> set[str]:
         return {_parts(face_id)[1] for face_id in self.stored}
 
-    def write(self, owner: str, uploaded_at: datetime, faces: Sequence[Face]) -> None:
+    def write(
+        self,
+        owner: str,
+        uploaded_at: datetime,
+        faces: Sequence[Face],
+        expires_at: datetime | None = None,
+    ) -> None:
         with self._lock:
             for face in faces:
                 image, face_set, index = _parts(face.id)
                 place = f"{timestamp(uploaded_at)}/{image}/{face_set}/{99 - int(index):02d}"
                 self.stored[face.id] = face
+                self.expiries[face.id] = expires_at
                 self.positions.setdefault(owner, {})[place] = face.id
 
     def read(self, image_id: str, face_set: str) -> tuple[Face, ...]:

@@ -47,7 +47,10 @@ class SimulatedAws:
     @property
     def analyze_settings(self) -> AnalyzeSettings:
         return AnalyzeSettings(
-            table_name=self.table_name, queue_url=self.queue_url, max_receive_count="6"
+            table_name=self.table_name,
+            queue_url=self.queue_url,
+            max_receive_count="6",
+            retention_days="0",
         )
 
     @property
@@ -72,6 +75,7 @@ class SimulatedAws:
             "TOPIC_ARN": self.topic_arn,
             "GRAPHQL_URL": self.graphql_url,
             "MAX_RECEIVE_COUNT": "6",
+            "RETENTION_DAYS": "0",
         }
 
 

@@ -20,8 +20,14 @@ class TableFaces:
     client: "DynamoDBClient"
     table_name: str
 
-    def write(self, owner: str, uploaded_at: datetime, faces: Sequence[Face]) -> None:
-        items = (face_item(face, owner, uploaded_at) for face in faces)
+    def write(
+        self,
+        owner: str,
+        uploaded_at: datetime,
+        faces: Sequence[Face],
+        expires_at: datetime | None = None,
+    ) -> None:
+        items = (face_item(face, owner, uploaded_at, expires_at) for face in faces)
         write_items(self.client, self.table_name, ({"PutRequest": {"Item": i}} for i in items))
 
     def read(self, image_id: str, face_set: str) -> tuple[Face, ...]:

@@ -24,7 +24,7 @@ def record_item(record: ImageRecord) -> dict[str, Any]:
             "sequencer": record.sequencer,
             "faceSet": record.face_set,
             "lease": to_wire(record.lease),
-            keys.EXPIRES_AT: int(record.expires_at.timestamp()) if record.expires_at else None,
+            keys.EXPIRES_AT: _epoch(record.expires_at),
             WRITE: record.write,
         }
     )
@@ -48,13 +48,16 @@ def image_of_item(item: dict[str, Any]) -> Image:
     return from_wire(Image, from_item(item)[keys.IMAGE])
 
 
-def face_item(face: Face, owner: str, uploaded_at: datetime) -> dict[str, Any]:
+def face_item(
+    face: Face, owner: str, uploaded_at: datetime, expires_at: datetime | None = None
+) -> dict[str, Any]:
     return to_item(
         keys.face_key(face.id)
         | {
             "face": to_wire(face),
             keys.FACE_OWNER: owner,
             keys.POSITION: keys.face_position(face.id, uploaded_at),
+            keys.EXPIRES_AT: _epoch(expires_at),
         }
     )
 
@@ -68,6 +71,10 @@ def _state(document: dict[str, Any]) -> Image | Tombstone:
     if "status" in document:
         return from_wire(Image, document)
     return from_wire(Tombstone, document)
+
+
+def _epoch(moment: datetime | None) -> int | None:
+    return int(moment.timestamp()) if moment else None
 
 
 def _listing(image: Image) -> dict[str, str]:

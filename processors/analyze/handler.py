@@ -1,6 +1,7 @@
 """The ingest queue's consumer: looks at each object, analyses it and stores what it finds."""
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from adapters import clients
@@ -26,6 +27,7 @@ def build(settings: AnalyzeSettings) -> BatchProcessor:
         engine=RekognitionEngine(clients.rekognition_client()),
         read_header=read_header,
         now=now,
+        retention=timedelta(days=int(settings.retention_days)) or None,
     )
     return BatchProcessor(
         analyzer=analyzer,

@@ -17,7 +17,9 @@ from core.wire import from_wire
 BATCH_SIZE = 10  # messages in one invocation, and images at once
 
 Hint = ObjectHint | ReanalysisRequest
-_EVENT_FAMILIES = ("ObjectCreated:", "ObjectRemoved:", "LifecycleExpiration:")
+# Delete, DeleteMarkerCreated: what the bucket's own rules do is no ObjectRemoved event.
+_EXPIRATION = "LifecycleExpiration:"
+_EVENT_FAMILIES = ("ObjectCreated:", "ObjectRemoved:", _EXPIRATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +62,12 @@ def _hints(message: dict[str, Any]) -> Iterator[Hint]:
         yield from_wire(ReanalysisRequest, message)
         return
     for record in message["Records"]:
-        if record["eventName"].removeprefix("s3:").startswith(_EVENT_FAMILIES):
-            yield from _hint(record["s3"])
+        name = record["eventName"].removeprefix("s3:")
+        if name.startswith(_EVENT_FAMILIES):
+            yield from _hint(record["s3"], is_expiration=name.startswith(_EXPIRATION))
 
 
-def _hint(s3: dict[str, Any]) -> Iterator[ObjectHint]:
+def _hint(s3: dict[str, Any], *, is_expiration: bool) -> Iterator[ObjectHint]:
     key = _text(unquote_plus(s3["object"]["key"], errors="strict"))
     if owner_of_key(key) is None:
         return
@@ -73,6 +76,7 @@ def _hint(s3: dict[str, Any]) -> Iterator[ObjectHint]:
         bucket=_text(s3["bucket"]["name"]),
         key=key,
         sequencer=comparable_sequencer(sequencer) if sequencer else None,
+        is_expiration=is_expiration,
     )
 
 

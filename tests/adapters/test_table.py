@@ -19,6 +19,7 @@ from tests.builders import (
     BUCKET,
     FACE_SET,
     KEY,
+    MINUTE,
     NOW,
     OTHER_FACE_SET,
     a_full_face_detail,
@@ -121,6 +122,16 @@ def test_expiry_is_in_whole_seconds_as_the_sweep_wants_it(records: TableImageRec
     (item,) = items(records.table_name)
 
     assert item[keys.EXPIRES_AT] == {"N": str(int(NOW.timestamp()))}
+
+
+def test_faces_expire_with_their_image_and_stay_where_it_does(faces: TableFaces) -> None:
+    faces.write("ana", NOW, some_faces(), NOW + MINUTE)
+    faces.write("ana", NOW, some_faces(face_set=OTHER_FACE_SET))
+
+    kept, expiring = sorted(items(faces.table_name), key=lambda item: keys.EXPIRES_AT in item)
+
+    assert expiring[keys.EXPIRES_AT] == {"N": str(int((NOW + MINUTE).timestamp()))}
+    assert keys.EXPIRES_AT not in kept
 
 
 def test_tombstone_keeps_nothing_of_the_image(records: TableImageRecords) -> None:

@@ -49,6 +49,7 @@ def test_a_missing_setting_is_named() -> None:
         ({"queryDepthLimit": 76}, "queryDepthLimit must be from 1 to 75"),
         ({"resolverCountLimit": 0}, "resolverCountLimit must be from 1 to 10000"),
         ({"analyzeConcurrency": 1}, "analyzeConcurrency must be from 2 to 1000"),
+        ({"retentionDays": -1}, "retentionDays must be from 0 to 36500"),
         ({"allowedOrigins": "*"}, "allowedOrigins must be a list of strings"),
         ({"logRetention": "ONE_FORTNIGHT"}, "logRetention must be one of"),
     ],

@@ -1,10 +1,18 @@
 """What is kept: private, encrypted, for how long, and what survives the stack."""
 
+from dataclasses import replace
+
 import pytest
+from aws_cdk import App, Stack, aws_sqs
+from aws_cdk.assertions import Template
 
 from adapters.table import keys
 from core.lifecycle import TOMBSTONE_LIFETIME
+from core.stored_object import UPLOADS_PREFIX
+from infrastructure.settings import stage_settings
+from infrastructure.uploads import Uploads
 from tests.template.synthesized import Synthesized
+from tests.template.test_stage_settings import STAGES
 
 KEPT_IN_PROD = (
     "UploadsBucket",
@@ -57,6 +65,21 @@ def test_uploads_are_versioned_and_nothing_of_them_expires_but_remains(stack: Sy
     assert rule == {
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
         "ExpiredObjectDeleteMarker": True,
+        "Status": "Enabled",
+    }
+
+
+def test_uploads_expire_with_all_their_versions_where_a_stage_says_so() -> None:
+    stage = replace(stage_settings("prod", "lambda", STAGES), retention_days=30)
+    stack = Stack(App(), "facegraph-test")
+    Uploads(stack, "Uploads", stage=stage, notified=aws_sqs.Queue(stack, "Queue"))
+
+    [bucket] = Template.from_stack(stack).find_resources("AWS::S3::Bucket").values()
+    [_, retention] = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert retention == {
+        "ExpirationInDays": 30,
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+        "Prefix": UPLOADS_PREFIX,
         "Status": "Enabled",
     }
 

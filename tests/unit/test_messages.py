@@ -93,6 +93,22 @@ def test_event_of_any_family_that_changes_what_is_current_is_a_hint(name: str) -
     assert len(hints_in(an_s3_body(an_s3_record(name=name)))) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "is_expiration"),
+    [
+        ("LifecycleExpiration:Delete", True),
+        ("s3:LifecycleExpiration:DeleteMarkerCreated", True),
+        ("ObjectRemoved:Delete", False),
+        ("ObjectCreated:Put", False),
+    ],
+)
+def test_hint_says_whether_a_rule_of_the_bucket_did_it(name: str, is_expiration: bool) -> None:
+    (hint,) = hints_in(an_s3_body(an_s3_record(name=name)))
+
+    assert isinstance(hint, ObjectHint)
+    assert hint.is_expiration is is_expiration
+
+
 @pytest.mark.parametrize("name", ["ObjectTagging:Put", "ObjectAcl:Put", "ObjectRestore:Post"])
 def test_event_of_another_family_asks_for_nothing(name: str) -> None:
     assert hints_in(an_s3_body(an_s3_record(name=name))) == ()

@@ -13,6 +13,7 @@ ENVIRONMENT = {
     "TABLE_NAME": "images",
     "QUEUE_URL": "https://sqs.example/ingest",
     "MAX_RECEIVE_COUNT": "6",
+    "RETENTION_DAYS": "0",
     "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:events",
     "GRAPHQL_URL": "https://api.example/graphql",
     "BUCKET_NAME": "uploads",
@@ -24,7 +25,10 @@ KINDS: list[Kind] = [AnalyzeSettings, PublishSettings, ResolverSettings]
 
 def test_settings_are_read_from_the_environment() -> None:
     assert settings_from(AnalyzeSettings, ENVIRONMENT) == AnalyzeSettings(
-        table_name="images", queue_url="https://sqs.example/ingest", max_receive_count="6"
+        table_name="images",
+        queue_url="https://sqs.example/ingest",
+        max_receive_count="6",
+        retention_days="0",
     )
 
 

@@ -48,6 +48,7 @@ class World:
     engine: FakeEngine = field(default_factory=FakeEngine)
     queue: FakeReanalysisQueue = field(default_factory=FakeReanalysisQueue)
     sink: FakeSink = field(default_factory=FakeSink)
+    retention: timedelta | None = None
     published: int = 0
     delivered: set[Hint] = field(default_factory=set)
 
@@ -59,6 +60,7 @@ class World:
             engine=wrap(self.engine),
             read_header=fake_read_header,
             now=self.clock,
+            retention=self.retention,
         )
 
     def catalog(self, wrap: Wrap = as_it_is) -> Catalog:
