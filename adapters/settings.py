@@ -23,6 +23,11 @@ class AnalyzeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SweepSettings:
+    table_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings:
     table_name: str
     topic_arn: str

@@ -159,7 +159,7 @@ class Analyzer:
             known = error.failure if isinstance(error, AnalysisFailed) else None
             self._settle_failure(claimed, version, known or failure(FailureCode.INTERNAL))
         else:
-            self._settle(claimed, lifecycle.release)
+            self._settle(claimed, lambda c: lifecycle.release(c, self.now()))
 
     def _settle_failure(
         self, claimed: ImageRecord, version: ObjectVersion, reason: Failure
@@ -191,4 +191,6 @@ _TOKEN_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 def _lease(version: ObjectVersion, attempt: Attempt) -> Lease:
     # Ten characters of the alphabet that image ids use too: unique among one image's claims.
     token = "".join(secrets.choice(_TOKEN_ALPHABET) for _ in range(10))
-    return Lease(token=token, version_id=version.version_id, until=attempt.deadline)
+    return Lease(
+        token=token, version_id=version.version_id, until=attempt.deadline, last=attempt.last
+    )

@@ -80,9 +80,11 @@ def claim_again(record: ImageRecord, if_revision: int, lease: Lease, now: dateti
     return replace(record, lease=lease, expires_at=None)
 
 
-def release(claimed: ImageRecord) -> ImageRecord:
-    """Gives the claim back, so that another try need not wait for the lease to end."""
-    return replace(claimed, lease=None)
+def release(claimed: ImageRecord, now: datetime) -> ImageRecord:
+    """Ends the lease, so that another try need not wait for it. The record keeps it, since what
+    it began is unfinished."""
+    assert claimed.lease
+    return replace(claimed, lease=replace(claimed.lease, until=min(claimed.lease.until, now)))
 
 
 def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:

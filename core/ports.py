@@ -1,6 +1,6 @@
 """What the core asks of the world. Adapters implement these over boto3."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -37,6 +37,10 @@ class ImageRecords(Protocol):
         now: datetime,
     ) -> Page[Image]:
         """An owner's visible images, newest first: `limit` of them unless the list ends."""
+        ...
+
+    def overdue(self, now: datetime) -> Iterator[str]:
+        """Ids of images whose lease is overdue, as far as an index has heard: a moment late."""
         ...
 
 

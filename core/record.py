@@ -1,18 +1,32 @@
 """What is stored of an image: its public state and the marks that keep writers apart."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.image import Image, Tombstone
+
+_CLOCK_MARGIN = timedelta(minutes=1)  # one function's clock and another's
+# Far beyond what the queue lets a message wait for its next attempt (15 minutes), since messages
+# wait behind a backlog too.
+REDELIVERY_PATIENCE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """One worker's right to analyse one version, until it must have ended."""
+    """One worker's right to analyse one version, until it must have ended or gave it back.
+
+    `last`: the queue does not bring the message again when this attempt breaks off.
+    """
 
     token: str
     version_id: str
     until: datetime
+    last: bool = False
+
+    @property
+    def overdue_at(self) -> datetime:
+        """When nobody can be expected any more to finish what was begun."""
+        return self.until + (_CLOCK_MARGIN if self.last else REDELIVERY_PATIENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from infrastructure.outputs import Output
 from infrastructure.publisher import Publisher
 from infrastructure.resolvers import Resolvers
 from infrastructure.settings import StageSettings
+from infrastructure.sweeper import ImageSweeper
 from infrastructure.table import Table
 from infrastructure.topic import EventTopic
 from infrastructure.uploads import Uploads
@@ -29,6 +30,9 @@ class FacegraphStack(Stack):
         self._topic = EventTopic(self, "Events", stage=stage)
         self._users = Users(self, "Users", stage=stage)
         self._analyze(stage)
+        self._sweeper = ImageSweeper(
+            self, "Sweep", stage=stage, uploads=self._uploads, table=self._table
+        )
         self._api = self._serve(stage, schema)
         self._publisher = self._publish(stage)
         for output, value in self._outputs().items():

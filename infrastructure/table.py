@@ -41,6 +41,12 @@ class Table(Construct):
             sort_key=_text(keys.POSITION),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
+        self.table.add_global_secondary_index(
+            index_name=keys.OVERDUE_IMAGES,
+            partition_key=_text(keys.UNFINISHED),
+            sort_key=_text(keys.OVERDUE_AT),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
 
     @property
     def stream_arn(self) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -82,6 +82,10 @@ class FakeImageRecords:
             if image and image.owner == owner and status in (None, image.status)
         }
         return _page(listed, limit, after, _IMAGE_TOKEN)
+
+    def overdue(self, now: datetime) -> Iterator[str]:
+        leased = [record for record in self.stored.values() if record.lease]
+        yield from (r.id for r in leased if r.lease and r.lease.overdue_at <= now)
 
 
 @dataclass

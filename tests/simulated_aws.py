@@ -31,6 +31,7 @@ sqs_client = cache(clients.sqs_client)
 _KEY_ATTRIBUTES = (
     *(keys.PARTITION_KEY, keys.SORT_KEY, keys.POSITION),
     *(keys.OWNER, keys.OWNER_STATUS, keys.FACE_OWNER),
+    *(keys.UNFINISHED, keys.OVERDUE_AT),
 )
 
 
@@ -162,6 +163,12 @@ def _create_table() -> str:
             _index(keys.IMAGES_BY_OWNER, keys.OWNER, listed),
             _index(keys.IMAGES_BY_STATUS, keys.OWNER_STATUS, listed),
             _index(keys.FACES_BY_OWNER, keys.FACE_OWNER, {"ProjectionType": "KEYS_ONLY"}),
+            _index(
+                keys.OVERDUE_IMAGES,
+                keys.UNFINISHED,
+                {"ProjectionType": "KEYS_ONLY"},
+                sort_key=keys.OVERDUE_AT,
+            ),
         ],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )
@@ -169,13 +176,16 @@ def _create_table() -> str:
 
 
 def _index(
-    name: str, partition_key: str, projection: "ProjectionTypeDef"
+    name: str,
+    partition_key: str,
+    projection: "ProjectionTypeDef",
+    sort_key: str = keys.POSITION,
 ) -> "GlobalSecondaryIndexTypeDef":
     return {
         "IndexName": name,
         "KeySchema": [
             {"AttributeName": partition_key, "KeyType": "HASH"},
-            {"AttributeName": keys.POSITION, "KeyType": "RANGE"},
+            {"AttributeName": sort_key, "KeyType": "RANGE"},
         ],
         "Projection": projection,
     }

@@ -8,7 +8,7 @@ from adapters.table.attribute_values import from_item, to_item
 from core.face import Face
 from core.image import Image, Tombstone
 from core.record import ImageRecord, Lease
-from core.wire import from_wire, to_wire
+from core.wire import from_wire, timestamp, to_wire
 
 WRITE = "write"
 
@@ -19,6 +19,7 @@ def record_item(record: ImageRecord) -> dict[str, Any]:
     return to_item(
         keys.image_key(record.id)
         | listed
+        | _unfinished(record)
         | {
             keys.IMAGE: to_wire(state),
             "sequencer": record.sequencer,
@@ -75,6 +76,13 @@ def _state(document: dict[str, Any]) -> Image | Tombstone:
 
 def _epoch(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) if moment else None
+
+
+def _unfinished(record: ImageRecord) -> dict[str, str]:
+    if record.lease is None:
+        return {}
+    overdue_at = timestamp(record.lease.overdue_at)
+    return {keys.UNFINISHED: record.id[0], keys.OVERDUE_AT: overdue_at}
 
 
 def _listing(image: Image) -> dict[str, str]:

@@ -8,7 +8,8 @@ An image and its faces share a partition:
 
 Both carry `position`, their place in their owner's lists: `{uploadedAt}#{image id}` for an
 image and `{uploadedAt}#{image id}#{set}#{99 - index}` for a face, so that reading backwards
-gives the newest image first and its faces in the engine's order.
+gives the newest image first and its faces in the engine's order. A record that a worker has a
+lease on carries `unfinished` and `overdueAt` as well.
 """
 
 import base64
@@ -28,13 +29,19 @@ POSITION = "position"
 OWNER = "owner"
 OWNER_STATUS = "ownerStatus"
 FACE_OWNER = "faceOwner"
+UNFINISHED = "unfinished"
+OVERDUE_AT = "overdueAt"
 EXPIRES_AT = "expiresAt"  # epoch seconds: the table's TTL attribute
 IMAGE = "image"
 
 IMAGES_BY_OWNER = "imagesByOwner"
 IMAGES_BY_STATUS = "imagesByStatus"
 FACES_BY_OWNER = "facesByOwner"
+OVERDUE_IMAGES = "overdueImages"
 LISTED_ATTRIBUTES = (IMAGE, EXPIRES_AT)  # what the image indexes hold beside keys
+
+# The first letter of an id: an index takes 1,000 writes a second in one partition of its own.
+UNFINISHED_PARTITIONS = "abcdefghijklmnopqrstuvwxyz234567"
 
 IMAGE_SORT_KEY = "IMAGE"
 FACES_PREFIX = "FACE#"
@@ -50,6 +57,10 @@ def image_partition(image_id: str) -> str:
 
 def image_key(image_id: str) -> dict[str, str]:
     return {PARTITION_KEY: image_partition(image_id), SORT_KEY: IMAGE_SORT_KEY}
+
+
+def image_id_of_key(key: dict[str, Any]) -> str:
+    return str(key[PARTITION_KEY]).removeprefix("IMAGE#")
 
 
 def face_set_prefix(face_set: str) -> str:
@@ -72,7 +83,7 @@ def face_key(face_id: str) -> dict[str, str]:
 
 
 def face_id_of_key(key: dict[str, Any]) -> str:
-    image_id = key[PARTITION_KEY].removeprefix("IMAGE#")
+    image_id = image_id_of_key(key)
     _, face_set, index = key[SORT_KEY].split("#")
     return f"{image_id}.{face_set}.{index}"
 

@@ -1,17 +1,19 @@
 """ImageRecords over DynamoDB."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from adapters.table import keys
+from adapters.table.attribute_values import from_item
 from adapters.table.batches import get_items
 from adapters.table.items import WRITE, image_of_item, record_item, record_of_item
 from core.errors import Conflict
 from core.image import Image, ImageStatus
 from core.paging import Page
 from core.record import ImageRecord
+from core.wire import timestamp
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -59,6 +61,25 @@ class TableImageRecords:
         more = len(items) > limit
         token = keys.next_token(shown[-1][keys.POSITION]["S"]) if more else None
         return Page(items=tuple(map(image_of_item, shown)), next_token=token)
+
+    def overdue(self, now: datetime) -> Iterator[str]:
+        paginator = self.client.get_paginator("query")
+        for partition in keys.UNFINISHED_PARTITIONS:
+            pages = paginator.paginate(
+                TableName=self.table_name,
+                IndexName=keys.OVERDUE_IMAGES,
+                KeyConditionExpression="#unfinished = :partition AND #overdue <= :now",
+                ExpressionAttributeNames={
+                    "#unfinished": keys.UNFINISHED,
+                    "#overdue": keys.OVERDUE_AT,
+                },
+                ExpressionAttributeValues={
+                    ":partition": {"S": partition},
+                    ":now": {"S": timestamp(now)},
+                },
+            )
+            for page in pages:
+                yield from (keys.image_id_of_key(from_item(item)) for item in page["Items"])
 
     def _visible(
         self,

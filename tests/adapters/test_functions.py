@@ -13,6 +13,7 @@ from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from core.event import EventKind, ImageEvent
 from core.face import faces_of
+from core.failure import FailureCode, failure
 from core.image import Image, ImageStatus, image_id
 from core.record import ImageRecord
 from core.wire import from_wire
@@ -22,8 +23,10 @@ from tests.adapters.lambda_context import Context
 from tests.adapters.rekognition_answers import an_answer
 from tests.builders import (
     BUCKET,
+    MINUTE,
     a_full_face_detail,
     a_lambda_event,
+    a_lease,
     a_message,
     a_record,
     a_stream_record,
@@ -162,6 +165,22 @@ def test_change_that_subscribers_could_not_be_told_is_reported(
     assert answer == {"batchItemFailures": [{"itemIdentifier": "7"}]}
 
 
+def test_image_that_nobody_will_finish_has_failed_after_a_sweep(aws: SimulatedAws) -> None:
+    upload()
+    version = s3_client().head_object(Bucket=BUCKET, Key=KEY)["VersionId"]
+    lease = a_lease(version_id=version, until=now() - 2 * MINUTE, last=True)
+    records = TableImageRecords(dynamodb_client(), aws.table_name)
+    records.put(a_record(an_image(KEY), lease=lease), replacing=None)
+    function = cold_start("processors.sweep.handler", aws)
+
+    function.lambda_handler({}, Context())
+
+    image = stored(aws).state
+    assert isinstance(image, Image)
+    assert (image.status, image.failure) == (ImageStatus.FAILED, failure(FailureCode.INTERNAL))
+    assert (image.version_id, stored(aws).lease) == (version, None)
+
+
 def test_resolver_answers_and_refuses_with_the_request_id(aws: SimulatedAws) -> None:
     function = cold_start("resolvers.handler", aws)
     event = a_lambda_event("Query", "images", {}, a_user())
@@ -187,7 +206,12 @@ def test_reanalysis_is_asked_for_and_carried_out(aws: SimulatedAws) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["processors.analyze.handler", "processors.publish.handler", "resolvers.handler"],
+    [
+        "processors.analyze.handler",
+        "processors.publish.handler",
+        "processors.sweep.handler",
+        "resolvers.handler",
+    ],
 )
 def test_function_does_not_start_without_its_table(aws: SimulatedAws, name: str) -> None:
     with pytest.raises(ConfigurationError, match="not set: TABLE_NAME"):

@@ -18,6 +18,7 @@ from tests.stack.ingest import Ingest
 from tests.stack.people import Person
 from tests.stack.publishing import Publishing
 from tests.stack.receivers import Receivers
+from tests.stack.sweeping import Sweeping
 from tests.stack.topic import Topic
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class System:
     ingest: Ingest
     topic: Topic
     publishing: Publishing
+    sweeping: Sweeping
     s3: "S3Client"
     dynamodb: "DynamoDBClient"
 
@@ -126,6 +128,8 @@ def system_on(laptop: Laptop, engine_url: str) -> Iterator[System]:
     sns = laptop.session.client("sns", endpoint_url=endpoint)
     analyze = Function.of_module(laptop.session, endpoint, "processors.analyze")
     publish = Function.of_module(laptop.session, endpoint, "processors.publish")
+    sweep = Function.of_module(laptop.session, endpoint, "processors.sweep")
+    dynamodb = laptop.session.client("dynamodb", endpoint_url=endpoint)
     with (
         doorway_to(engine_url) as engine,
         doorway_to(outputs.graphql_url.removesuffix("/graphql")) as api,
@@ -140,6 +144,7 @@ def system_on(laptop: Laptop, engine_url: str) -> Iterator[System]:
             ingest=Ingest(sqs, analyze, outputs.queue_url, outputs.dead_letter_queue_url),
             topic=Topic(sns, sqs, outputs.topic_arn),
             publishing=publishing,
+            sweeping=Sweeping(sweep, dynamodb, outputs.table_name),
             s3=laptop.session.client("s3", endpoint_url=endpoint),
-            dynamodb=laptop.session.client("dynamodb", endpoint_url=endpoint),
+            dynamodb=dynamodb,
         )

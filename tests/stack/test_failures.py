@@ -90,6 +90,34 @@ async def test_image_has_failed_and_its_message_is_kept_when_the_engine_stays_aw
     assert [call.refused for call in system.engine_calls(upload.key)] == [True, True]
 
 
+async def test_image_has_failed_after_a_sweep_when_its_worker_died_in_its_last_attempt(
+    system: System, ana: Person
+) -> None:
+    async with system.receivers(ana) as receivers:
+        with (
+            system.ingest.giving_up_after(receives=1),
+            system.ingest.hidden_for(seconds=4),
+            system.ingest.function.configured(timeout_s=3),
+            system.engine.holding(names(f"uploads/{ana.sub}/photo.jpg")),
+        ):
+            upload = system.put(ana, "photo.jpg", coffee())
+            await eventually(
+                lambda: any(upload.key in body for body in system.ingest.dead_letters()),
+                "the message among the dead letters",
+            )
+        waiting = await ana.answer(IMAGE, id=upload.id)
+        system.sweeping.age_lease(upload.id)
+        system.sweeping.sweep()
+        event = await receivers.event(upload.id)
+
+    image = await ana.answer(IMAGE, id=upload.id)
+    assert waiting["status"] == "PENDING"
+    assert (event["kind"], event["image"]["failure"]) == ("FAILED", image["failure"])
+    assert (image["status"], image["failure"]["code"]) == ("FAILED", "INTERNAL")
+    assert image["failure"]["retryable"] is True
+    assert receivers.kinds_of(upload.id) == ["FAILED"]
+
+
 async def test_failed_image_is_analysed_when_it_is_asked_for_again(
     system: System, ana: Person
 ) -> None:

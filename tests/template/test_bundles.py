@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure import analyzer, publisher, resolvers
+from infrastructure import analyzer, publisher, resolvers, sweeper
 from infrastructure.bundle import ROOT, Bundle
 from infrastructure.wheels import BundleTarget, InstallFailed, installed
 
@@ -13,6 +13,7 @@ BUNDLES = {
     "analyze": analyzer.BUNDLE,
     "publish": publisher.BUNDLE,
     "resolve": resolvers.BUNDLE,
+    "sweep": sweeper.BUNDLE,
 }
 
 
@@ -78,6 +79,7 @@ def test_a_bundle_holds_the_modules_of_its_function_only(
         "analyze": shared | {"processors", "processors/analyze"},
         "publish": shared | {"processors", "processors/publish"},
         "resolve": shared | {"resolvers"},
+        "sweep": shared | {"processors", "processors/sweep"},
     }
 
 
@@ -89,8 +91,8 @@ def test_only_the_analysis_ships_pillow_and_for_the_machine_that_it_runs_on(
 
     libraries = [path.name for path in tmp_path.rglob("_imaging.*.so")]
     assert libraries == ["_imaging.cpython-313-aarch64-linux-gnu.so"]
-    assert not (tmp_path / "publish" / "PIL").exists()
-    assert not (tmp_path / "resolve" / "PIL").exists()
+    for name in BUNDLES.keys() - {"analyze"}:
+        assert not (tmp_path / name / "PIL").exists()
 
 
 def test_a_bundle_can_be_read_by_other_users_whatever_the_umask(

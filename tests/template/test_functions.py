@@ -5,11 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.settings import AnalyzeSettings, PublishSettings, ResolverSettings, variable_names
+from adapters.settings import (
+    AnalyzeSettings,
+    PublishSettings,
+    ResolverSettings,
+    SweepSettings,
+    variable_names,
+)
 from adapters.table import keys
 from infrastructure.bundle import ROOT
 from processors.analyze.messages import BATCH_SIZE
-from tests.template.synthesized import Synthesized
+from tests.template.synthesized import Synthesized, readable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -18,6 +24,7 @@ SETTINGS: "dict[str, type[DataclassInstance]]" = {
     "AnalyzeFunction": AnalyzeSettings,
     "PublishFunction": PublishSettings,
     "ResolveFunction": ResolverSettings,
+    "SweepFunction": SweepSettings,
 }
 
 
@@ -105,6 +112,23 @@ def test_the_publisher_wakes_for_images_and_not_for_faces(stack: Synthesized) ->
     assert json.loads(criterion["Pattern"]) == {
         "dynamodb": {"Keys": {keys.SORT_KEY: {"S": [keys.IMAGE_SORT_KEY]}}}
     }
+
+
+def test_images_that_nobody_will_finish_are_looked_for_every_five_minutes(
+    stack: Synthesized,
+) -> None:
+    rule = stack.all("AWS::Events::Rule")["SweepSchedule"]
+    [target] = rule["Targets"]
+
+    assert (rule["ScheduleExpression"], rule["State"]) == ("rate(5 minutes)", "ENABLED")
+    assert readable(target["Arn"]) == "SweepFunction"
+    [permission] = [
+        p
+        for p in stack.all("AWS::Lambda::Permission").values()
+        if p["Principal"] == "events.amazonaws.com"
+    ]
+    assert readable(permission["FunctionName"]) == "SweepFunction"
+    assert readable(permission["SourceArn"]) == "SweepSchedule"
 
 
 def test_the_lock_of_the_analysis_holds_the_pillow_that_is_tested() -> None:

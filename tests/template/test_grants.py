@@ -58,11 +58,19 @@ RESOLVE = {
     },
     "sqs:SendMessage": {"IngestQueue"},
 }
+SWEEP = {
+    "dynamodb:GetItem": {"ImagesTable"},
+    "dynamodb:PutItem": {"ImagesTable"},
+    "dynamodb:Query": {"ImagesTable/index/overdueImages"},
+    "s3:GetObject": {"UploadsBucket/uploads/*"},
+    "s3:ListBucket": {"UploadsBucket"},
+}
 API = {"lambda:InvokeFunction": {"ResolveFunction"}}
 ROLES = {
     "AnalyzeFunctionRole": ANALYZE | TRACES | _log("AnalyzeFunctionLog"),
     "PublishFunctionRole": PUBLISH | TRACES | _log("PublishFunctionLog"),
     "ResolveFunctionRole": RESOLVE | TRACES | _log("ResolveFunctionLog"),
+    "SweepFunctionRole": SWEEP | TRACES | _log("SweepFunctionLog"),
     "GraphqlResolversRole": API,
     "GraphqlLogRole": _log("GraphqlLog"),
 }
@@ -95,6 +103,7 @@ def test_a_role_is_for_one_service(stack: Synthesized) -> None:
         "AnalyzeFunctionRole": ["lambda.amazonaws.com"],
         "PublishFunctionRole": ["lambda.amazonaws.com"],
         "ResolveFunctionRole": ["lambda.amazonaws.com"],
+        "SweepFunctionRole": ["lambda.amazonaws.com"],
         "GraphqlResolversRole": ["appsync.amazonaws.com"],
         "GraphqlLogRole": ["appsync.amazonaws.com"],
     }

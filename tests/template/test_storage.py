@@ -23,6 +23,7 @@ KEPT_IN_PROD = (
     "AnalyzeFunctionLog",
     "PublishFunctionLog",
     "ResolveFunctionLog",
+    "SweepFunctionLog",
     "GraphqlLog",
 )
 
@@ -169,6 +170,7 @@ def test_the_table_has_the_keys_and_indexes_that_the_queries_use(stack: Synthesi
         keys.IMAGES_BY_OWNER: ([keys.OWNER, keys.POSITION], listed),
         keys.IMAGES_BY_STATUS: ([keys.OWNER_STATUS, keys.POSITION], listed),
         keys.FACES_BY_OWNER: ([keys.FACE_OWNER, keys.POSITION], None),
+        keys.OVERDUE_IMAGES: ([keys.UNFINISHED, keys.OVERDUE_AT], None),
     }
 
 

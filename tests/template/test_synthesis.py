@@ -14,6 +14,7 @@ from tests.template.synthesized import Synthesized
 _CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 # The CDK writes every dependency out, those too that follow from a reference.
 _IGNORED_LINT = "W3005"
+_NAME_A_FUNCTION = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission")
 _MAX_TEMPLATE_BYTES = 1_000_000  # CloudFormation's limit for a template in S3
 
 
@@ -46,7 +47,7 @@ def test_names_that_aws_would_keep_unique_are_left_to_cloudformation(stack: Synt
     named = {"BucketName", "QueueName", "TableName", "TopicName", "FunctionName", "RoleName"}
 
     for resource in stack.template["Resources"].values():
-        if resource["Type"] != "AWS::Lambda::EventSourceMapping":
+        if resource["Type"] not in _NAME_A_FUNCTION:
             assert not named & resource.get("Properties", {}).keys()
 
 

@@ -1,5 +1,6 @@
 import random
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -43,12 +44,18 @@ def user_who_asks_again(world: World) -> Actor:
     return lambda wrap: world.catalog(wrap).reanalyze_image(ANA, world.record().id)
 
 
+def hasty_sweeper(world: World) -> Actor:
+    """Its clock is so far ahead that it takes every lease for one that nobody will settle."""
+    return lambda wrap: world.sweeper(wrap, after=timedelta(days=1)).sweep(world.record().id)
+
+
 ACTORS: dict[str, Callable[[World], Actor]] = {
     "upload": uploader,
     "upload text": lambda world: uploader(world, b"text"),
     "delete": deleter,
     "delete image": user_who_deletes,
     "reanalyze": user_who_asks_again,
+    "sweep": hasty_sweeper,
 }
 
 

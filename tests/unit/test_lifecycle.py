@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -187,10 +187,22 @@ def test_claim_again_is_refused_while_any_worker_is_at_the_image() -> None:
         lifecycle.claim_again(record, 1, NEW_LEASE, NOW)
 
 
-def test_release_gives_the_lease_back_and_changes_nothing_else() -> None:
+@pytest.mark.parametrize("now", [NOW, NEW_LEASE.until + MINUTE])
+def test_release_ends_the_lease_and_changes_nothing_else(now: datetime) -> None:
     claimed = claim(a_record(), "v2")
 
-    assert lifecycle.release(claimed) == replace(claimed, lease=None)
+    released = lifecycle.release(claimed, now)
+
+    ended = replace(NEW_LEASE, until=min(now, NEW_LEASE.until))
+    assert released == replace(claimed, lease=ended)
+
+
+def test_image_whose_lease_was_given_back_may_be_claimed_at_once() -> None:
+    released = lifecycle.release(claim(a_record(), "v2"), NOW)
+
+    again = lifecycle.claim(released, a_version(version_id="v2"), a_sequencer(2), a_lease(), NOW)
+
+    assert again.lease == a_lease()
 
 
 def test_analyzed_raises_the_revision_and_names_the_faces_of_its_lease() -> None:

@@ -13,6 +13,7 @@ from core.lifecycle import Busy
 from core.publication import Publisher
 from core.record import ImageRecord
 from core.stored_object import ObjectHint, ReanalysisRequest
+from core.sweep import Sweeper
 from tests.builders import BUCKET, KEY, MINUTE
 from tests.fakes import (
     FakeClock,
@@ -75,6 +76,14 @@ class World:
 
     def publisher(self, wrap: Wrap = as_it_is) -> Publisher:
         return Publisher(faces=wrap(self.faces), sinks=(wrap(self.sink),))
+
+    def sweeper(self, wrap: Wrap = as_it_is, *, after: timedelta = timedelta(0)) -> Sweeper:
+        """`after`: how much its clock is ahead."""
+        return Sweeper(
+            records=wrap(self.records),
+            objects=wrap(self.objects),
+            now=lambda: self.clock.time + after,
+        )
 
     def upload(self, body: bytes = b"picture", key: str = KEY) -> ObjectHint:
         self.objects.put(key, body)

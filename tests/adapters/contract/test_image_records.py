@@ -53,7 +53,7 @@ def in_one(pages: list[list[str]]) -> list[str]:
     [
         a_record(),
         a_record(an_image(), sequencer="", expires_at=NOW + MINUTE),
-        a_record(lease=a_lease(token=OTHER_FACE_SET)),
+        a_record(lease=a_lease(token=OTHER_FACE_SET, last=True)),
         a_record(a_tombstone(), expires_at=NOW + MINUTE),
         a_record(
             an_analyzed_image(
@@ -185,6 +185,31 @@ def test_announced_upload_is_listed_until_it_expires(records: ImageRecords) -> N
     assert records.page("ana", None, 10, None, NOW).items == (announced.state,)
     assert records.page("ana", ImageStatus.PENDING, 10, None, NOW).items == (announced.state,)
     assert records.page("ana", None, 10, None, NOW + MINUTE).items == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "wait"), [(True, MINUTE), (False, timedelta(hours=6))], ids=["last", "not the last"]
+)
+def test_image_is_overdue_some_time_after_its_lease_has_ended(
+    records: ImageRecords, last: bool, wait: timedelta
+) -> None:
+    leases = [a_lease(until=NOW + number * MINUTE, last=last) for number in range(40)]
+    leased = [
+        records.put(a_record(an_image(key(number)), lease=lease), replacing=None)
+        for number, lease in enumerate(leases)
+    ]
+
+    found = list(records.overdue(NOW + 29 * MINUTE + wait))
+
+    assert sorted(found) == sorted(record.id for record in leased[:30])
+
+
+def test_image_that_nobody_has_a_lease_on_is_not_overdue(records: ImageRecords) -> None:
+    claimed = records.put(a_record(an_image(), lease=a_lease(until=NOW)), replacing=None)
+    records.put(a_record(an_image(key("announced"))), replacing=None)
+    records.put(a_record(), replacing=claimed)
+
+    assert list(records.overdue(NOW + timedelta(days=14))) == []
 
 
 def test_removed_image_is_not_listed(records: ImageRecords) -> None:

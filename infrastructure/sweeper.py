@@ -1,0 +1,46 @@
+"""processors/sweep: on a schedule, fails the images that nobody will finish."""
+
+from aws_cdk import Duration, aws_events, aws_events_targets
+from constructs import Construct
+
+from adapters.settings import SweepSettings
+from adapters.table import keys
+from infrastructure.bundle import Bundle
+from infrastructure.function import PythonFunction
+from infrastructure.settings import StageSettings
+from infrastructure.table import Table
+from infrastructure.uploads import Uploads
+
+BUNDLE = Bundle(folders=("core", "adapters", "processors/sweep"))
+_INTERVAL = Duration.minutes(5)
+
+
+class ImageSweeper(Construct):
+    def __init__(
+        self, scope: Construct, id: str, *, stage: StageSettings, uploads: Uploads, table: Table
+    ) -> None:
+        super().__init__(scope, id)
+        self.function = PythonFunction(
+            self,
+            "Function",
+            handler="processors.sweep.handler.lambda_handler",
+            bundle=BUNDLE,
+            settings=SweepSettings(table_name=table.table.table_name),
+            timeout=Duration.minutes(2),
+            memory_mib=256,
+            stage=stage,
+        )
+        allow = self.function.allow
+        allow("dynamodb:GetItem", "dynamodb:PutItem", on=table.table.table_arn)
+        allow("dynamodb:Query", on=table.index_arn(keys.OVERDUE_IMAGES))
+        allow("s3:GetObject", on=uploads.images_arn, because="It sweeps every user's images.")
+        allow("s3:ListBucket", on=uploads.bucket.bucket_arn)  # without it, missing reads as refused
+        aws_events.Rule(
+            self,
+            "Schedule",
+            schedule=aws_events.Schedule.rate(_INTERVAL),
+            targets=[
+                # The next tick does what this one could not.
+                aws_events_targets.LambdaFunction(self.function, retry_attempts=0)
+            ],
+        )
