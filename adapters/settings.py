@@ -16,10 +16,13 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyzeSettings:
+    """`rekognition_tps`: calls of DetectFaces a second, of all workers; 0: as many as come."""
+
     table_name: str
     queue_url: str
     max_receive_count: str
     retention_days: str
+    rekognition_tps: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ def batches(lab: Lab) -> Iterator[Row]:
         queue_url=lab.laptop.outputs.queue_url,
         max_receive_count=str(MAX_RECEIVE_COUNT),
         retention_days="0",
+        rekognition_tps="0",
     )
     with (
         paced_engine() as engine,

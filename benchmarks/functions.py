@@ -43,7 +43,11 @@ ANALYZE = Function(
     bundle=analyzer.BUNDLE,
     module="processors.analyze.handler",
     settings=AnalyzeSettings(
-        table_name="images", queue_url=_QUEUE, max_receive_count="6", retention_days="0"
+        table_name="images",
+        queue_url=_QUEUE,
+        max_receive_count="6",
+        retention_days="0",
+        rekognition_tps="5",
     ),
 )
 PUBLISH = Function(

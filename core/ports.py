@@ -110,6 +110,13 @@ class FaceEngine(Protocol):
         ...
 
 
+class EngineSchedule(Protocol):
+    def take(self, now: datetime, latest: datetime) -> datetime | None:
+        """The next moment for a call of the engine, kept for this caller alone. None, and none is
+        kept, when that would be after `latest`. Moments that nobody took are gone."""
+        ...
+
+
 class HeaderReader(Protocol):
     def __call__(self, head: bytes, *, whole: bool) -> Format | None:
         """Reads an image's header from its first bytes; None when it needs more of them.

@@ -4,6 +4,7 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from adapters.settings import AnalyzeSettings
+from core.schedule import batches_at_once
 from infrastructure.bundle import Bundle
 from infrastructure.function import PythonFunction
 from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest
@@ -41,6 +42,7 @@ class Analyzer(Construct):
                 queue_url=ingest.queue.queue_url,
                 max_receive_count=str(MAX_RECEIVE_COUNT),
                 retention_days=str(stage.retention_days),
+                rekognition_tps=str(stage.rekognition_tps),
             ),
             timeout=TIMEOUT,
             memory_mib=1024,
@@ -53,7 +55,7 @@ class Analyzer(Construct):
             event_source_arn=ingest.queue.queue_arn,
             batch_size=BATCH_SIZE,
             max_batching_window=Duration.seconds(0),
-            max_concurrency=stage.analyze_concurrency,
+            max_concurrency=batches_at_once(stage.rekognition_tps, BATCH_SIZE),
             report_batch_item_failures=True,
         )
 
@@ -62,6 +64,7 @@ class Analyzer(Construct):
         allow(
             "dynamodb:GetItem",
             "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
             "dynamodb:BatchWriteItem",
             "dynamodb:Query",
             on=table.table.table_arn,

@@ -15,8 +15,9 @@ from infrastructure.wheels import BundleTarget
 _RANGES = {
     "query_depth_limit": (1, 75),  # AppSync's
     "resolver_count_limit": (1, 10_000),  # AppSync's
-    "analyze_concurrency": (2, 1000),  # MaximumConcurrency of an SQS event source
     "retention_days": (0, 36_500),
+    # 1000 batches at once are the most that an SQS event source takes: core.schedule
+    "rekognition_tps": (0, 1000),
 }
 
 
@@ -30,7 +31,8 @@ class StageSettings:
 
     `retention_days`: after how many an image goes, and all that was found in it; 0: never.
 
-    `analyze_concurrency`: batches of images at once: ten times as many calls of Rekognition.
+    `rekognition_tps`: the account's quota of DetectFaces calls a second in the region, or this
+    stage's part of it, from which follows how many batches are analysed at once. 0: no quota.
     """
 
     stage: str
@@ -41,7 +43,7 @@ class StageSettings:
     query_depth_limit: int
     resolver_count_limit: int
     firewall: bool
-    analyze_concurrency: int
+    rekognition_tps: int
     log_retention: RetentionDays
     retention_days: int
 
@@ -62,6 +64,14 @@ def stage_settings(
     if problems:
         raise InvalidSettings(f"stage {stage} in cdk.json: {'; '.join(sorted(problems))}")
     return StageSettings(stage=stage, target=BundleTarget(target), **values)
+
+
+def with_rekognition_tps(
+    stages: Mapping[str, Mapping[str, Any]], tps: str
+) -> Mapping[str, Mapping[str, Any]]:
+    """The stages, for an engine of another quota than Rekognition's."""
+    value = int(tps) if tps.isdecimal() else tps
+    return {stage: {**settings, "rekognitionTps": value} for stage, settings in stages.items()}
 
 
 def _read(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -8,7 +8,7 @@ from aws_cdk import App
 from aws_cdk.cx_api import CloudAssembly
 
 from infrastructure.bundle import ROOT
-from infrastructure.settings import stage_settings
+from infrastructure.settings import stage_settings, with_rekognition_tps
 from infrastructure.stack import FacegraphStack
 
 SCHEMA = ROOT / "schema.graphql"
@@ -21,7 +21,8 @@ def synthesize(output: Path, environment: Mapping[str, str]) -> CloudAssembly:
 
 def create_app(output: Path, environment: Mapping[str, str]) -> App:
     """`STAGE` (dev) and `BUNDLE_TARGET` (lambda) choose, or the CDK's context `stage` and
-    `bundle_target`, which win. Raises InvalidSettings or InstallFailed."""
+    `bundle_target`, which win; `REKOGNITION_TPS` takes the place of the stage's `rekognitionTps`.
+    Raises InvalidSettings or InstallFailed."""
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
     app = App(
         outdir=str(output),
@@ -33,9 +34,12 @@ def create_app(output: Path, environment: Mapping[str, str]) -> App:
     )
     stage = app.node.try_get_context("stage") or environment.get("STAGE") or "dev"
     target = app.node.try_get_context("bundle_target") or environment.get("BUNDLE_TARGET", "lambda")
+    stages = app.node.get_context("stages")
+    if "REKOGNITION_TPS" in environment:
+        stages = with_rekognition_tps(stages, environment["REKOGNITION_TPS"])
     FacegraphStack(
         app,
-        stage=stage_settings(stage, target, app.node.get_context("stages")),
+        stage=stage_settings(stage, target, stages),
         schema=SCHEMA,
     )
     return app

@@ -52,7 +52,7 @@ class LaptopSettings:
     aws_port: int = 4566
     engine_port: int = 4567
     graphql_port: int = 4568
-    engine_tps: int | None = None
+    engine_tps: int = 0  # the quota of the engine and what the functions keep to; 0: none
 
     @property
     def engine_url(self) -> str:
@@ -119,7 +119,7 @@ def _start_parts(
         environment={"AWS_ENDPOINT_URL_REKOGNITION": settings.engine_url},
     )
     stack.callback(ministack.stop)
-    assembly = _synthesize(settings.state_folder / "cdk.out")
+    assembly = _synthesize(settings)
     engine.wait_until_ready(f"{settings.engine_url}/ready")
     return engine, ministack, assembly
 
@@ -143,12 +143,18 @@ def _start_engine(settings: LaptopSettings) -> ChildProcess:
     )
 
 
-def _synthesize(output: Path) -> Path:
+def _synthesize(settings: LaptopSettings) -> Path:
+    output = settings.state_folder / "cdk.out"
     shutil.rmtree(output, ignore_errors=True)  # the CDK leaves the bundles of every earlier synth
     run = subprocess.run(
         [sys.executable, "app.py", "--output", str(output.absolute())],
         cwd=ROOT,
-        env=os.environ | {"STAGE": "dev", "BUNDLE_TARGET": BundleTarget.HOST},
+        env=os.environ
+        | {
+            "STAGE": "dev",
+            "BUNDLE_TARGET": BundleTarget.HOST,
+            "REKOGNITION_TPS": str(settings.engine_tps),
+        },
         capture_output=True,
         text=True,
         check=False,

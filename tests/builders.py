@@ -35,6 +35,7 @@ from core.stored_object import ObjectHint, ObjectVersion, comparable_sequencer
 from processors.analyze.messages import Message
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 BUCKET = "facegraph-uploads"
 KEY = "uploads/ana/portrait.jpg"

@@ -18,6 +18,7 @@ from core.paging import Page
 from core.ports import ObjectGone
 from core.publication import Change
 from core.record import ImageRecord
+from core.schedule import LONGEST_SCHEDULE
 from core.stored_object import ObjectHint, ObjectVersion
 from core.upload import FormField, UploadForm
 from core.wire import timestamp
@@ -223,6 +224,23 @@ class FakeEngine:
             raise self.failures.pop(0)
         found = a_face_detail(confidence=float(version.version_id[1:]))
         return Detection(faces=(found,) * self.faces_per_image, engine=ENGINE)
+
+
+@dataclass
+class FakeEngineSchedule:
+    interval: timedelta
+    next_call: datetime | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, now: datetime, latest: datetime) -> datetime | None:
+        with self._lock:
+            moment = now
+            if self.next_call and now < self.next_call <= now + LONGEST_SCHEDULE:
+                moment = self.next_call
+            if moment > latest:
+                return None
+            self.next_call = moment + self.interval
+            return moment
 
 
 def fake_read_header(head: bytes, *, whole: bool) -> Format | None:  # noqa: ARG001 - HeaderReader's

@@ -52,6 +52,7 @@ class SimulatedAws:
             queue_url=self.queue_url,
             max_receive_count="6",
             retention_days="0",
+            rekognition_tps="0",
         )
 
     @property
@@ -77,6 +78,7 @@ class SimulatedAws:
             "GRAPHQL_URL": self.graphql_url,
             "MAX_RECEIVE_COUNT": "6",
             "RETENTION_DAYS": "0",
+            "REKOGNITION_TPS": "1000",
         }
 
 

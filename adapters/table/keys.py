@@ -5,9 +5,10 @@ An image and its faces share a partition:
     pk              sk                       what
     IMAGE#{id}      IMAGE                    the record
     IMAGE#{id}      FACE#{set}#{index}       a face of one analysis
+    ENGINE          SCHEDULE                 when the engine may be called next
 
-Both carry `position`, their place in their owner's lists: `{uploadedAt}#{image id}` for an
-image and `{uploadedAt}#{image id}#{set}#{99 - index}` for a face, so that reading backwards
+Images and faces carry `position`, their place in their owner's lists: `{uploadedAt}#{image id}`
+for an image and `{uploadedAt}#{image id}#{set}#{99 - index}` for a face, so that reading backwards
 gives the newest image first and its faces in the engine's order. A record that a worker has a
 lease on carries `unfinished` and `overdueAt` as well.
 """
@@ -49,6 +50,13 @@ _LAST_INDEX = 99  # an engine gives 100 faces at the most
 
 _IMAGE_POSITION = re.compile(r"[0-9T:.Z-]{24}#([a-z2-7]{26})")
 _FACE_POSITION = re.compile(r"[0-9T:.Z-]{24}#([a-z2-7]{26})#([a-z2-7]{10})#([0-9]{2})")
+
+
+NEXT_CALL = "nextCall"  # of the engine, in microseconds since the epoch
+
+
+def schedule_key() -> dict[str, str]:
+    return {PARTITION_KEY: "ENGINE", SORT_KEY: "SCHEDULE"}
 
 
 def image_partition(image_id: str) -> str:

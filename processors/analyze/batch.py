@@ -70,7 +70,7 @@ class BatchProcessor:
             self._return(message, math.ceil((busy.until - self.now()).total_seconds()) + 1)
         except Exception as error:  # noqa: BLE001 - whatever it is, the queue brings it back
             self._report(message, hints, error, attempt)
-            self._return(message, _backoff_s(message.receive_count, error))
+            self._return(message, backoff_s(message.receive_count, error))
         else:
             return True
         return False
@@ -99,7 +99,7 @@ class BatchProcessor:
             log_failure("visibility not changed", messageId=message.id)
 
 
-def _backoff_s(receive_count: int, error: Exception) -> int:
+def backoff_s(receive_count: int, error: Exception) -> int:
     """Full jitter below a doubling bound: 2, 4, 8 … 300 seconds, ten times as much when the engine
     is at its quota, since all that wait come back to the same quota."""
     throttled = (

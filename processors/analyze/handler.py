@@ -1,8 +1,9 @@
 """The ingest queue's consumer: looks at each object, analyses it and stores what it finds."""
 
 import os
+import time
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters import clients
 from adapters.clock import LambdaContext, deadline, now
@@ -13,9 +14,15 @@ from adapters.objects import S3Objects
 from adapters.settings import AnalyzeSettings, settings_from
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
+from adapters.table.schedule import TableEngineSchedule
 from core.analysis import Analyzer
+from core.ports import FaceEngine
+from core.schedule import ScheduledEngine, call_interval
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import message_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 
 def build(settings: AnalyzeSettings) -> BatchProcessor:
@@ -24,7 +31,7 @@ def build(settings: AnalyzeSettings) -> BatchProcessor:
         records=TableImageRecords(dynamodb, settings.table_name),
         faces=TableFaces(dynamodb, settings.table_name),
         objects=S3Objects(clients.s3_client()),
-        engine=RekognitionEngine(clients.rekognition_client()),
+        engine=_engine(dynamodb, settings),
         read_header=read_header,
         now=now,
         retention=timedelta(days=int(settings.retention_days)) or None,
@@ -35,6 +42,15 @@ def build(settings: AnalyzeSettings) -> BatchProcessor:
         max_receive_count=int(settings.max_receive_count),
         now=now,
     )
+
+
+def _engine(dynamodb: "DynamoDBClient", settings: AnalyzeSettings) -> FaceEngine:
+    engine = RekognitionEngine(clients.rekognition_client())
+    tps = int(settings.rekognition_tps)
+    if not tps:
+        return engine
+    schedule = TableEngineSchedule(dynamodb, settings.table_name, call_interval(tps))
+    return ScheduledEngine(engine=engine, schedule=schedule, now=now, sleep=time.sleep)
 
 
 processor = build(settings_from(AnalyzeSettings, os.environ))

@@ -77,7 +77,7 @@ def stored(aws: SimulatedAws, key: str = KEY) -> ImageRecord:
 def analyze(aws: SimulatedAws, *bodies: str, photos: int = 1) -> Any:
     """With an engine that finds a face in each of so many photos and is asked for no more."""
     function = cold_start("processors.analyze.handler", aws)
-    with Stubber(function.processor.analyzer.engine.client) as rekognition:
+    with Stubber(function.processor.analyzer.engine.engine.client) as rekognition:
         for _ in range(photos):
             rekognition.add_response("detect_faces", an_answer(a_full_face_detail()))
         answer = function.lambda_handler(sqs_event(*bodies), Context())

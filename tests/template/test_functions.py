@@ -13,6 +13,7 @@ from adapters.settings import (
     variable_names,
 )
 from adapters.table import keys
+from core.schedule import PATIENCE, batches_at_once
 from infrastructure.bundle import ROOT
 from processors.analyze.messages import BATCH_SIZE
 from tests.template.synthesized import Synthesized, readable
@@ -20,6 +21,7 @@ from tests.template.synthesized import Synthesized, readable
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_ENGINE_TIMEOUT_S = 23  # to connect and to answer: adapters.clients
 SETTINGS: "dict[str, type[DataclassInstance]]" = {
     "AnalyzeFunction": AnalyzeSettings,
     "PublishFunction": PublishSettings,
@@ -77,12 +79,19 @@ def test_the_analysis_is_slowed_at_the_queue_and_not_by_throttling(stack: Synthe
     """Reserved concurrency would have messages refused, and counted as received."""
     mapping = stack.all("AWS::Lambda::EventSourceMapping")["AnalyzeFunctionMessages"]
 
-    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 3}
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": batches_at_once(5, BATCH_SIZE)}
     assert mapping["BatchSize"] == BATCH_SIZE
     assert mapping["MaximumBatchingWindowInSeconds"] == 0
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     for function in stack.all("AWS::Lambda::Function").values():
         assert "ReservedConcurrentExecutions" not in function
+
+
+def test_the_analysis_keeps_to_rekognitions_default_quota(stack: Synthesized) -> None:
+    function = stack.all("AWS::Lambda::Function")["AnalyzeFunction"]
+
+    assert function["Environment"]["Variables"]["REKOGNITION_TPS"] == "5"
+    assert function["Timeout"] > PATIENCE.total_seconds() + _ENGINE_TIMEOUT_S
 
 
 def test_a_change_that_cannot_be_told_blocks_no_other_and_is_kept_whole(

@@ -18,6 +18,7 @@ ANALYZE = {
     "rekognition:DetectFaces": {"*"},
     "dynamodb:GetItem": {"ImagesTable"},
     "dynamodb:PutItem": {"ImagesTable"},
+    "dynamodb:UpdateItem": {"ImagesTable"},
     "dynamodb:BatchWriteItem": {"ImagesTable"},
     "dynamodb:Query": {"ImagesTable"},
     "sqs:ReceiveMessage": {"IngestQueue"},

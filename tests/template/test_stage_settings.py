@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infrastructure.bundle import ROOT
-from infrastructure.settings import InvalidSettings, stage_settings
+from infrastructure.settings import InvalidSettings, stage_settings, with_rekognition_tps
 
 STAGES: dict[str, dict[str, Any]] = json.loads((ROOT / "cdk.json").read_text())["context"]["stages"]
 
@@ -48,8 +48,8 @@ def test_a_missing_setting_is_named() -> None:
         ({"queryDepthLimit": True}, "queryDepthLimit must be a whole number"),
         ({"queryDepthLimit": 76}, "queryDepthLimit must be from 1 to 75"),
         ({"resolverCountLimit": 0}, "resolverCountLimit must be from 1 to 10000"),
-        ({"analyzeConcurrency": 1}, "analyzeConcurrency must be from 2 to 1000"),
         ({"retentionDays": -1}, "retentionDays must be from 0 to 36500"),
+        ({"rekognitionTps": -1}, "rekognitionTps must be from 0 to 1000"),
         ({"allowedOrigins": "*"}, "allowedOrigins must be a list of strings"),
         ({"logRetention": "ONE_FORTNIGHT"}, "logRetention must be one of"),
     ],
@@ -61,7 +61,19 @@ def test_a_wrong_setting_is_refused_with_what_is_right(
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:
-    message = _invalid(analyzeConcurrency=1, queryDepthLimit=0)
+    message = _invalid(rekognitionTps=-1, queryDepthLimit=0)
 
-    assert "analyzeConcurrency" in message
+    assert "rekognitionTps" in message
     assert "queryDepthLimit" in message
+
+
+def test_another_engines_quota_takes_the_place_of_every_stages() -> None:
+    stages = with_rekognition_tps(STAGES, "50")
+
+    assert [stage_settings(stage, "lambda", stages).rekognition_tps for stage in STAGES] == [50, 50]
+
+
+@pytest.mark.parametrize("tps", ["", "many", "-1", "1.5"])
+def test_a_quota_that_is_no_number_is_refused(tps: str) -> None:
+    with pytest.raises(InvalidSettings, match="rekognitionTps must be a whole number"):
+        stage_settings("dev", "lambda", with_rekognition_tps(STAGES, tps))

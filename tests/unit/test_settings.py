@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "QUEUE_URL": "https://sqs.example/ingest",
     "MAX_RECEIVE_COUNT": "6",
     "RETENTION_DAYS": "0",
+    "REKOGNITION_TPS": "5",
     "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:events",
     "GRAPHQL_URL": "https://api.example/graphql",
     "BUCKET_NAME": "uploads",
@@ -29,6 +30,7 @@ def test_settings_are_read_from_the_environment() -> None:
         queue_url="https://sqs.example/ingest",
         max_receive_count="6",
         retention_days="0",
+        rekognition_tps="5",
     )
 
 

@@ -7,9 +7,10 @@ import pytest
 from adapters.objects import S3Objects
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.ports import Faces, ImageRecords, Objects
-from tests.builders import BUCKET
-from tests.fakes import FakeFaces, FakeImageRecords, FakeObjects
+from adapters.table.schedule import TableEngineSchedule
+from core.ports import EngineSchedule, Faces, ImageRecords, Objects
+from tests.builders import BUCKET, SECOND
+from tests.fakes import FakeEngineSchedule, FakeFaces, FakeImageRecords, FakeObjects
 from tests.simulated_aws import SimulatedAws, dynamodb_client, s3_client
 
 
@@ -50,6 +51,15 @@ def faces(request: pytest.FixtureRequest) -> Faces:
         return FakeFaces()
     aws: SimulatedAws = request.getfixturevalue("aws")
     return TableFaces(dynamodb_client(), aws.table_name)
+
+
+@pytest.fixture(params=["fake", "DynamoDB"])
+def schedule(request: pytest.FixtureRequest) -> EngineSchedule:
+    """Of an engine that takes one call a second."""
+    if request.param == "fake":
+        return FakeEngineSchedule(SECOND)
+    aws: SimulatedAws = request.getfixturevalue("aws")
+    return TableEngineSchedule(dynamodb_client(), aws.table_name, SECOND)
 
 
 @pytest.fixture(params=["fake", "S3"])

@@ -1,0 +1,68 @@
+"""The engine's quota as one schedule that all workers share: each call has a moment of its own.
+
+Workers that kept to a share of the quota each, unknown to one another, would still meet: two of
+them at 2.5 calls a second make six calls in some seconds. See docs/decisions/0007.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.detection import Detection
+from core.failure import AnalysisFailed, FailureCode
+from core.ports import EngineSchedule, FaceEngine
+from core.stored_object import ObjectVersion
+
+PATIENCE = timedelta(seconds=30)  # for a call and its repeats; a function has a minute
+LONGEST_SCHEDULE = 2 * PATIENCE  # one that reaches further was written by a wrong clock
+
+# The rest is room for calls that reach the engine late: with a quota counted by the second, a call
+# and the one a quota later may be so much closer than they were meant to be (here 31 ms).
+_USED_SHARE = 0.97
+_MAX_CALLS = 3  # of the engine for one delivery; the queue spaces out further ones
+_LONGEST_GAP_S = 8  # from a batch's last moment to the next batch's first, a cold start included
+_MIN_BATCHES = 2  # the least that an SQS event source takes for its maximum concurrency
+_BATCHES_WITHOUT_QUOTA = 3
+
+
+def call_interval(tps: int) -> timedelta:
+    """Between two calls of an engine that takes `tps` a second."""
+    return timedelta(seconds=1 / (tps * _USED_SHARE))
+
+
+def batches_at_once(tps: int, batch_size: int) -> int:
+    """So many that the others' images fill the schedule while one batch ends and the next begins.
+
+    `tps` 0: there is no quota.
+    """
+    if not tps:
+        return _BATCHES_WITHOUT_QUOTA
+    return max(_MIN_BATCHES, 1 + math.ceil(tps * _LONGEST_GAP_S / batch_size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledEngine:
+    """Calls at the moments that the schedule gives. A call that is throttled takes another one."""
+
+    engine: FaceEngine
+    schedule: EngineSchedule
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+
+    def detect(self, version: ObjectVersion) -> Detection:
+        """Raises what the engine does; AnalysisFailed as throttled, too, for want of a moment."""
+        latest = self.now() + PATIENCE
+        throttled = AnalysisFailed(FailureCode.ENGINE_THROTTLED)
+        for _ in range(_MAX_CALLS):
+            moment = self.schedule.take(self.now(), latest)
+            if moment is None:
+                break
+            self.sleep(max(0.0, (moment - self.now()).total_seconds()))
+            try:
+                return self.engine.detect(version)
+            except AnalysisFailed as error:
+                if error.failure.code is not FailureCode.ENGINE_THROTTLED:
+                    raise
+                throttled = error
+        raise throttled

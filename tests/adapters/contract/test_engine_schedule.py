@@ -1,0 +1,58 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from core.ports import EngineSchedule
+from tests.builders import MINUTE, NOW, SECOND
+
+LATEST = NOW + 30 * SECOND
+
+
+def test_first_call_is_made_at_once(schedule: EngineSchedule) -> None:
+    assert schedule.take(NOW, LATEST) == NOW
+
+
+def test_calls_follow_one_another_an_interval_apart(schedule: EngineSchedule) -> None:
+    taken = [schedule.take(NOW + n * SECOND / 10, LATEST) for n in range(5)]
+
+    assert taken == [NOW + n * SECOND for n in range(5)]
+
+
+def test_moments_that_nobody_took_are_gone(schedule: EngineSchedule) -> None:
+    schedule.take(NOW, LATEST)
+    later = NOW + MINUTE
+
+    taken = [schedule.take(later, later + MINUTE) for _ in range(2)]
+
+    assert taken == [later, later + SECOND]
+
+
+def test_moment_that_is_too_late_is_refused_and_left_to_others(schedule: EngineSchedule) -> None:
+    taken = [schedule.take(NOW, LATEST) for _ in range(31)]
+
+    assert schedule.take(NOW, LATEST) is None
+    assert taken[-1] == LATEST
+    assert schedule.take(NOW, LATEST + SECOND) == LATEST + SECOND
+
+
+def test_no_moment_is_given_twice_when_many_ask_at_once(schedule: EngineSchedule) -> None:
+    def take(number: int) -> datetime | None:
+        return schedule.take(NOW + timedelta(microseconds=number), LATEST)
+
+    with ThreadPoolExecutor(10) as pool:
+        taken = sorted(moment for moment in pool.map(take, range(20)) if moment)
+
+    assert len(taken) == 20
+    assert {later - earlier for earlier, later in pairwise(taken)} == {SECOND}
+
+
+@pytest.mark.parametrize("off", [timedelta(days=1), 10 * MINUTE])
+def test_moment_that_a_wrong_clock_put_far_ahead_holds_nobody_up(
+    schedule: EngineSchedule, off: timedelta
+) -> None:
+    schedule.take(NOW + off, NOW + off + MINUTE)
+
+    assert schedule.take(NOW, LATEST) == NOW
+    assert schedule.take(NOW, LATEST) == NOW + SECOND
