@@ -174,6 +174,23 @@ def test_any_subscription_is_answered(shop: Shop, data: str) -> None:
     asyncio.run(converse())
 
 
+@pytest.mark.parametrize("value", ["1e999", '"\\ud800"', *("[" * n + "]" * n for n in (900, 1000))])
+async def test_a_subscription_with_odd_variables_is_answered_and_others_go_on(
+    shop: Shop, value: str
+) -> None:
+    async with connected(shop) as socket:
+        await socket.subscribe("subscription { onAlbum { id } }", id="other")
+        data = f'{{"query": "subscription {{ onAlbum {{ id }} }}", "variables": {{"x": {value}}}}}'
+        extensions = {"authorization": user_headers(shop)}
+        payload = {"data": data, "extensions": extensions}
+        await socket.send({"type": "start", "id": "x", "payload": payload})
+        answer = await socket.receive()
+        await shop.ask("mutation { putAlbum(id: 1) { id } }")
+
+        assert (await socket.receive())["id"] == "other"
+    assert answer["id"] == "x"
+
+
 @pytest.mark.parametrize(
     "raw",
     [

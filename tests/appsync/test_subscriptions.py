@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from local.appsync.realtime.filters import matches
+from local.appsync.realtime.selected_events import Selection
 from tests.appsync.conftest import OpenShop, Shop
 from tests.appsync.sockets import Socket, connected
 from tests.appsync.toy import ALBUM, functions
@@ -233,6 +234,42 @@ async def test_who_stops_leaves_others_who_asked_for_the_same(shop: Shop) -> Non
 
         assert (await socket.receive())["id"] == "2"
         assert await socket.silent()
+
+
+async def test_who_asked_for_what_only_looks_the_same_hears_their_own(open_shop: OpenShop) -> None:
+    """A lone surrogate is written as "?", but is none."""
+    shop = open_shop(functions(Mutation_putAlbum=lambda _: {"id": "a1", "title": "?"}))
+    query = "subscription ($t: String) { onAlbum(title: $t) { id } }"
+
+    async with connected(shop) as socket:
+        await socket.subscribe(query, {"t": "\ud800"}, id="odd")
+        await socket.subscribe(query, {"t": "?"}, id="plain")
+        await shop.ask("mutation { putAlbum(id: 1) { id title } }")
+
+        assert (await socket.receive())["id"] == "plain"
+        assert await socket.silent()
+
+
+async def test_a_delivery_that_fails_hurts_neither_the_mutation_nor_others(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    payload = Selection.payload
+
+    def fail_for_titles(selection: Selection, engine: Any, value: Any) -> str:
+        if "title" in selection.data:
+            raise RecursionError
+        return payload(selection, engine, value)
+
+    monkeypatch.setattr(Selection, "payload", fail_for_titles)
+    async with connected(shop) as socket:
+        await socket.subscribe("subscription { onAlbum { title } }", id="failing")
+        await socket.subscribe("subscription { onAlbum { id } }", id="other")
+        answer = await shop.ask("mutation { putAlbum(id: 1) { id title } }")
+
+        assert (await socket.receive())["id"] == "other"
+        assert await socket.silent()
+    assert answer == {"data": {"putAlbum": {"id": "1", "title": "Blue Train"}}}
+    assert [r.message for r in caplog.records] == ["A delivery failed for a reason of ours"]
 
 
 @pytest.mark.parametrize(

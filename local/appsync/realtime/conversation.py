@@ -10,7 +10,6 @@ from starlette.websockets import WebSocket
 from local.appsync.auth.authentication import Authentication, Presented
 from local.appsync.auth.authorization import Caller
 from local.appsync.errors import OperationInvalid, RequestRefused, bad_request
-from local.appsync.execution.documents import GraphQLRequest
 from local.appsync.json_text import MalformedJson, read_json
 from local.appsync.realtime import frames
 from local.appsync.realtime.connection import LEFT, Connection
@@ -108,11 +107,9 @@ class Conversation:
         presented = presented_at_start(self._websocket, authorization, data)
         try:
             caller = await self._permitted(presented)
-            request = GraphQLRequest.parse(data)
-            selection = await open_subscription(
-                self._hub.engine, request, caller, presented.headers
-            )
-            with self._hub.joined(selection, partial(self._deliver, subscription_id)):
+            selection = await open_subscription(self._hub.engine, data, caller, presented.headers)
+            hear = partial(self._deliver, subscription_id, asyncio.current_task())
+            with self._hub.joined(selection, hear):
                 self._connection.send(frames.start_ack(subscription_id))
                 await asyncio.get_running_loop().create_future()  # until the task is cancelled
         except (RequestRefused, OperationInvalid, SubscriptionRefused) as reason:
@@ -127,7 +124,9 @@ class Conversation:
             message = "Permission denied"
             raise RequestRefused(refusal.status, refusal.error_type, message) from refusal
 
-    def _deliver(self, subscription_id: str, payload: str) -> None:
+    def _deliver(self, subscription_id: str, task: Any, payload: str) -> None:
+        if self._subscriptions.get(subscription_id) is not task:
+            return  # it was stopped, and its task is yet to end
         frame = frames.data(subscription_id, payload)
         size = len(frame.encode())
         if size <= self._limits.message_bytes:

@@ -1,6 +1,7 @@
 """Which subscriptions a mutation feeds."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +11,8 @@ from local.appsync.api import UnsupportedApi
 from local.appsync.execution.engine import Engine
 from local.appsync.realtime.filters import matches
 from local.appsync.realtime.selected_events import Selection
+
+log = logging.getLogger(__name__)
 
 Hear = Callable[[str], None]
 
@@ -36,13 +39,22 @@ class SubscriptionHub:
                 del self._audiences[selection]
 
     def publish(self, mutation: str, value: Any) -> None:
-        """`value` holds what the mutation selected, under the schema's names."""
+        """`value` holds what the mutation selected, under the schema's names.
+
+        Never raises: the mutation has succeeded, and others are to hear of it.
+        """
         for selection, audience in tuple(self._audiences.items()):
-            feeds = mutation in self._fed_by[selection.field_name]
-            if feeds and matches(selection.arguments, value):
-                payload = selection.payload(self.engine, value)
-                for hear in tuple(audience):
-                    hear(payload)
+            try:
+                feeds = mutation in self._fed_by[selection.field_name]
+                if feeds and matches(selection.arguments, value):
+                    _tell(audience, selection.payload(self.engine, value))
+            except Exception:
+                log.exception("A delivery failed for a reason of ours")
+
+
+def _tell(audience: Iterable[Hear], payload: str) -> None:
+    for hear in tuple(audience):
+        hear(payload)
 
 
 def _subscribed_mutations(schema: GraphQLSchema) -> dict[str, frozenset[str]]:

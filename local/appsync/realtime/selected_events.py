@@ -8,7 +8,7 @@ from graphql import ExecutionResult, GraphQLResolveInfo, execute_sync
 
 from local.appsync.auth.authorization import Caller
 from local.appsync.execution.completion import AppSyncExecutor, DeliveryExecutor, resolve_type
-from local.appsync.execution.documents import GraphQLRequest, Operation
+from local.appsync.execution.documents import Operation
 from local.appsync.execution.engine import Engine
 from local.appsync.execution.operations import response_object
 from local.appsync.json_text import write_json
@@ -16,38 +16,17 @@ from local.appsync.json_text import write_json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """A document, its variables, and the rights of whoever sent it.
+    """What a client asked for, to the letter, and its rights.
 
     Equal ones make the same of an event, so that it is executed once for all who share one.
-    `arguments` are those of the Subscription field, and follow from the document and variables.
+    `arguments` are those of the Subscription field, and follow from `data`, the request's text.
     """
 
-    query: str
-    operation_name: str | None
-    variables_json: str
+    data: str
     rights: Caller
     field_name: str = field(compare=False)
     arguments: Mapping[str, Any] = field(compare=False)
     operation: Operation = field(compare=False)
-
-    @classmethod
-    def of(
-        cls,
-        request: GraphQLRequest,
-        caller: Caller,
-        operation: Operation,
-        field_name: str,
-        arguments: Mapping[str, Any],
-    ) -> "Selection":
-        return cls(
-            query=request.query,
-            operation_name=request.operation_name,
-            variables_json=write_json(request.variables),
-            rights=caller.rights,
-            field_name=field_name,
-            arguments=arguments,
-            operation=operation,
-        )
 
     def payload(self, engine: Engine, value: Any) -> str:
         """The GraphQL response, as JSON, that delivers what a mutation published."""

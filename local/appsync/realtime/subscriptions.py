@@ -17,19 +17,25 @@ from local.appsync.realtime.selected_events import Selection
 
 
 async def open_subscription(
-    engine: Engine, request: GraphQLRequest, caller: Caller, headers: RequestHeaders
+    engine: Engine, data: str, caller: Caller, headers: RequestHeaders
 ) -> Selection:
     """What the caller will hear. The field's resolver runs here and never again.
 
-    Raises `RequestRefused` if the request is no subscription, `OperationInvalid` if it does
-    not fit the schema, `SubscriptionRefused` if its resolver or its permissions refuse.
+    Raises `RequestRefused` if `data` is no request for a subscription, `OperationInvalid` if it
+    does not fit the schema, `SubscriptionRefused` if its resolver or its permissions refuse.
     """
-    operation = engine.reader.read(request)
+    operation = engine.reader.read(GraphQLRequest.parse(data))
     if operation.type is not OperationType.SUBSCRIPTION:
         raise unsupported(operation.type.value)
     opening = _Opening(engine, operation, caller, headers)
     await opening.run()
-    selection = Selection.of(request, caller, operation, opening.field_name, opening.arguments)
+    selection = Selection(
+        data=data,
+        rights=caller.rights,
+        field_name=opening.field_name,
+        arguments=opening.arguments,
+        operation=operation,
+    )
     _require_fit(selection, engine, opening.answered)
     return selection
 
