@@ -205,6 +205,11 @@ async def test_an_authorizer_that_does_not_say_yes_refuses(
         ALLOW | {"ttlOverride": True},
         ALLOW | {"ttlOverride": -1},
         failing(LambdaFault(InvocationResult(b"{"))),
+        failing(
+            LambdaFault(
+                InvocationResult(b'{"isAuthorized": true, "resolverContext": {"n": 1e999}}')
+            )
+        ),
         failing(LambdaFault(InvocationFailed("AccessDeniedException", "not allowed"))),
     ],
 )

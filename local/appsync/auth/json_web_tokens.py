@@ -34,7 +34,7 @@ class TokenVerifier:
         self._algorithms = list(algorithms)
         self._required_claims = list(required_claims)
         self._issuer = issuer
-        self._verified: TokenCache[dict[str, Any]] = TokenCache()
+        self._verified: TokenCache[dict[str, Any]] = TokenCache(time.time)  # as `exp`
 
     async def claims(self, presented: Presented) -> dict[str, Any]:
         """Raises `RequestRefused`."""
@@ -42,7 +42,7 @@ class TokenVerifier:
         if kept := self._verified.find(text):
             return kept
         claims = await self._verify(text)
-        self._verified.keep(text, claims, min(_LONGEST_KEPT_S, claims["exp"] - time.time()))
+        self._verified.keep(text, claims, min(_LONGEST_KEPT_S, int(claims["exp"]) - time.time()))
         return claims
 
     async def _verify(self, text: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from local.appsync.api import MIB, FieldName
 from local.appsync.errors import RequestRefused, unauthorized
 from local.appsync.invoker import InvocationResult
-from local.appsync.json_text import MalformedJson, read_json, write_json
+from local.appsync.json_text import MalformedJson, UnwritableJson, read_json, write_json
 
 _MAX_CONTEXT_BYTES = 5 * MIB
 
@@ -68,7 +68,11 @@ def _resolver_context(context: Any) -> dict[str, Any]:
         raise misconfigured()
     if any(isinstance(value, dict | list) for value in (context or {}).values()):
         raise misconfigured()  # "Nested keys are not supported"
-    if len(write_json(context).encode()) > _MAX_CONTEXT_BYTES:
+    try:
+        size = len(write_json(context).encode())
+    except UnwritableJson as error:  # 1e999 is read as an infinity
+        raise misconfigured() from error
+    if size > _MAX_CONTEXT_BYTES:
         raise misconfigured()
     return context or {}
 
