@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from local.appsync.auth.authentication import GRAPHQL_PATH
+from local.appsync.serving.http_protocol import HttpProtocol
 from local.appsync.serving.shared_port import SharedPort
 from local.appsync.serving.tls import LoopbackTls
 
@@ -77,8 +77,8 @@ class _Server(uvicorn.Server):
         await self._realtime.close()
         await super().shutdown(sockets)
 
-    def _protocol(self) -> HttpToolsProtocol:
-        return HttpToolsProtocol(self.config, self.server_state, self.lifespan.state)
+    def _protocol(self) -> HttpProtocol:
+        return HttpProtocol(self.config, self.server_state, self.lifespan.state)
 
 
 class _WebSocketProtocol(WebSocketsSansIOProtocol):
@@ -91,7 +91,7 @@ class _WebSocketProtocol(WebSocketsSansIOProtocol):
 def _config(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=HttpToolsProtocol,
+        http=HttpProtocol,
         ws=_WebSocketProtocol,
         lifespan="on",
         log_config=None,
