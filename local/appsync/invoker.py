@@ -1,5 +1,6 @@
 """Lambda functions, as resolvers use them."""
 
+import asyncio
 import base64
 import re
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ import aiohttp
 import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.credentials import ReadOnlyCredentials, RefreshableCredentials
+from botocore.exceptions import BotoCoreError, ClientError
 from yarl import URL
 
 from local.appsync.json_text import MalformedJson, read_json, write_json
@@ -17,6 +20,7 @@ from local.appsync.json_text import MalformedJson, read_json, write_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_AT_ONCE = 128  # others wait their turn; a process may have no more than 256 files open
 _READ_TIMEOUT_S = 40  # above AppSync's own 30 s, which ends the wait earlier
 _IDLE_S = 2  # below what servers keep: a request must not meet a connection being closed
 
@@ -61,7 +65,7 @@ class LambdaEndpoint:
     async def invoke(self, function: str, payload: bytes) -> InvocationResult:
         path = f"/2015-03-31/functions/{quote(function, safe='')}/invocations"
         url = URL(self._endpoint_url + path, encoded=True)
-        headers = self._signed_headers(str(url), payload)
+        headers = await self._signed_headers(str(url), payload)
         try:
             async with self._session().post(url, data=payload, headers=headers) as response:
                 return _result(response.status, response.headers, await response.read())
@@ -69,27 +73,38 @@ class LambdaEndpoint:
             raise InvocationFailed(type(error).__name__, str(error)) from error
 
     async def close(self) -> None:
-        if self._http:
-            await self._http.close()
+        """It may be used again, from another loop too."""
+        http, self._http = self._http, None
+        if http:
+            await http.close()
 
     def _session(self) -> aiohttp.ClientSession:
         """Made on the loop that it belongs to."""
         if self._http is None:
             self._http = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_IDLE_S),
+                connector=aiohttp.TCPConnector(limit=_AT_ONCE, keepalive_timeout=_IDLE_S),
                 timeout=aiohttp.ClientTimeout(total=_READ_TIMEOUT_S),
-                auto_decompress=False,
+                skip_auto_headers=["accept-encoding"],
             )
         return self._http
 
-    def _signed_headers(self, url: str, payload: bytes) -> dict[str, str]:
-        if self._credentials is None:
-            raise InvocationFailed("NoCredentials", "There are no credentials to sign with.")
+    async def _signed_headers(self, url: str, payload: bytes) -> dict[str, str]:
         headers = {"content-type": "application/json", "x-amz-log-type": "Tail"}
         request = AWSRequest("POST", url, headers=headers, data=payload)
-        frozen = self._credentials.get_frozen_credentials()
-        SigV4Auth(frozen, "lambda", self._region).add_auth(request)
+        SigV4Auth(await self._current_credentials(), "lambda", self._region).add_auth(request)
         return dict(request.headers.items())
+
+    async def _current_credentials(self) -> ReadOnlyCredentials:
+        """Those that are to be refreshed may ask a network, and so do it in a thread."""
+        held = self._credentials
+        if held is None:
+            raise InvocationFailed("NoCredentials", "There are no credentials to sign with.")
+        try:
+            if isinstance(held, RefreshableCredentials) and held.refresh_needed():
+                return await asyncio.to_thread(held.get_frozen_credentials)
+            return held.get_frozen_credentials()
+        except (BotoCoreError, ClientError) as error:
+            raise InvocationFailed(type(error).__name__, str(error)) from error
 
 
 def _result(status: int, headers: "Mapping[str, str]", body: bytes) -> InvocationResult:
