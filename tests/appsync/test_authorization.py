@@ -125,6 +125,16 @@ async def test_a_pool_that_denies_by_default_opens_only_fields_for_groups(
     [
         ({"sdl": SOLE_MODE_SDL, "additional_auth": (Iam(REGION),)}, "@aws_auth"),
         ({"sdl": "type Query { a: BigInt } scalar BigInt"}, "AppSync has no scalar BigInt"),
+        ({"sdl": "type Query { a: Int } extend type Query { b: Int }"}, "no `extend`"),
+        (
+            {
+                "sdl": "type Query { a: A } interface N { id: ID } "
+                "interface A implements N { id: ID }"
+            },
+            "no interfaces of interfaces, as A has",
+        ),
+        ({"sdl": "type Query { a: Int @b } directive @b on FIELD_DEFINITION"}, "as @b is"),
+        ({"sdl": "type Query { a: AWSThing } type AWSThing { b: Int }"}, "as AWSThing does"),
         ({"sdl": "type Query { a: Missing }"}, "Unknown type 'Missing'"),
         ({"sdl": "type Query {"}, "cannot be read"),
         ({"sdl": "type Thing { id: ID }"}, "Query root type must be provided"),

@@ -1,10 +1,19 @@
 """AppSync's dialect of the schema language."""
 
+from collections.abc import Iterator
+
 from graphql import (
+    DefinitionNode,
+    DirectiveDefinitionNode,
     GraphQLError,
     GraphQLScalarType,
     GraphQLSchema,
+    InterfaceTypeDefinitionNode,
+    SchemaExtensionNode,
+    TypeDefinitionNode,
+    TypeExtensionNode,
     build_schema,
+    parse,
     specified_scalar_types,
     validate_schema,
 )
@@ -31,13 +40,30 @@ def build_api_schema(sdl: str) -> GraphQLSchema:
     if not sdl.strip():
         return GraphQLSchema()
     try:
+        refusals = list(_refusals(parse(sdl).definitions))
         schema = build_schema(_prelude() + sdl)
     except (GraphQLError, TypeError) as error:
         raise UnsupportedApi(f"The schema cannot be read: {error}") from error
+    if refusals:
+        raise UnsupportedApi("; ".join(refusals))
     if errors := validate_schema(schema):
         raise UnsupportedApi("; ".join(error.message for error in errors))
     _give_scalars_their_rules(schema)
     return schema
+
+
+def _refusals(definitions: tuple[DefinitionNode, ...]) -> Iterator[str]:
+    """What GraphQL knows and AppSync does not: aws-appsync-community#387 and others."""
+    for each in definitions:
+        match each:
+            case TypeExtensionNode() | SchemaExtensionNode():
+                yield "AppSync has no `extend`"
+            case InterfaceTypeDefinitionNode(interfaces=interfaces) if interfaces:
+                yield f"AppSync has no interfaces of interfaces, as {each.name.value} has"
+            case DirectiveDefinitionNode():
+                yield f"AppSync has no directives of its users, as @{each.name.value} is"
+            case TypeDefinitionNode() if each.name.value.startswith("AWS"):
+                yield f"AppSync keeps names that begin as {each.name.value} does"
 
 
 def _prelude() -> str:
