@@ -63,6 +63,10 @@ def put_album(event: Event) -> Any:
     return ALBUM | arguments
 
 
+def rename_album(event: Event) -> Any:
+    return None if event["arguments"]["id"] == "none" else ALBUM | event["arguments"]
+
+
 def told(event: Event) -> Any:
     kept = ("arguments", "identity", "source", "prev", "stash", "info")
     return {"event": {name: event[name] for name in kept}, "title": "told", "label": None}
@@ -98,7 +102,7 @@ FIELDS: dict[str, Callable[[Event], Any]] = {
         "times": ["1958-01-01T00:00:00Z", "tomorrow"],
     },
     "Mutation.putAlbum": put_album,
-    "Mutation.renameAlbum": lambda event: ALBUM | event["arguments"],
+    "Mutation.renameAlbum": rename_album,
     "Subscription.onRefused": refuse,
     "Subscription.onMisfit": lambda _: {"title": "without an id"},
 }
