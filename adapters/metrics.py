@@ -4,21 +4,27 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedd
 """
 
 import json
+import os
 import sys
 import time
 
 NAMESPACE = "Facegraph"
+FUNCTION = "function"  # the dimension that tells stages of one account apart
+_FUNCTION_VARIABLE = "AWS_LAMBDA_FUNCTION_NAME"  # set by Lambda
 
 
 def count(name: str, value: int, **dimensions: str) -> None:
+    """By the function that counts, as a whole and by `dimensions`."""
+    function = {FUNCTION: os.environ.get(_FUNCTION_VARIABLE, "none")}
+    details = function | dimensions
     metadata = {
         "Timestamp": int(time.time() * 1000),
         "CloudWatchMetrics": [
             {
                 "Namespace": NAMESPACE,
-                "Dimensions": [sorted(dimensions)],
+                "Dimensions": [[FUNCTION], sorted(details)] if dimensions else [[FUNCTION]],
                 "Metrics": [{"Name": name, "Unit": "Count"}],
             }
         ],
     }
-    sys.stdout.write(json.dumps({"_aws": metadata, name: value, **dimensions}) + "\n")
+    sys.stdout.write(json.dumps({"_aws": metadata, name: value, **details}) + "\n")

@@ -7,6 +7,7 @@ class Output(StrEnum):
     BUCKET_NAME = "BucketName"
     TABLE_NAME = "TableName"
     TOPIC_ARN = "TopicArn"
+    ALARM_TOPIC_ARN = "AlarmTopicArn"
     QUEUE_URL = "QueueUrl"
     DEAD_LETTER_QUEUE_URL = "DeadLetterQueueUrl"
     GRAPHQL_URL = "GraphqlUrl"

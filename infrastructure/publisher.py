@@ -50,7 +50,7 @@ class Publisher(Construct):
             stage=stage,
         )
         self._allow(table, topic, api)
-        self._follow(table)
+        self.mapping_id = self._follow(table)
 
     def _allow(self, table: Table, topic: EventTopic, api: Api) -> None:
         allow = self.function.allow
@@ -73,11 +73,11 @@ class Publisher(Construct):
         )
         allow("s3:ListBucket", on=self.failed_events.bucket_arn)
 
-    def _follow(self, table: Table) -> None:
+    def _follow(self, table: Table) -> str:
         sort_key = {keys.SORT_KEY: {"S": [keys.IMAGE_SORT_KEY]}}
         pattern = json.dumps({"dynamodb": {"Keys": sort_key}})
         mapping = aws_lambda.CfnEventSourceMapping
-        mapping(
+        followed = mapping(
             self,
             "Stream",
             function_name=self.function.function_name,
@@ -93,10 +93,12 @@ class Publisher(Construct):
             bisect_batch_on_function_error=True,
             maximum_retry_attempts=10,
             maximum_record_age_in_seconds=int(_MAX_RECORD_AGE.to_seconds()),
+            metrics_config=mapping.MetricsConfigProperty(metrics=["EventCount"]),
             destination_config=mapping.DestinationConfigProperty(
                 on_failure=mapping.OnFailureProperty(destination=self.failed_events.bucket_arn)
             ),
         )
+        return followed.ref
 
 
 def _failed_events(scope: Construct, stage: StageSettings) -> aws_s3.Bucket:

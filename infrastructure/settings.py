@@ -21,6 +21,9 @@ _RANGES = {
 }
 
 
+_KINDS = {int: "a whole number", bool: "true or false", str: "a string"}
+
+
 class InvalidSettings(Exception):
     """A stage that is unknown, or a setting that is missing, unknown or out of range."""
 
@@ -33,6 +36,8 @@ class StageSettings:
 
     `rekognition_tps`: the account's quota of DetectFaces calls a second in the region, or this
     stage's part of it, from which follows how many batches are analysed at once. 0: no quota.
+
+    `alarm_email`: who is told of alarms; "": whoever subscribes to their topic.
     """
 
     stage: str
@@ -46,6 +51,7 @@ class StageSettings:
     rekognition_tps: int
     log_retention: RetentionDays
     retention_days: int
+    alarm_email: str
 
     @property
     def removal_policy(self) -> RemovalPolicy:
@@ -108,5 +114,5 @@ def _parsed(value: Any, hint: Any) -> Any:
             raise ValueError(f"must be one of {', '.join(hint.__members__)}")
         return hint[value]
     if type(value) is not hint:  # to isinstance, True is an int
-        raise ValueError(f"must be {'a whole number' if hint is int else 'true or false'}")
+        raise ValueError(f"must be {_KINDS[hint]}")
     return value

@@ -6,9 +6,13 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infrastructure import analyzer
+from infrastructure.alarm_topic import AlarmTopic
+from infrastructure.alarms import Alarms
 from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
+from infrastructure.dashboard import StackDashboard
 from infrastructure.ingest import Ingest
+from infrastructure.measures import Measures
 from infrastructure.outputs import Output
 from infrastructure.publisher import Publisher
 from infrastructure.resolvers import Resolvers
@@ -29,17 +33,27 @@ class FacegraphStack(Stack):
         self._table = Table(self, "Images", stage=stage)
         self._topic = EventTopic(self, "Events", stage=stage)
         self._users = Users(self, "Users", stage=stage)
-        self._analyze(stage)
+        self._analyzer = self._analyze(stage)
         self._sweeper = ImageSweeper(
             self, "Sweep", stage=stage, uploads=self._uploads, table=self._table
         )
-        self._api = self._serve(stage, schema)
+        self._resolvers = self._resolve(stage)
+        self._api = Api(
+            self,
+            "Graphql",
+            stage=stage,
+            schema=schema,
+            user_pool=self._users.pool,
+            resolvers=self._resolvers.function,
+        )
         self._publisher = self._publish(stage)
+        self._alarm_topic = AlarmTopic(self, "AlarmTopic", stage=stage, key=self._topic.key)
+        self._watch()
         for output, value in self._outputs().items():
             CfnOutput(self, output, value=value)
 
-    def _analyze(self, stage: StageSettings) -> None:
-        Analyzer(
+    def _analyze(self, stage: StageSettings) -> Analyzer:
+        return Analyzer(
             self,
             "Analyze",
             stage=stage,
@@ -48,8 +62,8 @@ class FacegraphStack(Stack):
             table=self._table,
         )
 
-    def _serve(self, stage: StageSettings, schema: Path) -> Api:
-        resolvers = Resolvers(
+    def _resolve(self, stage: StageSettings) -> Resolvers:
+        return Resolvers(
             self,
             "Resolve",
             stage=stage,
@@ -57,25 +71,30 @@ class FacegraphStack(Stack):
             uploads=self._uploads,
             table=self._table,
         )
-        return Api(
-            self,
-            "Graphql",
-            stage=stage,
-            schema=schema,
-            user_pool=self._users.pool,
-            resolvers=resolvers.function,
-        )
 
     def _publish(self, stage: StageSettings) -> Publisher:
         return Publisher(
             self, "Publish", stage=stage, table=self._table, topic=self._topic, api=self._api
         )
 
+    def _watch(self) -> None:
+        measures = Measures(
+            ingest=self._ingest,
+            analyzer=self._analyzer,
+            sweeper=self._sweeper,
+            resolvers=self._resolvers,
+            api=self._api,
+            publisher=self._publisher,
+        )
+        alarms = Alarms(self, "Alarms", topic=self._alarm_topic, of=measures)
+        StackDashboard(self, "Dashboard", of=measures, alarms=alarms.all)
+
     def _outputs(self) -> dict[Output, str]:
         return {
             Output.BUCKET_NAME: self._uploads.bucket.bucket_name,
             Output.TABLE_NAME: self._table.table.table_name,
             Output.TOPIC_ARN: self._topic.topic.topic_arn,
+            Output.ALARM_TOPIC_ARN: self._alarm_topic.topic_arn,
             Output.QUEUE_URL: self._ingest.queue.queue_url,
             Output.DEAD_LETTER_QUEUE_URL: self._ingest.dead_letters.queue_url,
             Output.GRAPHQL_URL: self._api.graphql_url,

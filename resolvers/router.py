@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.logs import log_failure
+from adapters.metrics import count
 from core.errors import FacegraphError
 from resolvers.request import Request
 
@@ -59,6 +60,7 @@ class Router:
         except FacegraphError:
             raise
         except Exception:  # noqa: BLE001 - the boundary: callers learn no more than an id
+            count("InternalErrors", 1)
             log_failure("resolver failed", requestId=request_id)
             raise InternalError(request_id) from None
 

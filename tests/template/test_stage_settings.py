@@ -51,6 +51,7 @@ def test_a_missing_setting_is_named() -> None:
         ({"retentionDays": -1}, "retentionDays must be from 0 to 36500"),
         ({"rekognitionTps": -1}, "rekognitionTps must be from 0 to 1000"),
         ({"allowedOrigins": "*"}, "allowedOrigins must be a list of strings"),
+        ({"alarmEmail": None}, "alarmEmail must be a string"),
         ({"logRetention": "ONE_FORTNIGHT"}, "logRetention must be one of"),
     ],
 )

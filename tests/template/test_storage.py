@@ -45,7 +45,7 @@ def test_a_bucket_is_private_and_encrypted(stack: Synthesized, bucket: str) -> N
     [
         ("AWS::S3::BucketPolicy", ["UploadsBucketPolicy", "PublishFailedEventsPolicy"]),
         ("AWS::SQS::QueuePolicy", ["IngestQueuePolicy", "IngestDeadLettersPolicy"]),
-        ("AWS::SNS::TopicPolicy", ["EventsTopicPolicy"]),
+        ("AWS::SNS::TopicPolicy", ["EventsTopicPolicy", "AlarmTopicPolicy"]),
     ],
 )
 def test_only_tls_is_spoken(stack: Synthesized, policy_type: str, policies: list[str]) -> None:
@@ -174,10 +174,9 @@ def test_the_table_has_the_keys_and_indexes_that_the_queries_use(stack: Synthesi
     }
 
 
-def test_the_topic_is_encrypted_with_a_key_that_rotates(stack: Synthesized) -> None:
-    key = stack.one("AWS::SNS::Topic")["KmsMasterKeyId"]
-
-    assert key["Fn::GetAtt"][0].startswith("EventsKey")
+def test_topics_are_encrypted_with_a_key_that_rotates(stack: Synthesized) -> None:
+    for topic in stack.all("AWS::SNS::Topic").values():
+        assert topic["KmsMasterKeyId"]["Fn::GetAtt"][0].startswith("EventsKey")
     assert stack.one("AWS::KMS::Key")["EnableKeyRotation"] is True
 
 

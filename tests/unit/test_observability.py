@@ -7,7 +7,11 @@ from adapters.logs import log, log_failure
 from adapters.metrics import NAMESPACE, count
 
 
-def test_metric_is_a_line_that_cloudwatch_reads(capsys: pytest.CaptureFixture[str]) -> None:
+def test_metric_is_a_line_that_cloudwatch_reads(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "prod-analyze")
+
     count("Images", 2, outcome="ANALYZED")
 
     (line,) = capsys.readouterr().out.splitlines()
@@ -15,10 +19,11 @@ def test_metric_is_a_line_that_cloudwatch_reads(capsys: pytest.CaptureFixture[st
     (directive,) = metric["_aws"]["CloudWatchMetrics"]
     assert directive == {
         "Namespace": NAMESPACE,
-        "Dimensions": [["outcome"]],
+        "Dimensions": [["function"], ["function", "outcome"]],
         "Metrics": [{"Name": "Images", "Unit": "Count"}],
     }
     assert (metric["Images"], metric["outcome"]) == (2, "ANALYZED")
+    assert metric["function"] == "prod-analyze"
     assert metric["_aws"]["Timestamp"] > 1_700_000_000_000
 
 
