@@ -36,6 +36,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
+    name: str
     sub: str
     token: str
     graphql_url: str

@@ -60,6 +60,7 @@ class System:
         self.laptop.users.add_user(name, groups)
         user = self.laptop.users.sign_in(name, groups)
         return Person(
+            name=name,
             sub=user.sub,
             token=user.id_token,
             graphql_url=self.outputs.graphql_url,

@@ -1,0 +1,50 @@
+import pytest
+
+from tests.access.questions import Question, object_types, rows_wanted
+from tests.access.table import TABLE, Outcome, Who
+
+
+def test_table_has_a_row_for_everything_that_can_be_asked_for_and_for_nothing_else() -> None:
+    assert rows_wanted() == set(TABLE), "say in tests/access/table.py who gets what is new"
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_row_says_it_for_every_kind_of_caller(row: str) -> None:
+    assert TABLE[row].keys() == set(Who)
+
+
+def test_wanted_rows_speak_of_every_type_and_argument_of_the_contract() -> None:
+    wanted = rows_wanted()
+
+    fields = {f"{kind.name}.{name}" for kind in object_types() for name in kind.fields}
+    arguments = {
+        f"{kind.name}.{name}({argument})"
+        for kind in object_types()
+        for name, field in kind.fields.items()
+        for argument in field.args
+    }
+    assert {row.partition("(")[0] for row in wanted} == fields
+    assert {row for row in wanted if "(" in row} == arguments
+
+
+def test_nothing_that_is_another_users_is_seen_by_anybody_but_admins() -> None:
+    own = {row for row in TABLE if row.startswith(("Mutation.createUpload", "UploadForm.", "Form"))}
+
+    seen = {row for row, outcomes in TABLE.items() if outcomes[Who.ANOTHER] is Outcome.SEEN}
+
+    assert seen == own
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ({"data": {"images": {"items": [{"id": "a"}]}}}, Outcome.SEEN),
+        ({"data": {"images": {"items": []}}}, Outcome.NOTHING),
+        ({"data": {"images": None}}, Outcome.NOTHING),
+        ({"data": None, "errors": [{"errorType": "Forbidden"}]}, Outcome.FORBIDDEN),
+    ],
+)
+def test_outcome_is_what_the_answer_shows(answer: dict[str, object], outcome: Outcome) -> None:
+    asked = Question("{ images { items { id } } }", {}, ("images", "items", "id"))
+
+    assert asked.outcome(answer) is outcome

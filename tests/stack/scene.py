@@ -1,0 +1,121 @@
+"""What is ana's, and everybody who asks for it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from adapters.subscriptions import mutation_document
+from adapters.table.faces import TableFaces
+from adapters.table.records import TableImageRecords
+from core.event import ImageEvent
+from core.face import faces_of
+from core.failure import FailureCode, failure
+from core.image import Image
+from core.record import ImageRecord
+from core.wire import to_wire
+from tests.access.questions import Question, question
+from tests.access.table import Who
+from tests.builders import FACE_SET, a_full_face_detail, a_record, an_analyzed_image, an_event
+from tests.stack.backend import ask_as_backend
+from tests.stack.callers import Caller, callers_of
+from tests.stack.documents import FACES, IMAGES
+from tests.stack.people import Person
+from tests.stack.system import System
+
+_NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`values` are arguments that ask for what is ana's."""
+
+    system: System
+    ana: Person
+    callers: Mapping[Who, Caller]
+    image: Image
+    values: Mapping[str, Any]
+
+    def question(self, row: str, who: Who, **values: Any) -> Question:
+        return question(row, {**self.values, **values}, by_backend=who is Who.BACKEND)
+
+    def publish(self, **changes: Any) -> str:
+        """Returns the event's id. Of the image and to its owner, unless told otherwise."""
+        event = event_of(self.image, id=uuid4().hex, **changes)
+        reply = ask_as_backend(
+            self.system.outputs.graphql_url, mutation_document(), event=json.dumps(to_wire(event))
+        )
+        assert reply.errors is None
+        return event.id
+
+    def store(self, name: str, minutes_ago: int = 0) -> Image:
+        return store_image(self.system, self.ana, name, minutes_ago)
+
+    def stored(self, image_id: str) -> ImageRecord | None:
+        return _records(self.system).get(image_id)
+
+
+def scene_of(system: System, ana: Person) -> Scene:
+    image = store_image(system, ana, "first.jpg")
+    store_image(system, ana, "second.jpg", minutes_ago=1)
+    values = {
+        "owner": ana.sub,
+        "id": image.id,
+        "imageId": image.id,
+        "face.id": f"{image.id}.{FACE_SET}.00",
+        "status": "ANALYZED",
+        "limit": 1,
+        "images.nextToken": _token_of_second_page(ana, IMAGES),
+        "faces.nextToken": _token_of_second_page(ana, FACES),
+        "fileName": "portrait.jpg",
+        "contentType": "image/jpeg",
+        "event": json.dumps(to_wire(event_of(image))),
+    }
+    return Scene(system, ana, callers_of(system, ana), image, values)
+
+
+def store_image(system: System, owner: Person, name: str, minutes_ago: int = 0) -> Image:
+    """With no member that is null, so that every field has something to show."""
+    image = an_analyzed_image(
+        f"uploads/{owner.sub}/{name}",
+        bucket=system.outputs.bucket_name,
+        uploaded_at=_NOW - timedelta(minutes=minutes_ago),
+        failure=failure(FailureCode.INTERNAL),
+    )
+    faces = faces_of(image.id, FACE_SET, [a_full_face_detail()])
+    TableFaces(system.dynamodb, system.outputs.table_name).write(
+        owner.sub, image.uploaded_at, faces
+    )
+    _records(system).put(a_record(image, face_set=FACE_SET), replacing=None)
+    return image
+
+
+def event_of(image: Image, **changes: Any) -> ImageEvent:
+    values = {"owner": image.owner, "image_id": image.id, "image": image}
+    return an_event(**values | changes)
+
+
+async def forget_uploads(client: httpx.AsyncClient, callers: Mapping[Who, Caller]) -> None:
+    """What was announced would stand in the lists of whoever announced it."""
+    listed = Question("query { images(status: PENDING) { items { id } } }", {}, ("images",))
+    for who in (Who.OWNER, Who.ANOTHER, Who.ADMIN):
+        answer = await callers[who].ask(client, listed)
+        for item in answer["data"]["images"]["items"]:
+            text = "mutation Remove($id: ID!) { deleteImage(id: $id) }"
+            await callers[who].ask(client, Question(text, item, ("deleteImage",)))
+
+
+def _token_of_second_page(ana: Person, document: str) -> str:
+    asked = {"query": document, "variables": {"limit": 1}}
+    answer = httpx.post(ana.graphql_url, headers={"authorization": ana.token}, json=asked).json()
+    (connection,) = answer["data"].values()
+    token: str = connection["nextToken"]
+    return token
+
+
+def _records(system: System) -> TableImageRecords:
+    return TableImageRecords(system.dynamodb, system.outputs.table_name)

@@ -1,0 +1,146 @@
+"""The table of who gets what, asked of the running stack."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from core.image import Tombstone
+from tests.access.table import TABLE, Outcome, Who
+from tests.stack.callers import (
+    Refusal,
+    next_event,
+    seconds_to_live,
+    token_that_expires,
+)
+from tests.stack.documents import IMAGES
+from tests.stack.scene import Scene, forget_uploads, scene_of
+from tests.stack.system import System
+
+HEARD = ("ImageEvent", "Subscription")
+CHANGING = ("Mutation.deleteImage(id)", "Mutation.reanalyzeImage(id)")
+ASKED = [row for row in TABLE if not row.startswith(HEARD) and row not in CHANGING]
+TYPES = sorted({row.partition(".")[0] for row in ASKED})
+
+
+@pytest.fixture(scope="module")
+def scene(system: System) -> Scene:
+    return scene_of(system, system.sign_up())
+
+
+@pytest.fixture
+async def client(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(timeout=30) as client:
+        yield client
+        await forget_uploads(client, scene.callers)
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+async def test_whoever_asks_gets_what_the_table_says(
+    scene: Scene, client: httpx.AsyncClient, type_name: str
+) -> None:
+    rows = [row for row in ASKED if row.partition(".")[0] == type_name]
+
+    outcomes = {row: await _outcomes(scene, client, row) for row in rows}
+
+    assert outcomes == {row: TABLE[row] for row in rows}
+
+
+@pytest.mark.parametrize("row", CHANGING)
+async def test_what_a_caller_may_not_change_stays_as_it_is(
+    scene: Scene, client: httpx.AsyncClient, row: str
+) -> None:
+    images = {who: scene.store(f"{row}-{who}.jpg", minutes_ago=2) for who in Who}
+    before = {who: scene.stored(image.id) for who, image in images.items()}
+
+    with scene.system.ingest.paused():
+        outcomes = {
+            who: await caller.outcome(client, scene.question(row, who, id=images[who].id))
+            for who, caller in scene.callers.items()
+        }
+        done = {who for who, outcome in outcomes.items() if outcome is Outcome.SEEN}
+        asked_again = await _asked_again(scene, len(done) if "reanalyze" in row else 0)
+
+    after = {who: scene.stored(image.id) for who, image in images.items()}
+    assert outcomes == TABLE[row]
+    if "reanalyze" in row:
+        assert asked_again == {images[who].id for who in done}
+        assert after == before
+    else:
+        removed = {w for w, r in after.items() if r and isinstance(r.state, Tombstone)}
+        assert removed == done
+        assert all(after[who] == before[who] for who in Who if who not in done)
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.startswith("ImageEvent.")])
+async def test_event_tells_whoever_the_table_says(
+    scene: Scene, client: httpx.AsyncClient, row: str
+) -> None:
+    outcomes = {who: await _told(scene, client, row, who) for who in Who}
+
+    assert outcomes == TABLE[row]
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.startswith("Subscription.")])
+async def test_subscriber_hears_what_the_table_says(scene: Scene, row: str) -> None:
+    outcomes = {who: await _heard(scene, row, who) for who in Who}
+
+    assert outcomes == TABLE[row]
+
+
+async def test_token_that_was_let_in_is_refused_once_it_has_expired(
+    system: System, scene: Scene, client: httpx.AsyncClient
+) -> None:
+    token = token_that_expires(system, scene.ana, lifetime_s=2)
+    headers, body = {"authorization": token}, {"query": IMAGES}
+    url = system.outputs.graphql_url
+
+    let_in = await client.post(url, headers=headers, json=body)
+    await asyncio.sleep(max(0.0, seconds_to_live(token)))
+    refused = await client.post(url, headers=headers, json=body)
+
+    assert "errors" not in let_in.json()
+    assert (refused.status_code, refused.json().get("data")) == (401, None)
+    assert refused.json()["errors"][0]["errorType"] == "UnauthorizedException"
+
+
+async def _outcomes(scene: Scene, client: httpx.AsyncClient, row: str) -> dict[Who, Outcome]:
+    questions = {who: scene.question(row, who) for who in Who}
+    outcomes = (scene.callers[who].outcome(client, asked) for who, asked in questions.items())
+    return dict(zip(questions, await asyncio.gather(*outcomes), strict=True))
+
+
+async def _told(scene: Scene, client: httpx.AsyncClient, row: str, who: Who) -> Outcome:
+    caller, asked = scene.callers[who], scene.question(row, who)
+    if not asked.is_subscription:
+        return await caller.outcome(client, asked)
+    try:
+        async with caller.subscribed(asked) as socket:
+            scene.publish()
+            return asked.outcome(await next_event(socket))
+    except Refusal as refusal:
+        return asked.outcome({"errors": refusal.errors})
+
+
+async def _heard(scene: Scene, row: str, who: Who) -> Outcome:
+    """Of ana's event, before one that the caller must hear in any case."""
+    caller = scene.callers[who]
+    own = {"owner": caller.sub} if row.endswith("(imageId)") else {}
+    asked = scene.question(row, who, **own)
+    try:
+        async with caller.subscribed(asked) as socket:
+            event_id = scene.publish()
+            scene.publish(owner=asked.variables["owner"])
+            first = await next_event(socket)
+    except Refusal as refusal:
+        return asked.outcome({"errors": refusal.errors})
+    return Outcome.SEEN if first["data"]["onImageEvent"]["id"] == event_id else Outcome.NOTHING
+
+
+async def _asked_again(scene: Scene, count: int) -> set[str]:
+    """The images that the ingest queue is asked to analyse again, and no others are."""
+    bodies = await scene.system.ingest.take(count)
+    assert scene.system.ingest.counts() == (0, 0)
+    return {json.loads(body)["imageId"] for body in bodies}
