@@ -8,6 +8,7 @@ import pytest
 
 from resolvers.router import Router
 from tests.schema.api import Api
+from tests.schema.recording import recorded_clients
 from tests.simulated_aws import SimulatedAws, simulated_aws
 
 
@@ -21,6 +22,7 @@ def api() -> Iterator[Api]:
 def _router(aws: SimulatedAws) -> Router:
     with patch.dict(os.environ, aws.environment):  # read when the module is imported
         handler = importlib.import_module("resolvers.handler")
-    router = handler.build(aws.resolver_settings)
+    with recorded_clients():
+        router = handler.build(aws.resolver_settings)
     assert isinstance(router, Router)
     return router

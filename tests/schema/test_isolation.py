@@ -14,11 +14,9 @@ from tests.documents import (
     IMAGES,
     MUTATIONS,
     QUERIES,
-    REANALYZE_IMAGE,
     Document,
 )
 from tests.schema.api import Api
-from tests.simulated_aws import messages_in
 
 BEN = a_user("ben")
 ADMIN = a_user("root", "admins")
@@ -28,27 +26,6 @@ KNOWN = {"owner": "ana", "image_id": "unknown", "face_id": "unknown"}
 
 def a_face_of(api: Api, image: str) -> str:
     return str(api.data(IMAGE, id=image)["image"]["faces"][0]["id"])
-
-
-def test_anothers_image_and_face_are_answered_like_unknown_ones(api: Api) -> None:
-    image = api.upload()
-    face = a_face_of(api, image)
-
-    assert api.ask(IMAGE, BEN, {"id": image}) == api.ask(IMAGE, BEN, {"id": "unknown"})
-    assert api.ask(FACE, BEN, {"id": face}) == api.ask(FACE, BEN, {"id": "unknown"})
-
-
-@pytest.mark.parametrize("document", [DELETE_IMAGE, REANALYZE_IMAGE], ids=lambda d: d.name)
-def test_what_is_anothers_is_changed_like_what_is_unknown_which_is_not_at_all(
-    api: Api, document: Document
-) -> None:
-    image = api.upload()
-    before = api.table()
-
-    assert api.ask(document, BEN, {"id": image}) == api.ask(document, BEN, {"id": "unknown"})
-    assert api.error(document, BEN, id=image) == "ImageNotFound"
-    assert api.table() == before
-    assert messages_in(api.aws.queue_url) == []
 
 
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda d: d.name)
