@@ -9,7 +9,7 @@ STACK ?= facegraph-$(STAGE)
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format synth bench deploy republish schema locks clean
+.PHONY: help setup run test lint format synth bench deploy redrive republish schema locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
@@ -18,6 +18,7 @@ help:
 	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
 	@echo "make bench      measurements: a table, and benchmarks/results.json"
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
+	@echo "make redrive    move dead letters back to where they failed (STAGE, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
 	@echo "make schema     write schema.graphql from schema/"
 	@echo "make locks      resolve dependencies anew"
@@ -62,6 +63,9 @@ bench: setup
 
 deploy: .venv/.ready
 	@STAGE=$(STAGE) $(BIN)/python -m infrastructure.deploy
+
+redrive: .venv/.ready
+	@$(BIN)/python -m processors.analyze.redrive --stack $(STACK) $(IMAGES)
 
 republish: .venv/.ready
 	@$(BIN)/python -m processors.publish.republish --stack $(STACK) \

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from adapters import clients
 from adapters.logs import log_failure
 from adapters.settings import PublishSettings
+from adapters.stack_outputs import stack_outputs
 from adapters.table.records import TableImageRecords
 from core.event import event_kind
 from core.ports import ImageRecords
@@ -81,11 +80,6 @@ def _keys(s3: "S3Client", bucket: str) -> Iterator[str]:
     yield from (e["Key"] for e in sorted(stored, key=lambda e: (e["LastModified"], e["Key"])))
 
 
-def _stack_outputs(stack_name: str) -> dict[str, str]:
-    (stack,) = boto3.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make republish", description=__doc__)
     parser.add_argument("--stack", required=True, help="name of the deployed stack")
@@ -96,7 +90,7 @@ def _arguments() -> argparse.Namespace:
 
 def main() -> None:
     arguments = _arguments()
-    outputs = _stack_outputs(arguments.stack)
+    outputs = stack_outputs(arguments.stack)
     table_name = outputs["TableName"]
     publisher = build_publisher(
         PublishSettings(

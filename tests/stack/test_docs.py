@@ -20,6 +20,7 @@ RUN_ELSEWHERE = {
     "make test": "this",
     "make synth": "tests/template",
     "make deploy": "tests/template: its refusals; the rest needs an account",
+    "make redrive": "tests/stack: redriving",
     "make republish": "tests/stack: republishing",
 }
 
