@@ -16,13 +16,17 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyzeSettings:
-    """`rekognition_tps`: calls of DetectFaces a second, of all workers; 0: as many as come."""
+    """`rekognition_tps`: calls of DetectFaces a second, of all workers; 0: as many as come.
+
+    `images_per_owner_and_day`: so many are analysed; 0: all.
+    """
 
     table_name: str
     queue_url: str
     max_receive_count: str
     retention_days: str
     rekognition_tps: str
+    images_per_owner_and_day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

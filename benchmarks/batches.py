@@ -28,6 +28,7 @@ def batches(lab: Lab) -> Iterator[Row]:
         max_receive_count=str(MAX_RECEIVE_COUNT),
         retention_days="0",
         rekognition_tps="0",
+        images_per_owner_and_day="0",
     )
     with (
         paced_engine() as engine,

@@ -64,6 +64,7 @@ def _bench(lab: Lab, stack: ExitStack) -> _Bench:
         max_receive_count=str(MAX_RECEIVE_COUNT),
         retention_days="0",
         rekognition_tps="0",
+        images_per_owner_and_day="0",
     )
     publish = PublishSettings(
         table_name=workplace.table, topic_arn=outputs.topic_arn, graphql_url=outputs.graphql_url

@@ -48,6 +48,7 @@ ANALYZE = Function(
         max_receive_count="6",
         retention_days="0",
         rekognition_tps="5",
+        images_per_owner_and_day="2000",
     ),
 )
 PUBLISH = Function(

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core import lifecycle
-from core.detection import Detection
+from core.allowance import DailyAllowance
+from core.detection import Detection, Format
 from core.errors import Conflict
 from core.face import faces_of
 from core.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
@@ -51,6 +52,7 @@ class Analyzer:
     read_header: HeaderReader
     now: Callable[[], datetime]
     retention: timedelta | None = None
+    allowance: DailyAllowance | None = None
 
     def handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
@@ -122,26 +124,31 @@ class Analyzer:
         claimed = self.records.put(replace(claimed, expires_at=expires_at), replacing=record)
         if claimed.lease is None or (record and claimed.lease == record.lease):
             return Outcome.UNCHANGED  # only the sequencer moved on
-        try:
-            return self._analyze(claimed, version)
-        except LeaseLost:
-            raise
-        except Exception as error:
-            self._give_back(claimed, version, error, attempt)
-            raise
+        return self._attempt(claimed, version, attempt)
 
-    def _analyze(self, claimed: ImageRecord, version: ObjectVersion) -> Outcome:
+    def _attempt(self, claimed: ImageRecord, version: ObjectVersion, attempt: Attempt) -> Outcome:
+        assert claimed.lease
+        counted = claimed.lease.counted
         try:
             form = inspect(self.objects, self.read_header, version)
-            found = self.engine.detect(version)
+            if self.allowance and not counted:
+                self.allowance.spend(claimed.owner, self.now())
+                counted = True
+            return self._analyze(claimed, version, form)
+        except LeaseLost:
+            raise
         except ImageRejected as rejection:
             self._settle_failure(claimed, version, rejection.failure)
             return Outcome.REJECTED
-        except AnalysisFailed as error:
-            if error.failure.retryable:
-                raise
-            self._settle_failure(claimed, version, error.failure)
-            return Outcome.FAILED
+        except Exception as error:
+            if isinstance(error, AnalysisFailed) and not error.is_passing:
+                self._settle_failure(claimed, version, error.failure)
+                return Outcome.FAILED
+            self._give_back(claimed, version, error, attempt, counted=counted)
+            raise
+
+    def _analyze(self, claimed: ImageRecord, version: ObjectVersion, form: Format) -> Outcome:
+        found = self.engine.detect(version)
         self._store_faces(claimed, version, found)
         self._settle(claimed, lambda c: lifecycle.analyzed(c, version, form, found, self.now()))
         return Outcome.ANALYZED
@@ -153,13 +160,19 @@ class Analyzer:
             self.faces.write(claimed.owner, version.uploaded_at, faces, claimed.expires_at)
 
     def _give_back(
-        self, claimed: ImageRecord, version: ObjectVersion, error: Exception, attempt: Attempt
+        self,
+        claimed: ImageRecord,
+        version: ObjectVersion,
+        error: Exception,
+        attempt: Attempt,
+        *,
+        counted: bool,
     ) -> None:
         if attempt.last:
             known = error.failure if isinstance(error, AnalysisFailed) else None
             self._settle_failure(claimed, version, known or failure(FailureCode.INTERNAL))
         else:
-            self._settle(claimed, lambda c: lifecycle.release(c, self.now()))
+            self._settle(claimed, lambda c: lifecycle.release(c, self.now(), counted=counted))
 
     def _settle_failure(
         self, claimed: ImageRecord, version: ObjectVersion, reason: Failure

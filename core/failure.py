@@ -13,6 +13,7 @@ class FailureCode(StrEnum):
     ENGINE_THROTTLED = "ENGINE_THROTTLED"
     ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
     ENGINE_REFUSED = "ENGINE_REFUSED"
+    QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
     INTERNAL = "INTERNAL"
 
 
@@ -32,6 +33,7 @@ _MESSAGES = {
     FailureCode.ENGINE_THROTTLED: "the face engine was busy for too long",
     FailureCode.ENGINE_UNAVAILABLE: "the face engine could not be reached",
     FailureCode.ENGINE_REFUSED: "the face engine refused the request",
+    FailureCode.QUOTA_EXCEEDED: "as many images as one owner may have analysed in a day have been",
     FailureCode.INTERNAL: "the analysis broke off",
 }
 
@@ -44,9 +46,10 @@ REJECTIONS = frozenset(
         FailureCode.TOO_SMALL,
     }
 )
-_RETRYABLE = frozenset(
+_PASSING = frozenset(
     {FailureCode.ENGINE_THROTTLED, FailureCode.ENGINE_UNAVAILABLE, FailureCode.INTERNAL}
 )
+_RETRYABLE = _PASSING | {FailureCode.QUOTA_EXCEEDED}
 
 
 def failure(code: FailureCode) -> Failure:
@@ -62,8 +65,14 @@ class ImageRejected(Exception):
 
 
 class AnalysisFailed(Exception):
-    """The engine did not answer; `failure.retryable` tells whether another try can help."""
+    """The engine did not answer, or was not asked; `failure.retryable` tells whether another try
+    can help."""
 
     def __init__(self, code: FailureCode) -> None:
         super().__init__(code)
         self.failure = failure(code)
+
+    @property
+    def is_passing(self) -> bool:
+        """It may be over when the message comes again. A spent day is not."""
+        return self.failure.code in _PASSING

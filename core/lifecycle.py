@@ -65,6 +65,7 @@ def claim(
         return _advance(record, version, sequencer)
     if record.lease and record.lease.until > now and _holds(record, version, sequencer):
         raise Busy(record.lease.until)
+    lease = _following(record.lease, lease)
     return replace(record, sequencer=sequencer, lease=lease, expires_at=None)
 
 
@@ -77,14 +78,15 @@ def claim_again(record: ImageRecord, if_revision: int, lease: Lease, now: dateti
         return record
     if record.lease and record.lease.until > now:
         raise Busy(record.lease.until)
-    return replace(record, lease=lease, expires_at=None)
+    return replace(record, lease=_following(record.lease, lease), expires_at=None)
 
 
-def release(claimed: ImageRecord, now: datetime) -> ImageRecord:
+def release(claimed: ImageRecord, now: datetime, *, counted: bool = False) -> ImageRecord:
     """Ends the lease, so that another try need not wait for it. The record keeps it, since what
-    it began is unfinished."""
+    it began is unfinished; `counted`, in its owner's day too."""
     assert claimed.lease
-    return replace(claimed, lease=replace(claimed.lease, until=min(claimed.lease.until, now)))
+    until = min(claimed.lease.until, now)
+    return replace(claimed, lease=replace(claimed.lease, until=until, counted=counted))
 
 
 def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:
@@ -171,6 +173,11 @@ def _revive(
 ) -> ImageRecord:
     image = _new_image(version, revision=record.revision)
     return ImageRecord(state=image, sequencer=sequencer, lease=lease, write=record.write)
+
+
+def _following(earlier: Lease | None, lease: Lease) -> Lease:
+    counted = earlier is not None and earlier.counted and earlier.version_id == lease.version_id
+    return replace(lease, counted=counted)
 
 
 def _is_settled(image: Image, version: ObjectVersion) -> bool:

@@ -1,7 +1,7 @@
 """What the core asks of the world. Adapters implement these over boto3."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from core.detection import Detection, Format
@@ -114,6 +114,13 @@ class EngineSchedule(Protocol):
     def take(self, now: datetime, latest: datetime) -> datetime | None:
         """The next moment for a call of the engine, kept for this caller alone. None, and none is
         kept, when that would be after `latest`. Moments that nobody took are gone."""
+        ...
+
+
+class DailyCounts(Protocol):
+    def add(self, owner: str, day: date, most: int) -> bool:
+        """Counts one more of the owner's images on that day, at most `most` whoever counts at the
+        same time. False when so many are counted already; nothing is then."""
         ...
 
 

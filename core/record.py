@@ -16,12 +16,14 @@ class Lease:
     """One worker's right to analyse one version, until it must have ended or gave it back.
 
     `last`: the queue does not bring the message again when this attempt breaks off.
+    `counted`: an earlier attempt on this version had it counted in its owner's day.
     """
 
     token: str
     version_id: str
     until: datetime
     last: bool = False
+    counted: bool = False
 
     @property
     def overdue_at(self) -> datetime:

@@ -43,6 +43,7 @@ class Analyzer(Construct):
                 max_receive_count=str(MAX_RECEIVE_COUNT),
                 retention_days=str(stage.retention_days),
                 rekognition_tps=str(stage.rekognition_tps),
+                images_per_owner_and_day=str(stage.images_per_owner_and_day),
             ),
             timeout=TIMEOUT,
             memory_mib=1024,

@@ -18,6 +18,7 @@ _RANGES = {
     "retention_days": (0, 36_500),
     # 1000 batches at once are the most that an SQS event source takes: core.schedule
     "rekognition_tps": (0, 1000),
+    "images_per_owner_and_day": (0, 1_000_000),
 }
 
 
@@ -38,6 +39,8 @@ class StageSettings:
     stage's part of it, from which follows how many batches are analysed at once. 0: no quota.
 
     `alarm_email`: who is told of alarms; "": whoever subscribes to their topic.
+
+    `images_per_owner_and_day`: so many are analysed, and paid for; 0: all.
     """
 
     stage: str
@@ -49,6 +52,7 @@ class StageSettings:
     resolver_count_limit: int
     firewall: bool
     rekognition_tps: int
+    images_per_owner_and_day: int
     log_retention: RetentionDays
     retention_days: int
     alarm_email: str

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from core.detection import Detection, Format
@@ -241,6 +242,19 @@ class FakeEngineSchedule:
                 return None
             self.next_call = moment + self.interval
             return moment
+
+
+@dataclass
+class FakeDailyCounts:
+    counted: Counter[tuple[str, date]] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, owner: str, day: date, most: int) -> bool:
+        with self._lock:
+            if self.counted[owner, day] >= most:
+                return False
+            self.counted[owner, day] += 1
+            return True
 
 
 def fake_read_header(head: bytes, *, whole: bool) -> Format | None:  # noqa: ARG001 - HeaderReader's

@@ -53,6 +53,7 @@ class SimulatedAws:
             max_receive_count="6",
             retention_days="0",
             rekognition_tps="0",
+            images_per_owner_and_day="0",
         )
 
     @property
@@ -79,6 +80,7 @@ class SimulatedAws:
             "MAX_RECEIVE_COUNT": "6",
             "RETENTION_DAYS": "0",
             "REKOGNITION_TPS": "1000",
+            "IMAGES_PER_OWNER_AND_DAY": "2",
         }
 
 

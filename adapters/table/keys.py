@@ -5,6 +5,7 @@ An image and its faces share a partition:
     pk              sk                       what
     IMAGE#{id}      IMAGE                    the record
     IMAGE#{id}      FACE#{set}#{index}       a face of one analysis
+    OWNER#{owner}   DAY#{date}               how many images were analysed that day
     ENGINE          SCHEDULE                 when the engine may be called next
 
 Images and faces carry `position`, their place in their owner's lists: `{uploadedAt}#{image id}`
@@ -16,7 +17,7 @@ lease on carries `unfinished` and `overdueAt` as well.
 import base64
 import binascii
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.errors import InvalidNextToken
@@ -52,7 +53,12 @@ _IMAGE_POSITION = re.compile(r"[0-9T:.Z-]{24}#([a-z2-7]{26})")
 _FACE_POSITION = re.compile(r"[0-9T:.Z-]{24}#([a-z2-7]{26})#([a-z2-7]{10})#([0-9]{2})")
 
 
+IMAGES = "images"  # of an owner, counted on one day
 NEXT_CALL = "nextCall"  # of the engine, in microseconds since the epoch
+
+
+def count_key(owner: str, day: date) -> dict[str, str]:
+    return {PARTITION_KEY: f"OWNER#{owner}", SORT_KEY: f"DAY#{day.isoformat()}"}
 
 
 def schedule_key() -> dict[str, str]:

@@ -12,9 +12,11 @@ from adapters.image_header import read_header
 from adapters.ingest_queue import IngestQueue
 from adapters.objects import S3Objects
 from adapters.settings import AnalyzeSettings, settings_from
+from adapters.table.counts import TableDailyCounts
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
+from core.allowance import DailyAllowance
 from core.analysis import Analyzer
 from core.ports import FaceEngine
 from core.schedule import ScheduledEngine, call_interval
@@ -35,6 +37,7 @@ def build(settings: AnalyzeSettings) -> BatchProcessor:
         read_header=read_header,
         now=now,
         retention=timedelta(days=int(settings.retention_days)) or None,
+        allowance=_allowance(dynamodb, settings),
     )
     return BatchProcessor(
         analyzer=analyzer,
@@ -51,6 +54,14 @@ def _engine(dynamodb: "DynamoDBClient", settings: AnalyzeSettings) -> FaceEngine
         return engine
     schedule = TableEngineSchedule(dynamodb, settings.table_name, call_interval(tps))
     return ScheduledEngine(engine=engine, schedule=schedule, now=now, sleep=time.sleep)
+
+
+def _allowance(dynamodb: "DynamoDBClient", settings: AnalyzeSettings) -> DailyAllowance | None:
+    images = int(settings.images_per_owner_and_day)
+    if not images:
+        return None
+    counts = TableDailyCounts(dynamodb, settings.table_name)
+    return DailyAllowance(counts=counts, images=images)
 
 
 processor = build(settings_from(AnalyzeSettings, os.environ))

@@ -32,6 +32,10 @@ def is_not_asked(_: Stubber) -> None:
     return
 
 
+def is_past_the_owners_day(_: Stubber) -> None:
+    return
+
+
 WAYS: dict[FailureCode, tuple[bytes, Engine]] = {
     FailureCode.EMPTY: (b"", is_not_asked),
     FailureCode.UNSUPPORTED_FORMAT: (picture(100, 100, "WEBP"), is_not_asked),
@@ -41,6 +45,7 @@ WAYS: dict[FailureCode, tuple[bytes, Engine]] = {
     FailureCode.ENGINE_THROTTLED: (PHOTO, answers_with("ThrottlingException")),
     FailureCode.ENGINE_UNAVAILABLE: (PHOTO, answers_with("InternalServerError")),
     FailureCode.ENGINE_REFUSED: (PHOTO, answers_with("InvalidParameterException")),
+    FailureCode.QUOTA_EXCEEDED: (PHOTO, is_past_the_owners_day),
     FailureCode.INTERNAL: (PHOTO, finds_a_face_without_a_box),
 }
 
@@ -59,8 +64,8 @@ def analyze(world: World, hint: ObjectHint, engine: Engine) -> None:
 @pytest.mark.usefixtures("aws")
 @pytest.mark.parametrize("code", FailureCode)
 def test_every_failure_can_come_about_and_is_shown_to_its_owner(code: FailureCode) -> None:
-    world = World()
     body, engine = WAYS[code]
+    world = World(images_per_day=0 if engine is is_past_the_owners_day else None)
     hint = world.upload(body)
 
     try:

@@ -101,6 +101,21 @@ def test_uploaded_object_is_analyzed_and_stored_with_its_faces(aws: SimulatedAws
     assert image.face_count == 1
 
 
+def test_image_past_its_owners_day_is_refused_and_done_with(aws: SimulatedAws) -> None:
+    names = [f"uploads/ana/{number}.jpg" for number in range(3)]
+    for name in names:
+        upload(name)
+
+    # One after another: moto checks a condition and writes, and lets others in between.
+    for name, photos in zip(names, [1, 1, 0], strict=True):
+        answer = analyze(aws, an_s3_body(an_s3_record(name)), photos=photos)
+        assert answer == {"batchItemFailures": []}
+
+    images = [stored(aws, name).state for name in names]
+    failures = [image.failure for image in images if isinstance(image, Image)]
+    assert failures == [None, None, failure(FailureCode.QUOTA_EXCEEDED)]
+
+
 def test_only_messages_that_failed_are_reported(aws: SimulatedAws) -> None:
     upload()
     upload("uploads/ana/text.jpg", b"text")

@@ -1,6 +1,7 @@
 """The functions and what wakes them."""
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -138,6 +139,18 @@ def test_images_that_nobody_will_finish_are_looked_for_every_five_minutes(
     ]
     assert readable(permission["FunctionName"]) == "SweepFunction"
     assert readable(permission["SourceArn"]) == "SweepSchedule"
+
+
+def test_the_publisher_sleeps_through_counts_and_the_engines_schedule() -> None:
+    unpublished = (keys.count_key("ana", date(2026, 3, 1)), keys.schedule_key())
+
+    assert keys.IMAGE_SORT_KEY not in {key[keys.SORT_KEY] for key in unpublished}
+
+
+def test_the_analysis_is_capped_for_each_owner(stack: Synthesized) -> None:
+    function = stack.all("AWS::Lambda::Function")["AnalyzeFunction"]
+
+    assert function["Environment"]["Variables"]["IMAGES_PER_OWNER_AND_DAY"] == "2000"
 
 
 def test_the_lock_of_the_analysis_holds_the_pillow_that_is_tested() -> None:

@@ -49,6 +49,7 @@ def test_a_missing_setting_is_named() -> None:
         ({"queryDepthLimit": 76}, "queryDepthLimit must be from 1 to 75"),
         ({"resolverCountLimit": 0}, "resolverCountLimit must be from 1 to 10000"),
         ({"retentionDays": -1}, "retentionDays must be from 0 to 36500"),
+        ({"imagesPerOwnerAndDay": -1}, "imagesPerOwnerAndDay must be from 0 to 1000000"),
         ({"rekognitionTps": -1}, "rekognitionTps must be from 0 to 1000"),
         ({"allowedOrigins": "*"}, "allowedOrigins must be a list of strings"),
         ({"alarmEmail": None}, "alarmEmail must be a string"),

@@ -15,6 +15,7 @@ ENVIRONMENT = {
     "MAX_RECEIVE_COUNT": "6",
     "RETENTION_DAYS": "0",
     "REKOGNITION_TPS": "5",
+    "IMAGES_PER_OWNER_AND_DAY": "2000",
     "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:events",
     "GRAPHQL_URL": "https://api.example/graphql",
     "BUCKET_NAME": "uploads",
@@ -31,6 +32,7 @@ def test_settings_are_read_from_the_environment() -> None:
         max_receive_count="6",
         retention_days="0",
         rekognition_tps="5",
+        images_per_owner_and_day="2000",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from core.allowance import DailyAllowance
 from core.analysis import Analyzer, Attempt, Outcome
 from core.caller import Caller
 from core.catalog import Catalog
@@ -17,6 +18,7 @@ from core.sweep import Sweeper
 from tests.builders import BUCKET, KEY, MINUTE
 from tests.fakes import (
     FakeClock,
+    FakeDailyCounts,
     FakeEngine,
     FakeFaces,
     FakeImageRecords,
@@ -50,6 +52,8 @@ class World:
     queue: FakeReanalysisQueue = field(default_factory=FakeReanalysisQueue)
     sink: FakeSink = field(default_factory=FakeSink)
     retention: timedelta | None = None
+    counts: FakeDailyCounts = field(default_factory=FakeDailyCounts)
+    images_per_day: int | None = None
     published: int = 0
     delivered: set[Hint] = field(default_factory=set)
 
@@ -59,10 +63,16 @@ class World:
             faces=wrap(self.faces),
             objects=wrap(self.objects),
             engine=wrap(self.engine),
+            allowance=self._allowance(wrap),
             read_header=fake_read_header,
             now=self.clock,
             retention=self.retention,
         )
+
+    def _allowance(self, wrap: Wrap) -> DailyAllowance | None:
+        if self.images_per_day is None:
+            return None
+        return DailyAllowance(counts=wrap(self.counts), images=self.images_per_day)
 
     def catalog(self, wrap: Wrap = as_it_is) -> Catalog:
         return Catalog(

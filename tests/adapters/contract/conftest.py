@@ -5,12 +5,19 @@ from typing import Protocol
 import pytest
 
 from adapters.objects import S3Objects
+from adapters.table.counts import TableDailyCounts
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
-from core.ports import EngineSchedule, Faces, ImageRecords, Objects
+from core.ports import DailyCounts, EngineSchedule, Faces, ImageRecords, Objects
 from tests.builders import BUCKET, SECOND
-from tests.fakes import FakeEngineSchedule, FakeFaces, FakeImageRecords, FakeObjects
+from tests.fakes import (
+    FakeDailyCounts,
+    FakeEngineSchedule,
+    FakeFaces,
+    FakeImageRecords,
+    FakeObjects,
+)
 from tests.simulated_aws import SimulatedAws, dynamodb_client, s3_client
 
 
@@ -60,6 +67,14 @@ def schedule(request: pytest.FixtureRequest) -> EngineSchedule:
         return FakeEngineSchedule(SECOND)
     aws: SimulatedAws = request.getfixturevalue("aws")
     return TableEngineSchedule(dynamodb_client(), aws.table_name, SECOND)
+
+
+@pytest.fixture(params=["fake", "DynamoDB"])
+def counts(request: pytest.FixtureRequest) -> DailyCounts:
+    if request.param == "fake":
+        return FakeDailyCounts()
+    aws: SimulatedAws = request.getfixturevalue("aws")
+    return TableDailyCounts(dynamodb_client(), aws.table_name)
 
 
 @pytest.fixture(params=["fake", "S3"])

@@ -1,6 +1,4 @@
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 
 import pytest
 
@@ -35,17 +33,6 @@ def test_moment_that_is_too_late_is_refused_and_left_to_others(schedule: EngineS
     assert schedule.take(NOW, LATEST) is None
     assert taken[-1] == LATEST
     assert schedule.take(NOW, LATEST + SECOND) == LATEST + SECOND
-
-
-def test_no_moment_is_given_twice_when_many_ask_at_once(schedule: EngineSchedule) -> None:
-    def take(number: int) -> datetime | None:
-        return schedule.take(NOW + timedelta(microseconds=number), LATEST)
-
-    with ThreadPoolExecutor(10) as pool:
-        taken = sorted(moment for moment in pool.map(take, range(20)) if moment)
-
-    assert len(taken) == 20
-    assert {later - earlier for earlier, later in pairwise(taken)} == {SECOND}
 
 
 @pytest.mark.parametrize("off", [timedelta(days=1), 10 * MINUTE])

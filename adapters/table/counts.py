@@ -1,0 +1,34 @@
+"""DailyCounts over DynamoDB: one item for each owner and day, which expires a day later."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from adapters.table import keys
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_LIFETIME = timedelta(days=2)  # from the day's first moment
+
+
+@dataclass(frozen=True, slots=True)
+class TableDailyCounts:
+    client: "DynamoDBClient"
+    table_name: str
+
+    def add(self, owner: str, day: date, most: int) -> bool:
+        expires_at = datetime.combine(day, time(), UTC) + _LIFETIME
+        values: dict[str, Any] = {":one": 1, ":most": most, ":expires": int(expires_at.timestamp())}
+        try:
+            self.client.update_item(
+                TableName=self.table_name,
+                Key={name: {"S": text} for name, text in keys.count_key(owner, day).items()},
+                UpdateExpression="ADD #images :one SET #expires = :expires",
+                ConditionExpression="attribute_not_exists(#images) OR #images < :most",
+                ExpressionAttributeNames={"#images": keys.IMAGES, "#expires": keys.EXPIRES_AT},
+                ExpressionAttributeValues={n: {"N": str(value)} for n, value in values.items()},
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
