@@ -152,6 +152,13 @@ async def test_a_pool_that_denies_by_default_opens_only_fields_for_groups(
             },
             "Subscription.onB and b differ in type",
         ),
+        (
+            {
+                "sdl": "type Query { a: Int } type Mutation { b: [Int!] } type Subscription "
+                '{ onB: Int @aws_subscribe(mutations: ["b"]) }'
+            },
+            "Subscription.onB and b differ in type",
+        ),
     ],
 )
 def test_an_api_that_cannot_be_served_is_refused(

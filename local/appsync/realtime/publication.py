@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from graphql import GraphQLSchema, get_directive_values, get_named_type
+from graphql import GraphQLOutputType, GraphQLSchema, get_directive_values
 
 from local.appsync.api import UnsupportedApi
 from local.appsync.execution.engine import Engine
@@ -70,6 +70,10 @@ def _mutations(schema: GraphQLSchema, name: str, definition: Any) -> frozenset[s
     for mutation in named:
         if mutation not in mutations:
             raise UnsupportedApi(f"Subscription.{name} names no mutation {mutation}")
-        if get_named_type(mutations[mutation].type) is not get_named_type(definition.type):
+        if _but_for_nulls(mutations[mutation].type) != _but_for_nulls(definition.type):
             raise UnsupportedApi(f"Subscription.{name} and {mutation} differ in type")
     return named
+
+
+def _but_for_nulls(output_type: GraphQLOutputType) -> str:
+    return str(output_type).replace("!", "")
