@@ -25,48 +25,75 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Republished:
-    """`failed`: keys of the batches that could not be published and stay where they are."""
+    """`events`: ids of what was published. `failed`: batches that stay in the bucket, by key, or
+    images that were named; `untold`: images of which there is nothing to tell."""
 
-    events: int
+    events: tuple[str, ...]
     failed: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
 
 
 def republish_failed(s3: "S3Client", bucket: str, publisher: Publisher) -> Republished:
     """Publishes and then removes each batch that was given up on, the oldest first."""
-    events, failed = 0, []
+    events: list[str] = []
+    failed: list[str] = []
     for key in _keys(s3, bucket):
-        invocation = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-        records = image_changes(_payload(invocation)["Records"])
-        told = [_tell(publisher, record) for record in records]
-        events += told.count(True)
-        if None in told:
+        told = [_tell(publisher, record) for record in _records(s3, bucket, key)]
+        events += [event_id for ids in told for event_id in ids or ()]
+        if not told or None in told:
             failed.append(key)
         else:
             s3.delete_object(Bucket=bucket, Key=key)
-    return Republished(events=events, failed=tuple(failed))
+    return Republished(events=tuple(events), failed=tuple(failed))
 
 
 def republish_images(
     records: ImageRecords, image_ids: Iterable[str], publisher: Publisher
 ) -> Republished:
     """Publishes what the table says of these images now."""
-    published = 0
+    events: list[str] = []
+    failed: list[str] = []
+    untold: list[str] = []
     for image_id in image_ids:
-        record = records.get(image_id)
-        kind = event_kind(None, record)
-        if record and kind:
-            publisher.tell(kind, record, datetime.now(UTC))
-            published += 1
-    return Republished(events=published)
+        try:
+            record = records.get(image_id)
+            kind = event_kind(None, record)
+            if record and kind:
+                events.append(publisher.tell(kind, record, datetime.now(UTC)).id)
+            else:
+                untold.append(image_id)
+        except Exception:  # noqa: BLE001 - the others are told all the same
+            log_failure("not published", imageId=image_id)
+            failed.append(image_id)
+    return Republished(events=tuple(events), failed=tuple(failed), untold=tuple(untold))
 
 
-def _tell(publisher: Publisher, record: StreamRecord) -> bool | None:
-    """Whether there was anything to tell; None when it could not be told."""
+def report(published: Republished) -> str:
+    lines = [f"published {len(published.events)} events"]
+    lines += [f"published: {event_id}" for event_id in published.events]
+    lines += [f"nothing to tell of: {image_id}" for image_id in published.untold]
+    lines += [f"not published: {failed}" for failed in published.failed]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _tell(publisher: Publisher, record: StreamRecord) -> tuple[str, ...] | None:
+    """The event's id, if there was anything to tell; None when it could not be told."""
     try:
-        return publisher.handle(record.change) is not None
+        event = publisher.handle(record.change)
     except Exception:  # noqa: BLE001 - the others are told all the same, and this one stays
         log_failure("not published", imageId=record.image_id)
         return None
+    return (event.id,) if event else ()
+
+
+def _records(s3: "S3Client", bucket: str, key: str) -> list[StreamRecord]:
+    """None of an object that is not a batch of image changes: somebody else put it there."""
+    body = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    try:
+        return image_changes(_payload(json.loads(body))["Records"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        log_failure("not a batch of changes", key=key)
+        return []
 
 
 def _payload(invocation: dict[str, Any]) -> Any:
@@ -105,9 +132,9 @@ def main() -> None:
     else:
         bucket = outputs["FailedEventsBucketName"]
         published = republish_failed(clients.s3_client(), bucket, publisher)
-    sys.stdout.write(f"published {published.events} events\n")
+    sys.stdout.write(report(published))
     if published.failed:
-        sys.exit(f"not published, and still in the bucket: {', '.join(published.failed)}")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

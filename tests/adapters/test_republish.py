@@ -6,7 +6,12 @@ import pytest
 from core.event import ImageEvent
 from core.publication import Publisher
 from core.record import ImageRecord
-from processors.publish.republish import Republished, republish_failed, republish_images
+from processors.publish.republish import (
+    Republished,
+    report,
+    republish_failed,
+    republish_images,
+)
 from tests.builders import a_record, a_stream_record, a_tombstone, an_analyzed_image, an_image
 from tests.fakes import FakeFaces, FakeImageRecords, FakeSink
 from tests.simulated_aws import REGION, SimulatedAws, s3_client
@@ -65,7 +70,7 @@ def test_what_was_given_up_on_is_told_and_then_gone(failed_events: str, as_text:
 
     published = republish_failed(s3_client(), failed_events, publisher(sink))
 
-    assert published == Republished(events=2)
+    assert published == Republished(events=tuple(f"{record.id}-1" for record in records))
     assert [event.image_id for event in sink.events] == [record.id for record in records]
     assert keys_left() == []
 
@@ -78,9 +83,49 @@ def test_what_fails_again_stays_and_holds_up_nobody(failed_events: str) -> None:
 
     published = republish_failed(s3_client(), failed_events, publisher(sink))
 
-    assert published == Republished(events=2, failed=("2",))
+    assert published == Republished(events=(f"{a.id}-1", f"{c.id}-1"), failed=("2",))
     assert [event.image_id for event in sink.events] == [a.id, c.id]
     assert keys_left() == ["2"]
+
+
+def test_rest_of_a_batch_is_told_when_one_of_it_fails(failed_events: str) -> None:
+    a, b, c = (an_analysis(name) for name in "abc")
+    give_up_on("1", a, b, c)
+    sink = SinkThatFailsFor(b.id)
+
+    published = republish_failed(s3_client(), failed_events, publisher(sink))
+
+    assert published == Republished(events=(f"{a.id}-1", f"{c.id}-1"), failed=("1",))
+    assert keys_left() == ["1"]
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"[]", b"{}", b'{"payload": {"Records": [{}]}}'])
+def test_what_is_no_batch_stays_and_holds_up_nobody(failed_events: str, body: bytes) -> None:
+    s3_client().put_object(Bucket=FAILED, Key="0", Body=body)
+    give_up_on("1", an_analysis("a"))
+
+    published = republish_failed(s3_client(), failed_events, publisher(FakeSink()))
+
+    assert (len(published.events), published.failed) == (1, ("0",))
+    assert keys_left() == ["0"]
+
+
+def test_image_that_cannot_be_told_is_named_and_holds_up_no_other() -> None:
+    records = FakeImageRecords()
+    a, b = (records.add(an_analysis(name)) for name in "ab")
+
+    published = republish_images(records, [a.id, b.id], publisher(SinkThatFailsFor(a.id)))
+
+    assert published == Republished(events=(f"{b.id}-1",), failed=(a.id,))
+
+
+def test_report_says_what_was_done_and_what_was_not() -> None:
+    done = Republished(events=("x-1", "y-2"), failed=("batch",), untold=("z",))
+
+    assert report(done) == (
+        "published 2 events\npublished: x-1\npublished: y-2\n"
+        "nothing to tell of: z\nnot published: batch\n"
+    )
 
 
 def test_what_the_table_says_now_is_told_of_the_images_that_are_named() -> None:
@@ -93,7 +138,10 @@ def test_what_the_table_says_now_is_told_of_the_images_that_are_named() -> None:
 
     published = republish_images(records, named, publisher(sink))
 
-    assert published == Republished(events=2)
+    assert published == Republished(
+        events=(f"{analyzed.id}-1", f"{removed.id}-2"),
+        untold=(pending.id, revived.id, "unknown"),
+    )
     assert [(event.kind, event.revision) for event in sink.events] == [
         ("ANALYZED", 1),
         ("DELETED", 2),

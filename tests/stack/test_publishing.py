@@ -46,7 +46,7 @@ async def test_event_that_was_given_up_on_is_kept_until_it_is_told_again(
         await receivers.subscriber.event(upload.id, "ANALYZED")
 
     assert unheard == []
-    assert said == "published 1 events\n"
+    assert said == f"published 1 events\npublished: {upload.id}-1\n"
     assert _kept(system) == []
     (event,) = receivers.subscriber.events_of(upload.id)
     image = await ana.answer(IMAGE, id=upload.id)
@@ -66,7 +66,12 @@ async def test_present_state_is_told_again_when_an_image_is_named(
         said = _republish(system, upload.id, gone.id, "a" * 26)
         await system.all_told(ana, receivers)
 
-    assert said == "published 2 events\n"
+    assert said.splitlines() == [
+        "published 2 events",
+        f"published: {upload.id}-1",
+        f"published: {gone.id}-2",
+        f"nothing to tell of: {'a' * 26}",
+    ]
     assert receivers.kinds_of(upload.id) == ["ANALYZED", "ANALYZED"]
     assert receivers.kinds_of(gone.id) == ["ANALYZED", "DELETED", "DELETED"]
     assert len({event["id"] for event in receivers.queue.events_of(upload.id)}) == 1
