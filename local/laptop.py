@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,15 @@ from local.appsync import (
 from local.child_process import LOOPBACK, ChildProcess, require_free_port
 from local.deployment import deploy
 from local.functions import Functions
-from local.ministack import ACCOUNT, CREDENTIALS, MiniStack
+from local.ministack import (
+    ACCOUNT,
+    CREDENTIALS,
+    MODULE,
+    MiniStack,
+    RoleSession,
+    ServerCertificate,
+    trusting,
+)
 from local.outputs import Outputs
 from local.streams import StreamPoller, take_over_stream_mappings
 from local.users import UserPool
@@ -45,6 +53,9 @@ class LaptopSettings:
     """Where it listens, on loopback only, and where it writes.
 
     `authority_folder` outlives the state: what a developer was asked to trust must stay the same.
+    `enforces_iam`: functions may do what their roles allow and no more; the emulated AWS then
+    speaks TLS, and this process trusts the authority while the laptop runs. `emulator`: what
+    MiniStack's Python runs.
     """
 
     state_folder: Path
@@ -53,6 +64,8 @@ class LaptopSettings:
     engine_port: int = 4567
     graphql_port: int = 4568
     engine_tps: int = 0  # the quota of the engine and what the functions keep to; 0: none
+    enforces_iam: bool = False
+    emulator: tuple[str, ...] = MODULE
 
     @property
     def engine_url(self) -> str:
@@ -60,7 +73,7 @@ class LaptopSettings:
 
     @property
     def aws_endpoint(self) -> str:
-        return f"http://{LOOPBACK}:{self.aws_port}"
+        return f"{'https' if self.enforces_iam else 'http'}://{LOOPBACK}:{self.aws_port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +122,10 @@ def _start_parts(
     """The engine loads its model and the emulator starts while the template is synthesized."""
     settings.state_folder.mkdir(parents=True, exist_ok=True)
     require_free_port(settings.graphql_port)
-    engine = _start_engine(settings)
+    certificate = _certificate(settings) if settings.enforces_iam else None
+    trust = trusting(certificate.authority) if certificate else {}
+    stack.enter_context(_environment(trust))
+    engine = _start_engine(settings, trust)
     stack.callback(engine.stop)
     ministack = MiniStack.start(
         python=_MINISTACK_PYTHON,
@@ -117,6 +133,8 @@ def _start_parts(
         port=settings.aws_port,
         region=REGION,
         environment={"AWS_ENDPOINT_URL_REKOGNITION": settings.engine_url},
+        program=settings.emulator,
+        certificate=certificate,
     )
     stack.callback(ministack.stop)
     assembly = _synthesize(settings)
@@ -124,7 +142,29 @@ def _start_parts(
     return engine, ministack, assembly
 
 
-def _start_engine(settings: LaptopSettings) -> ChildProcess:
+def _certificate(settings: LaptopSettings) -> ServerCertificate:
+    folder, tls = settings.state_folder, LoopbackTls(settings.authority_folder)
+    files = ServerCertificate(folder / "aws.pem", folder / "aws-key.pem", tls.authority_file)
+    tls.write_certificate(files.certificate, files.key)
+    return files
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Of this process, for the length of a block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _start_engine(settings: LaptopSettings, trust: Mapping[str, str]) -> ChildProcess:
     require_free_port(settings.engine_port)
     command = [sys.executable, "-m", "local.rekognition", "--port", str(settings.engine_port)]
     if settings.engine_tps:
@@ -137,6 +177,7 @@ def _start_engine(settings: LaptopSettings) -> ChildProcess:
             "AWS_ENDPOINT_URL": settings.aws_endpoint,
             "AWS_DEFAULT_REGION": REGION,
             **CREDENTIALS,
+            **trust,
         },
         log_file=settings.state_folder / "engine.log",
         name="The face engine",
@@ -174,7 +215,8 @@ def _api(
         named[Output.GRAPHQL_API_ID],
         cognito_endpoint=endpoint,
     )
-    credentials = KnownCredentials([AccessKey.of(session, endpoint), _function_key()])
+    held = _role_keys(session, endpoint) if settings.enforces_iam else [_function_key()]
+    credentials = KnownCredentials([AccessKey.of(session, endpoint), *held])
     app = create_app(definition, LambdaEndpoint(session, endpoint), credentials)
     tls = LoopbackTls(settings.authority_folder)
     with serve(app, LOOPBACK, settings.graphql_port, tls):
@@ -190,6 +232,21 @@ def _function_key() -> AccessKey:
         user_id=ACCOUNT,
         user_arn=f"arn:aws:iam::{ACCOUNT}:root",
     )
+
+
+def _role_keys(session: boto3.Session, endpoint_url: str) -> Iterable[AccessKey]:
+    client = session.client("lambda", endpoint_url=endpoint_url)
+    for page in client.get_paginator("list_functions").paginate():
+        for function in page["Functions"]:
+            held = RoleSession.of_function(function["FunctionArn"], function["Role"])
+            yield AccessKey(
+                access_key_id=held.access_key_id,
+                secret_access_key=held.secret_access_key,
+                session_token=held.session_token,
+                account_id=ACCOUNT,
+                user_id=held.access_key_id,
+                user_arn=held.arn,
+            )
 
 
 def _users(session: boto3.Session, ministack: MiniStack, named: dict[str, str]) -> UserPool:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import re
+import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
@@ -82,7 +83,11 @@ class LambdaEndpoint:
         """Made on the loop that it belongs to."""
         if self._http is None:
             self._http = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_AT_ONCE, keepalive_timeout=_IDLE_S),
+                connector=aiohttp.TCPConnector(
+                    limit=_AT_ONCE,
+                    keepalive_timeout=_IDLE_S,
+                    ssl=ssl.create_default_context(),  # aiohttp's is made when it is imported
+                ),
                 timeout=aiohttp.ClientTimeout(total=_READ_TIMEOUT_S),
                 skip_auto_headers=["accept-encoding"],
             )

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -12,6 +12,7 @@ import botocore.session
 from botocore.config import Config
 
 from local.child_process import LOOPBACK, ChildProcess, require_free_port
+from local.ministack.enforcement import ServerCertificate
 
 ACCOUNT = "000000000000"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
@@ -22,6 +23,9 @@ _NO_HOST_CONFIGURATION = {
     "config_file": (None, None, os.devnull, None),
     "credentials_file": (None, None, os.devnull, None),
 }
+
+
+MODULE = ("-m", "ministack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +45,30 @@ class MiniStack:
         port: int,
         region: str,
         environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = MODULE,
+        certificate: ServerCertificate | None = None,
     ) -> Self:
         """Returns when it answers.
 
         `python` is the interpreter of the environment that ministack is installed in, and the
         one that functions run with. `environment` reaches every function, as everything in the
-        emulator's environment does, and a function's own variables win over it. Raises
-        `PortTaken` or `ChildProcessFailed`; writes to `state_folder` only, a log among it.
+        emulator's environment does, and a function's own variables win over it. With a
+        `certificate` it speaks TLS only and enforces IAM: who calls it must trust the authority.
+        `program`: what `python` runs. Raises `PortTaken` or `ChildProcessFailed`; writes to
+        `state_folder` only, a log among it.
         """
         require_free_port(port)
         _empty(state_folder / "tmp")
         process = ChildProcess.start(
-            [str(python), "-m", "ministack"],
+            [str(python), *program],
             environment=_environment(state_folder.resolve(), port, region)
+            | (certificate.environment if certificate else {})
             | dict(environment or {}),
             log_file=state_folder / "ministack.log",
             name="MiniStack",
         )
-        ministack = cls(f"http://{LOOPBACK}:{port}", region, process)
+        scheme = "https" if certificate else "http"
+        ministack = cls(f"{scheme}://{LOOPBACK}:{port}", region, process)
         try:
             process.wait_until_ready(f"{ministack.endpoint_url}/_ministack/ready")
         except BaseException:

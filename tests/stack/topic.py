@@ -24,16 +24,22 @@ class Topic:
     def told_to_queue(self, **filter_policy: Any) -> Iterator[Inbox]:
         """What a queue receives that is subscribed with this policy."""
         queue_url = self.sqs.create_queue(QueueName=f"listener-{uuid4()}")["QueueUrl"]
-        self._subscribe(queue_url, filter_policy)
+        queue_arn = self._arn(queue_url)
+        admission = json.dumps(_admission(queue_arn, self.arn))
+        self.sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": admission})
+        self._subscribe(queue_arn, filter_policy)
         yield Inbox("a queue", lambda: self._receive(queue_url))
         self.sqs.delete_queue(QueueUrl=queue_url)
 
-    def _subscribe(self, queue_url: str, filter_policy: Mapping[str, Any]) -> None:
-        attributes = self.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])
+    def _arn(self, queue_url: str) -> str:
+        described = self.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])
+        return described["Attributes"]["QueueArn"]
+
+    def _subscribe(self, queue_arn: str, filter_policy: Mapping[str, Any]) -> None:
         self.sns.subscribe(
             TopicArn=self.arn,
             Protocol="sqs",
-            Endpoint=attributes["Attributes"]["QueueArn"],
+            Endpoint=queue_arn,
             Attributes={
                 "RawMessageDelivery": "true",
                 "FilterPolicy": json.dumps(filter_policy),
@@ -52,3 +58,15 @@ class Topic:
                 ],
             )
         return [json.loads(message["Body"]) for message in messages]
+
+
+def _admission(queue_arn: str, topic_arn: str) -> dict[str, Any]:
+    """A queue takes in what its policy admits, and a topic's messages are the topic's."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue_arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic_arn}},
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}

@@ -45,6 +45,13 @@ class LoopbackTls:
         self._authority = _kept_authority(folder, clock())
         self._renew()
 
+    def write_certificate(self, certificate: Path, key: Path) -> None:
+        """For a server that reads files, and that is not renewed while it runs."""
+        server = server_certificate(self._authority, self._clock())
+        certificate.write_bytes(server.certificate_pem)
+        key.touch(_OWNER_ONLY)
+        key.write_bytes(server.key_pem)
+
     def context(self) -> ssl.SSLContext:
         if self._clock() >= self._renewal:
             self._renew()

@@ -1,0 +1,42 @@
+"""The whole system again, on an emulated AWS that enforces IAM: a function may do what its role
+allows and no more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.laptop import LaptopSettings, running_laptop
+from tests.stack.enforced.rights import Rights
+from tests.stack.ports import free_ports
+from tests.stack.system import System, system_on
+
+_RECORDER = Path(__file__).with_name("recorder.py")
+_RECORD = "decisions.jsonl"
+
+
+@pytest.fixture(scope="package")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("enforced")
+
+
+@pytest.fixture(scope="package")
+def system(folder: Path) -> Iterator[System]:
+    aws_port, engine_port, graphql_port = free_ports(3)
+    settings = LaptopSettings(
+        state_folder=folder,
+        authority_folder=folder / "authority",
+        aws_port=aws_port,
+        engine_port=engine_port,
+        graphql_port=graphql_port,
+        engine_tps=50,
+        enforces_iam=True,
+        emulator=("-P", str(_RECORDER), str(folder / _RECORD)),
+    )
+    with running_laptop(settings) as laptop, system_on(laptop, settings.engine_url) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def rights(system: System, folder: Path) -> Rights:
+    return Rights(system.laptop.session, system.outputs.aws_endpoint, folder / _RECORD)
