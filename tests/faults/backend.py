@@ -1,0 +1,149 @@
+"""What lies behind the ports: the fakes, telling the simulated AWS what it would hear of them."""
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any, Protocol
+
+from core.detection import Detection
+from core.face import Face
+from core.image import image_id
+from core.ports import Faces, ImageRecords, Objects
+from core.publication import Change
+from core.record import ImageRecord
+from core.stored_object import ObjectVersion
+from tests.builders import BUCKET, ENGINE, a_face_detail, an_s3_record
+from tests.fakes import FakeFaces, FakeImageRecords, FakeObjects
+
+CREATED, MARKED, REMOVED = (
+    *("ObjectCreated:Put", "ObjectRemoved:DeleteMarkerCreated", "ObjectRemoved:Delete"),
+)
+EXPIRED = "LifecycleExpiration:DeleteMarkerCreated"
+
+
+class StreamedRecords(FakeImageRecords):
+    """Tells each change to the stream, at the time of the clock."""
+
+    def __init__(self, now: Callable[[], datetime], on_change: Callable[[Change], None]) -> None:
+        super().__init__()
+        self._now, self._on_change = now, on_change
+
+    def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
+        before = self.stored.get(record.id)
+        after = super().put(record, replacing)
+        self._on_change(Change(before=before, after=after, occurred_at=self._now()))
+        return after
+
+
+class BreakableFaces(FakeFaces):
+    def write_half(self, owner: str, uploaded_at: datetime, faces: Sequence[Face]) -> None:
+        self.write(owner, uploaded_at, faces[: len(faces) // 2])
+
+    def remove_half(self, image_id: str, face_set: str) -> None:
+        for face in self.read(image_id, face_set)[::2]:
+            del self.stored[face.id]
+
+
+class NotifyingObjects(FakeObjects):
+    """Sends S3's records: a sequencer rises with each change of a key, its length does not matter.
+    """
+
+    def __init__(self, on_event: Callable[[str, dict[str, Any]], None]) -> None:
+        super().__init__()
+        self._on_event = on_event
+        self._sequencers = count(0x0055AED6DCD90281E5)
+        self._name = CREATED
+
+    def put(self, key: str, body: bytes) -> str:
+        self._name = CREATED
+        return super().put(key, body)
+
+    def delete(self, key: str) -> str:
+        self._name = MARKED
+        return super().delete(key)
+
+    def expire(self, key: str) -> None:
+        self._name = EXPIRED
+        super().delete(key)
+
+    def delete_version(self, key: str, version_id: str) -> None:
+        self._name = REMOVED
+        super().delete_version(key, version_id)
+
+    def version_ids(self, key: str) -> list[str]:
+        return [*self._versions.get(key, {})]
+
+    def remove_half(self, bucket: str, key: str) -> None:  # noqa: ARG002 - as `remove`
+        for version_id in self.version_ids(key)[::2]:
+            self.delete_version(key, version_id)
+
+    def _tell(self, key: str) -> None:
+        sequencer = f"{next(self._sequencers):X}".rstrip("0")
+        known = None if self._name == EXPIRED else sequencer
+        self._on_event(key, an_s3_record(key, known, self._name))
+
+
+class Bucket(Objects, Protocol):
+    """Objects, and what clients do to them."""
+
+    def put(self, key: str, body: bytes) -> str: ...
+
+    def delete(self, key: str) -> str: ...
+
+    def expire(self, key: str) -> None: ...
+
+    def delete_version(self, key: str, version_id: str) -> None: ...
+
+    def version_ids(self, key: str) -> list[str]:
+        """Delete markers too, the newest last."""
+        ...
+
+
+@dataclass
+class PaidEngine:
+    """`on_payment` is told of every look at a version: as on AWS, each is billed."""
+
+    read: Callable[[ObjectVersion, int], bytes]
+    on_payment: Callable[[ObjectVersion], None]
+    payments: list[str] = field(default_factory=list)
+
+    def detect(self, version: ObjectVersion) -> Detection:
+        self.read(version, 1)
+        self.on_payment(version)
+        found = a_face_detail(confidence=confidence_in(version.version_id))
+        return Detection(faces=(found,) * faces_in(version.version_id), engine=ENGINE)
+
+
+def faces_in(version_id: str) -> int:
+    return zlib.crc32(version_id.encode()) % 3
+
+
+def confidence_in(version_id: str) -> float:
+    """Faces of a version tell by it where they were found."""
+    return float(zlib.crc32(version_id.encode()) % 100_000 / 1_000)
+
+
+def key_of(name: str) -> str:
+    return f"uploads/ana/{name}/x.jpg"
+
+
+def id_of(name: str) -> str:
+    return image_id(BUCKET, key_of(name))
+
+
+@dataclass
+class Backend:
+    records: ImageRecords
+    faces: Faces
+    objects: "Bucket"
+
+
+def fakes(
+    now: Callable[[], datetime],
+    on_change: Callable[[Change], None],
+    on_event: Callable[[str, dict[str, Any]], None],
+) -> Backend:
+    records = StreamedRecords(now, on_change)
+    return Backend(records, BreakableFaces(), NotifyingObjects(on_event))

@@ -1,0 +1,240 @@
+"""One schedule, played: clients, bucket, queue, table, stream and both functions."""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, cast
+
+from adapters.ingest_queue import IngestQueue
+from core.analysis import Analyzer
+from core.catalog import Catalog
+from core.errors import FacegraphError
+from core.event import ImageEvent
+from core.publication import Change, Publisher, Told
+from core.stored_object import ObjectVersion
+from local.streams.record import StreamRecord, event_of
+from local.streams.response import first_failed
+from local.streams.steps import Failed, Outcome, Response, Succeeded
+from processors.analyze.batch import BatchProcessor
+from processors.analyze.messages import Message
+from processors.publish.batch import StreamProcessor
+from tests.builders import BUCKET, an_s3_body
+from tests.fakes import FakeSink, fake_read_header
+from tests.faults import functions
+from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
+from tests.faults.clockwork import Clockwork
+from tests.faults.faulty import Faults, Process, Wire
+from tests.faults.schedule import Doing, Fault, FaultKind, Operation, Schedule, chance
+from tests.faults.sqs import SimulatedQueue
+from tests.faults.stream import Lane, SimulatedStream
+from tests.unit.taps import Crash, PortFailure
+from tests.unit.world import ANA
+
+_FUNCTION_MS = 60_000
+_RESOLVER_MS = 10_000
+_NAMES = ("a", "b", "c")
+_UNHANDLED = Failed(Response("", "", "Unhandled"))
+
+
+@dataclass
+class Payment:
+    at_ms: int
+    name: str
+    version_id: str
+    process: Process
+
+
+@dataclass
+class Bench:
+    """`steps` tells what befell it, with the time in milliseconds."""
+
+    schedule: Schedule
+    make_backend: Callable[..., Backend] = fakes
+    steps: list[tuple[int, str]] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    surprises: list[BaseException] = field(default_factory=list)
+    bearers: dict[str, Process] = field(default_factory=dict)  # of each message, the last
+
+    def __post_init__(self) -> None:
+        self.clock = Clockwork()
+        self.faults = Faults(self.schedule)
+        self.names = {id_of(name): name for name in _NAMES}
+        self.wire = Wire(self.clock, self.faults, self.names, tell=self._tell)
+        self.stream = SimulatedStream(self.clock, self._publish)
+        self.backend = self.make_backend(self.clock, self.stream.append, self._notify)
+        self.queue = SimulatedQueue(
+            clock=self.clock,
+            faults=self.faults,
+            max_receive_count=self.schedule.max_receive_count,
+            invoke=self._analyze,
+            names=self.names,
+        )
+        self.sinks = {"topic": FakeSink(), "subscribers": FakeSink()}
+        self._events = 0
+        self._drawn = random.Random(self.schedule.seed)
+
+    def run(self) -> None:
+        """Until the dust has settled."""
+        for number, operation in enumerate(self.schedule.operations):
+            self.clock.at(operation.at_ms, partial(self._do, number, operation))
+        with self._in_simulated_time():
+            self.clock.run()
+
+    def recover(self) -> None:
+        """Nothing fails any more; what was given up on is brought back, as the runbook says."""
+        self.faults.are_over = True
+        with self._in_simulated_time():
+            self.queue.redrive()
+            self.clock.run()
+            self.stream.republish(Publisher(faces=self.backend.faces, sinks=self._all_sinks()))
+            self.clock.run()
+
+    def record(self, name: str) -> Any:
+        return self.backend.records.get(id_of(name))
+
+    def heard(self, sink: str) -> list[ImageEvent]:
+        return self.sinks[sink].events
+
+    def _all_sinks(self) -> tuple[FakeSink, ...]:
+        return tuple(self.sinks.values())
+
+    def _in_simulated_time(self) -> Any:
+        return functions.in_simulated_time(self.clock, self._drawn, self.surprises.append)
+
+    def _tell(self, text: str) -> None:
+        self.steps.append((self.clock.now_ms, text))
+
+    def _do(self, number: int, operation: Operation) -> None:
+        self._tell(str(operation))
+        objects, key = self.backend.objects, key_of(operation.name)
+        versions = objects.version_ids(key)
+        match operation.doing:
+            case Doing.UPLOAD:
+                objects.put(key, b"picture")
+            case Doing.UPLOAD_TEXT:
+                objects.put(key, b"text")
+            case Doing.DELETE:
+                objects.delete(key)
+            case Doing.EXPIRE:
+                objects.expire(key)
+            case Doing.DELETE_VERSION if versions:
+                objects.delete_version(key, versions[-1])
+            case Doing.DELETE_OLD_VERSION if versions:
+                objects.delete_version(key, versions[0])
+            case Doing.GARBAGE:
+                self.queue.add("garbage", '{"Records": 7}')
+            case Doing.ANNOUNCE | Doing.DELETE_IMAGE | Doing.REANALYZE:
+                process = self._process(f"the client's call {number}", _RESOLVER_MS)
+                self.clock.start(partial(self._call, process, operation))
+
+    def _call(self, process: Process, operation: Operation) -> None:
+        catalog = self._catalog(process)
+        image = id_of(operation.name)
+        try:
+            match operation.doing:
+                case Doing.ANNOUNCE:
+                    catalog.create_upload(ANA, operation.name, "x.jpg", "image/jpeg")
+                case Doing.DELETE_IMAGE:
+                    catalog.delete_image(ANA, image)
+                case _:
+                    catalog.reanalyze_image(ANA, image)
+        except (FacegraphError, PortFailure, Crash) as error:
+            self._tell(f"{process.name} ends in {type(error).__name__}")
+
+    def _notify(self, key: str, record: dict[str, Any]) -> None:
+        name = key.split("/")[2]
+        self._events += 1
+        fault = self.faults.strike(name, "S3's event")
+        delay_ms = 20 + int(chance(self.schedule.seed, "event", self._events) * 1_000)
+        if fault:
+            self._tell(str(fault))
+        if fault and fault.kind is FaultKind.TWICE:
+            self.queue.add(name, an_s3_body(record), delay_ms * 7)
+        self.queue.add(name, an_s3_body(record), delay_ms + (fault.delay_ms if fault else 0))
+
+    def _process(self, name: str, lifetime_ms: int) -> Process:
+        now_ms = self.clock.now_ms
+        return Process(self.clock, name, deadline_ms=now_ms + lifetime_ms, started_ms=now_ms)
+
+    def _analyze(self, messages: Sequence[Message]) -> None:
+        names = " ".join(message.receipt_handle for message in messages)
+        process = self._process(f"analyze {names}", _FUNCTION_MS)
+        self.bearers |= {message.id: process for message in messages}
+        self.clock.start(partial(self._bear, process, messages))
+
+    def _bear(self, process: Process, messages: Sequence[Message]) -> None:
+        failed = self._invoked(messages[0].id, process, partial(self._handled, process, messages))
+        self.queue.settle(messages, failed)
+
+    def _handled(self, process: Process, messages: Sequence[Message]) -> list[str]:
+        deadline = self.clock.time_at(process.deadline_ms)
+        answer = functions.analyze(self._batch_processor(process), messages, deadline)
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def _publish(self, lane: Lane, records: Sequence[StreamRecord]) -> None:
+        first, last = records[0].sequence_number, records[-1].sequence_number
+        process = self._process(f"publish {first} to {last}", _FUNCTION_MS)
+        self.clock.start(partial(self._bring, lane, process, records))
+
+    def _bring(self, lane: Lane, process: Process, records: Sequence[StreamRecord]) -> None:
+        told = partial(self._told, lane, process, records)
+        outcome: Outcome | None = self._invoked(lane.name, process, told)
+        if outcome is None:
+            lane.warm = Told()
+        lane.settle(outcome or _UNHANDLED)
+
+    def _told(self, lane: Lane, process: Process, records: Sequence[StreamRecord]) -> Outcome:
+        publisher = Publisher(
+            faces=self.wire.port("faces", self.backend.faces, process),
+            sinks=tuple(self.wire.port(n, sink, process) for n, sink in self.sinks.items()),
+            told=lane.warm,
+        )
+        answer = functions.publish(StreamProcessor(publisher=publisher), event_of(records))
+        numbers = [record.sequence_number for record in records]
+        index = first_failed(json.dumps(answer).encode(), numbers)
+        return Succeeded() if index is None else Failed(Response("", "", None), index)
+
+    def _invoked(self, subject: str, process: Process, call: Callable[[], Any]) -> Any:
+        """What the function answered; None for nothing, whether it was at work or not."""
+        fault = self.faults.strike(subject, "the invocation")
+        if fault:
+            self.wire.struck.append((self.clock.now_ms, process, fault))
+            self._tell(f"{process.name}: {fault}")
+        if fault and fault.kind is FaultKind.NOT_DONE:
+            return None
+        try:
+            answer = call()
+        except Crash:
+            process.is_dead = True
+            return None
+        return None if fault else answer
+
+    def _batch_processor(self, process: Process) -> BatchProcessor:
+        queue = self.wire.port("queue", self.queue, process)
+        return BatchProcessor(
+            analyzer=self._analyzer(process),
+            queue=cast("IngestQueue", queue),
+            max_receive_count=self.schedule.max_receive_count,
+            now=self.clock,
+        )
+
+    def _analyzer(self, process: Process) -> Analyzer:
+        def pay(version: ObjectVersion) -> None:
+            name = version.key.split("/")[2]
+            self.payments.append(Payment(self.clock.now_ms, name, version.version_id, process))
+
+        engine = PaidEngine(self.backend.objects.read, pay)
+        return Analyzer(**self._ports(process, engine=engine), read_header=fake_read_header)
+
+    def _catalog(self, process: Process) -> Catalog:
+        return Catalog(**self._ports(process, reanalysis=self.queue), bucket=BUCKET)
+
+    def _ports(self, process: Process, **others: Any) -> dict[str, Any]:
+        backend = self.backend
+        ports = {"records": backend.records, "faces": backend.faces, "objects": backend.objects}
+        wrapped = {n: self.wire.port(n, port, process) for n, port in (ports | others).items()}
+        return {**wrapped, "now": self.clock}

@@ -1,0 +1,145 @@
+"""Time that passes only when nobody has anything to do, and actors of which one moves at a time."""
+
+import heapq
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from tests.builders import NOW
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_PATIENCE_S = 20
+
+
+class Clockwork:
+    """Time in milliseconds since NOW. What is due at once happens in the order of its asking."""
+
+    def __init__(self) -> None:
+        self.now_ms = 0
+        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        self._asked = 0
+        self._idle = threading.Semaphore(0)
+        self._running: _Thread | None = None
+        self._failure: BaseException | None = None
+
+    def __call__(self) -> datetime:
+        return self.time_at(self.now_ms)
+
+    def time_at(self, time_ms: int) -> datetime:
+        return NOW + timedelta(milliseconds=time_ms)
+
+    def at(self, time_ms: int, do: Callable[[], None]) -> None:
+        self._asked += 1
+        heapq.heappush(self._due, (max(time_ms, self.now_ms), self._asked, do))
+
+    def after(self, ms: int, do: Callable[[], None]) -> None:
+        self.at(self.now_ms + ms, do)
+
+    def start(self, body: Callable[[], None]) -> None:
+        """An actor, which may sleep."""
+        thread = _idle_threads.pop() if _idle_threads else _Thread()
+        thread.job = partial(self._act, body)
+        self.at(self.now_ms, partial(self._go_on, thread))
+
+    def run(self) -> None:
+        """Until nothing is due any more."""
+        while self._due:
+            time_ms, _, do = heapq.heappop(self._due)
+            self.now_ms = max(self.now_ms, time_ms)
+            do()
+            if self._failure:
+                raise self._failure
+
+    def sleep(self, ms: int) -> None:
+        """For actors."""
+        until_ms = self.now_ms + ms
+        if self._due and self._due[0][0] <= until_ms:
+            assert self._running
+            self.at(until_ms, partial(self._go_on, self._running))
+            self._pause()
+        else:
+            self.now_ms = until_ms
+
+    def side_by_side(self, do: Callable[[T], R], items: Iterable[T]) -> list[R]:
+        """For actors: one more for each item; what one of them raises, in the end."""
+        results: dict[int, R] = {}
+        errors: list[BaseException] = []
+        todo, parent = list(items), self._running
+        assert parent
+
+        def act(number: int) -> None:
+            try:
+                results[number] = do(todo[number])
+            except BaseException as error:  # noqa: BLE001 - raised again where it belongs
+                errors.append(error)
+            if len(results) + len(errors) == len(todo):
+                self.at(self.now_ms, partial(self._go_on, parent))
+
+        for number in range(len(todo)):
+            self.start(partial(act, number))
+        self._pause()
+        for error in errors:
+            raise error
+        return [results[number] for number in range(len(todo))]
+
+    def _go_on(self, thread: "_Thread") -> None:
+        self._running = thread
+        thread.turn.release()
+        assert self._idle.acquire(timeout=_PATIENCE_S), "an actor neither slept nor ended"
+
+    def _pause(self) -> None:
+        thread = self._running
+        assert thread
+        self._idle.release()
+        thread.turn.acquire()
+
+    def _act(self, body: Callable[[], None]) -> None:
+        try:
+            body()
+        except BaseException as error:  # noqa: BLE001 - raised in the thread that runs the clock
+            self._failure = error
+        finally:
+            self._idle.release()
+
+
+class Pool:
+    """In place of a ThreadPoolExecutor: its threads are actors."""
+
+    def __init__(self, clock: Clockwork) -> None:
+        self._clock = clock
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def map(self, do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        todo = list(items)
+        if len(todo) > 1:
+            return iter(self._clock.side_by_side(do, todo))
+        return iter([do(item) for item in todo])
+
+
+class _Thread:
+    """Used again and again: to start one takes longer than most of what actors do."""
+
+    def __init__(self) -> None:
+        self.turn = threading.Lock()
+        self.turn.acquire()
+        self.job: Callable[[], Any] = lambda: None
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            self.turn.acquire()
+            job, self.job = self.job, lambda: None
+            job()
+            _idle_threads.append(self)
+
+
+_idle_threads: list[_Thread] = []

@@ -1,0 +1,218 @@
+"""What must be so when the dust has settled, whatever happened on the way."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from core.event import ImageEvent, event_kind
+from core.failure import AnalysisFailed
+from core.image import Image, ImageStatus, Tombstone
+from core.ports import ObjectGone
+from core.record import ImageRecord
+from processors.analyze.messages import MalformedMessage
+from processors.publish.changes import image_changes
+from tests.builders import BUCKET
+from tests.faults.backend import confidence_in, faces_in, id_of, key_of
+from tests.faults.bench import Bench, Payment
+from tests.faults.schedule import Doing, FaultKind
+from tests.unit.taps import PortFailure
+
+_EXPECTED = (PortFailure, AnalysisFailed, ObjectGone, MalformedMessage)
+_HARMLESS = (FaultKind.SLOW, FaultKind.SLOW_AFTER, FaultKind.LATE, FaultKind.TWICE)
+_SETTLED_BY_LAST_ATTEMPT = ("engine.detect", "objects.read", "faces.write")
+
+Complaint = str
+
+
+def complaints_of(bench: Bench) -> list[Complaint]:
+    """Plays the schedule and says what is wrong after it, and after everything that was given up
+    on has been brought back; each begins with the rule that is broken."""
+    bench.run()
+    found = [*_in_any_case(bench), *_before_recovery(bench)]
+    if found:
+        return found
+    bench.recover()
+    return [*_in_any_case(bench), *_after_recovery(bench)]
+
+
+def _in_any_case(bench: Bench) -> Iterator[Complaint]:
+    yield from _surprises(bench)
+    yield from _revisions(bench)
+    yield from _tellings(bench)
+    yield from _payments(bench)
+
+
+def _before_recovery(bench: Bench) -> Iterator[Complaint]:
+    for name in _names(bench):
+        given_up = [letter for letter in bench.queue.dead_letters if letter.subject == name]
+        wrong = _untruth(bench, name)
+        if wrong and not given_up:
+            yield f"untrue: {name} {wrong}, and no message about it lies in the dead-letter queue"
+        if wrong and given_up and _had_its_say(bench, [letter.name for letter in given_up]):
+            yield f"not FAILED: {name} {wrong} although its message was given up on in good order"
+        unpublished = id_of(name) in {c.image_id for c in image_changes(bench.stream.failed)}
+        if not given_up and not unpublished:
+            yield from _leftovers(bench, name)
+    if bench.queue.messages:
+        yield f"unsettled: {sorted(bench.queue.messages)} are still in the queue"
+
+
+def _after_recovery(bench: Bench) -> Iterator[Complaint]:
+    for name in _names(bench):
+        wrong = _untruth(bench, name)
+        if wrong:
+            yield f"untrue for ever: {name} {wrong} after what was given up on came back"
+        yield from _leftovers(bench, name)
+    letters = [letter.name for letter in bench.queue.dead_letters if letter.subject != "garbage"]
+    if letters:
+        yield f"undeliverable: {letters} are dead letters again although nothing failed"
+
+
+def _names(bench: Bench) -> list[str]:
+    return sorted({operation.name for operation in bench.schedule.operations})
+
+
+def _surprises(bench: Bench) -> Iterator[Complaint]:
+    for error in bench.surprises:
+        if not isinstance(error, _EXPECTED):
+            yield f"unexpected: {error!r}"
+
+
+def _untruth(bench: Bench, name: str) -> str | None:
+    """How the record differs from what the bucket holds, None when it does not."""
+    record: ImageRecord | None = bench.record(name)
+    version = bench.backend.objects.look(BUCKET, key_of(name))
+    if record is None:
+        return None if version is None and not _was_there(bench, name) else "has no record"
+    state = record.state
+    if record.lease:
+        return "is claimed for ever"
+    if version is None:
+        announced = isinstance(state, Image) and not record.sequencer and record.expires_at
+        return None if announced or isinstance(state, Tombstone) else "is gone but has an image"
+    if isinstance(state, Tombstone):
+        return "is there but has a tombstone"
+    if state.version_id != version.version_id:
+        return f"has version {version.version_id} but the record tells {state.version_id}"
+    return _untrue_status(bench, name, state)
+
+
+def _untrue_status(bench: Bench, name: str, state: Image) -> str | None:
+    version = bench.backend.objects.look(BUCKET, key_of(name))
+    assert version
+    if state.status is ImageStatus.FAILED:
+        assert state.failure
+        waits = any(letter.subject == name for letter in bench.queue.dead_letters)
+        return None if waits or not state.failure.retryable else "FAILED with no message left"
+    picture = bench.backend.objects.read(version, 7) == b"picture"
+    expected = ImageStatus.ANALYZED if picture else ImageStatus.REJECTED
+    return None if state.status is expected else f"is {state.status} instead of {expected}"
+
+
+def _was_there(bench: Bench, name: str) -> bool:
+    return bool(bench.backend.objects.version_ids(key_of(name)))
+
+
+def _had_its_say(bench: Bench, messages: list[str]) -> bool:
+    """Whether the last of all attempts failed in a way that leaves it able to say so."""
+    bearer = max((bench.bearers[message] for message in messages), key=lambda b: b.started_ms)
+    calls = {f.call for _, process, f in bench.wire.struck if process is bearer}
+    return not bearer.is_dead and bool(calls) and calls <= {*_SETTLED_BY_LAST_ATTEMPT}
+
+
+def _leftovers(bench: Bench, name: str) -> Iterator[Complaint]:
+    record: ImageRecord | None = bench.record(name)
+    stored = bench.backend.faces.sets_of(id_of(name))
+    strays = stored - (record.face_sets if record else frozenset())
+    if strays:
+        yield f"leftover: faces of {name} are stored that no record names"
+    if record and record.face_set:
+        yield from _wrong_faces(bench, name, record)
+
+
+def _wrong_faces(bench: Bench, name: str, record: ImageRecord) -> Iterator[Complaint]:
+    assert isinstance(record.state, Image)
+    assert record.face_set
+    assert record.state.version_id
+    faces = bench.backend.faces.read(record.id, record.face_set)
+    expected = [confidence_in(record.state.version_id)] * faces_in(record.state.version_id)
+    if [face.confidence for face in faces] != expected:
+        yield f"wrong faces: those of {name} are not the ones of its version"
+
+
+def _revisions(bench: Bench) -> Iterator[Complaint]:
+    seen: dict[str, int] = {}
+    for change in bench.stream.changes:
+        assert change.after
+        before = seen.get(change.after.id, 0)
+        if change.after.revision - before not in (0, 1):
+            yield f"revision: {before} is followed by {change.after.revision}"
+        seen[change.after.id] = change.after.revision
+
+
+def _tellings(bench: Bench) -> Iterator[Complaint]:
+    committed: dict[str, ImageRecord] = {}
+    for change in bench.stream.changes:
+        if change.after and event_kind(change.before, change.after):
+            committed[f"{change.after.id}-{change.after.revision}"] = change.after
+    failed = {_event_id(change.change.after) for change in image_changes(bench.stream.failed)}
+    for sink in bench.sinks:
+        heard = bench.heard(sink)
+        for event in heard:
+            yield from _false_telling(bench, sink, event, committed.get(event.id))
+        untold = set(committed) - {event.id for event in heard} - failed
+        yield from (f"untold: {sink} never heard of {_named(bench, id)}" for id in sorted(untold))
+
+
+def _event_id(record: ImageRecord | None) -> str:
+    return f"{record.id}-{record.revision}" if record else ""
+
+
+def _named(bench: Bench, event_id: str) -> str:
+    image, revision = event_id.split("-")
+    return f"revision {revision} of {bench.names[image]}"
+
+
+def _false_telling(
+    bench: Bench, sink: str, event: ImageEvent, record: ImageRecord | None
+) -> Iterator[Complaint]:
+    what = f"{sink} heard of {_named(bench, event.id)}"
+    if record is None:
+        yield f"false: {what}, which was never committed"
+        return
+    image = None if isinstance(record.state, Tombstone) else record.state
+    if event.image != image or event.revision != record.revision:
+        yield f"false: {what} something else than was committed"
+    if event.image and event.image.face_count and not event.truncated:
+        told: list[Any] = [face.confidence for face in event.faces or ()]
+        assert event.image.version_id
+        if told != [confidence_in(event.image.version_id)] * event.image.face_count:
+            yield f"false: {what} with faces of another version"
+
+
+def _payments(bench: Bench) -> Iterator[Complaint]:
+    """A version is paid for again when it was asked for, when something broke in between, or when
+    its worker lost the image to another version; each reason stands for one payment."""
+    versions: dict[tuple[str, str], list[Payment]] = {}
+    for payment in bench.payments:
+        versions.setdefault((payment.name, payment.version_id), []).append(payment)
+    for (name, version_id), paid in versions.items():
+        doings = [o.doing for o in bench.schedule.operations if o.name == name]
+        free = [pair for pair in pairwise(paid) if not _is_excused(bench, *pair)]
+        if len(free) > doings.count(Doing.REANALYZE):
+            yield f"paid twice: version {version_id} of {name}, without a reason"
+
+
+def _is_excused(bench: Bench, first: Payment, second: Payment) -> bool:
+    if first.process.is_dead:
+        return True
+    began_ms = first.process.started_ms
+    for at_ms, _, fault in bench.wire.struck:
+        between = began_ms <= at_ms <= second.at_ms
+        if between and fault.subject == first.name and fault.kind not in _HARMLESS:
+            return True
+    return any(
+        began_ms <= operation.at_ms <= second.at_ms
+        for operation in bench.schedule.operations
+        if operation.name == first.name and operation.doing is not Doing.REANALYZE
+    )
