@@ -3,17 +3,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(BIN)/uv
 STAGE ?= dev
+SCHEDULES ?= 50000
 STACK ?= facegraph-$(STAGE)
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format synth bench deploy redrive republish schema locks clean
+.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
 	@echo "make test       every test, the whole path on the local stack included"
+	@echo "make soak       50,000 schedules of faults (SCHEDULES), or one of them again (SEED)"
 	@echo "make lint       ruff, mypy, import-linter"
 	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
 	@echo "make bench      measurements: a table, and benchmarks/results.json"
@@ -44,6 +46,9 @@ run: setup
 
 test: setup
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+soak: .venv/.ready
+	@$(BIN)/python -m tests.faults --schedules $(SCHEDULES) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/.ready
 	@$(BIN)/ruff check .

@@ -36,11 +36,10 @@ class LeaseLost(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """`deadline`: when this worker has ended for certain. After the `last` attempt the image is
-    FAILED instead of waiting for another. `redelivered`: an earlier attempt may have broken off."""
+    FAILED instead of waiting for another."""
 
     deadline: datetime
     last: bool
-    redelivered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +56,7 @@ class Analyzer:
     def handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
         did not answer, and whatever the ports raise; each time another delivery may succeed."""
-        if attempt.redelivered:
-            self._remove_orphans(hint)
+        self._remove_orphans(hint)
         for _ in range(_MAX_CONFLICTS):
             try:
                 if isinstance(hint, ReanalysisRequest):
@@ -70,9 +68,10 @@ class Analyzer:
 
     def _remove_orphans(self, hint: ObjectHint | ReanalysisRequest) -> None:
         """A worker that lost its lease and then broke off may have left faces that no record names
-        and no later change will. Sets first: one seen here was claimed before the record is read.
+        and no later change will. Its message comes again, as a first delivery when it comes back
+        from the dead-letter queue. Sets first: one seen here was claimed before the record is read.
         """
-        for face_set in self.faces.sets_of(hint.image_id):
+        for face_set in sorted(self.faces.sets_of(hint.image_id)):
             record = self.records.get(hint.image_id)
             if record is None or face_set not in record.face_sets:
                 self.faces.remove(hint.image_id, face_set)

@@ -70,11 +70,14 @@ def claim(
 
 
 def claim_again(record: ImageRecord, if_revision: int, lease: Lease, now: datetime) -> ImageRecord:
-    """The claim for an analysis that was asked for; `record` itself when the image has moved on.
+    """The claim for an analysis that was asked for; `record` itself when the image has moved on to
+    anything but a failure that may run again: that may be how this very request has ended.
 
     Raises Busy while another worker is at it.
     """
-    if isinstance(record.state, Tombstone) or record.revision != if_revision:
+    if isinstance(record.state, Tombstone):
+        return record
+    if record.revision != if_revision and not _may_run_again(record.state):
         return record
     if record.lease and record.lease.until > now:
         raise Busy(record.lease.until)
@@ -183,8 +186,11 @@ def _following(earlier: Lease | None, lease: Lease) -> Lease:
 def _is_settled(image: Image, version: ObjectVersion) -> bool:
     if image.version_id != version.version_id:
         return False
-    final_failure = image.failure is not None and not image.failure.retryable
-    return image.status in (ImageStatus.ANALYZED, ImageStatus.REJECTED) or final_failure
+    return image.status is not ImageStatus.PENDING and not _may_run_again(image)
+
+
+def _may_run_again(image: Image) -> bool:
+    return image.failure is not None and image.failure.retryable
 
 
 def _advance(record: ImageRecord, version: ObjectVersion, sequencer: str) -> ImageRecord:

@@ -69,7 +69,7 @@ class Publisher:
     def _remove_leftovers(self, change: Change) -> None:
         before = change.before.face_sets if change.before else frozenset()
         after = change.after.face_sets if change.after else frozenset()
-        for face_set in before - after:
+        for face_set in sorted(before - after):
             assert change.before
             self.faces.remove(change.before.id, face_set)
 

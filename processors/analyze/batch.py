@@ -61,8 +61,7 @@ class BatchProcessor:
 
     def _succeeds(self, message: Message, hints: Sequence[Hint], deadline: datetime) -> bool:
         last = message.receive_count >= self.max_receive_count
-        redelivered = message.receive_count > 1
-        attempt = Attempt(deadline=deadline, last=last, redelivered=redelivered)
+        attempt = Attempt(deadline=deadline, last=last)
         try:
             for hint in hints:
                 self._handle(hint, attempt)

@@ -38,8 +38,14 @@ class StreamedRecords(FakeImageRecords):
 
 
 class BreakableFaces(FakeFaces):
-    def write_half(self, owner: str, uploaded_at: datetime, faces: Sequence[Face]) -> None:
-        self.write(owner, uploaded_at, faces[: len(faces) // 2])
+    def write_half(
+        self,
+        owner: str,
+        uploaded_at: datetime,
+        faces: Sequence[Face],
+        expires_at: datetime | None = None,
+    ) -> None:
+        self.write(owner, uploaded_at, faces[: len(faces) // 2], expires_at)
 
     def remove_half(self, image_id: str, face_set: str) -> None:
         for face in self.read(image_id, face_set)[::2]:
@@ -47,8 +53,7 @@ class BreakableFaces(FakeFaces):
 
 
 class NotifyingObjects(FakeObjects):
-    """Sends S3's records: a sequencer rises with each change of a key, its length does not matter.
-    """
+    """Sends S3's records, with a sequencer that rises with each change and varies in length."""
 
     def __init__(self, on_event: Callable[[str, dict[str, Any]], None]) -> None:
         super().__init__()
@@ -117,7 +122,7 @@ class PaidEngine:
 
 
 def faces_in(version_id: str) -> int:
-    return zlib.crc32(version_id.encode()) % 3
+    return zlib.crc32(version_id.encode()) % 7 % 4
 
 
 def confidence_in(version_id: str) -> float:

@@ -2,40 +2,46 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from adapters.ingest_queue import IngestQueue
 from core.analysis import Analyzer
 from core.catalog import Catalog
 from core.errors import FacegraphError
 from core.event import ImageEvent
-from core.publication import Change, Publisher, Told
+from core.publication import Publisher, Told
 from core.stored_object import ObjectVersion
+from core.sweep import Sweeper
 from local.streams.record import StreamRecord, event_of
 from local.streams.response import first_failed
 from local.streams.steps import Failed, Outcome, Response, Succeeded
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
+from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.builders import BUCKET, an_s3_body
 from tests.fakes import FakeSink, fake_read_header
 from tests.faults import functions
 from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
 from tests.faults.clockwork import Clockwork
 from tests.faults.faulty import Faults, Process, Wire
-from tests.faults.schedule import Doing, Fault, FaultKind, Operation, Schedule, chance
+from tests.faults.schedule import MINUTE_MS, Doing, FaultKind, Operation, Schedule, chance
 from tests.faults.sqs import SimulatedQueue
 from tests.faults.stream import Lane, SimulatedStream
 from tests.unit.taps import Crash, PortFailure
 from tests.unit.world import ANA
 
+if TYPE_CHECKING:
+    from adapters.ingest_queue import IngestQueue
+
 _FUNCTION_MS = 60_000
 _RESOLVER_MS = 10_000
+_SWEEP_MS = 120_000
+_SWEEP_INTERVAL_MS = 300_000
+_LONG_MS = 7 * 60 * MINUTE_MS  # longer than a sweep waits for another delivery
 _NAMES = ("a", "b", "c")
 _UNHANDLED = Failed(Response("", "", "Unhandled"))
 
@@ -78,15 +84,18 @@ class Bench:
         self._drawn = random.Random(self.schedule.seed)
 
     def run(self) -> None:
-        """Until the dust has settled."""
+        """Until the dust has settled and a last sweep has found what nobody will finish."""
         for number, operation in enumerate(self.schedule.operations):
             self.clock.at(operation.at_ms, partial(self._do, number, operation))
+        self.clock.at(_SWEEP_INTERVAL_MS, self._sweep)
         with self._in_simulated_time():
+            self.clock.run()
+            self.faults.are_over = True
+            self.clock.after(_LONG_MS, self._sweep_once)
             self.clock.run()
 
     def recover(self) -> None:
-        """Nothing fails any more; what was given up on is brought back, as the runbook says."""
-        self.faults.are_over = True
+        """What was given up on is brought back, as the runbook says; nothing fails any more."""
         with self._in_simulated_time():
             self.queue.redrive()
             self.clock.run()
@@ -155,6 +164,22 @@ class Bench:
         if fault and fault.kind is FaultKind.TWICE:
             self.queue.add(name, an_s3_body(record), delay_ms * 7)
         self.queue.add(name, an_s3_body(record), delay_ms + (fault.delay_ms if fault else 0))
+
+    def _sweep(self) -> None:
+        if not self.clock.is_idle:
+            self._sweep_once()
+            self.clock.after(_SWEEP_INTERVAL_MS, self._sweep)
+
+    def _sweep_once(self) -> None:
+        process = self._process(f"the sweep at {self.clock.now_ms}", _SWEEP_MS)
+        self.clock.start(partial(self._run_sweep, process))
+
+    def _run_sweep(self, process: Process) -> None:
+        ports = self._ports(process)
+        ports.pop("faces")
+        sweep = Sweep(records=ports["records"], sweeper=Sweeper(**ports), now=self.clock)
+        with suppress(Crash, SweepIncomplete, PortFailure):
+            sweep.run(self.clock.time_at(process.deadline_ms))
 
     def _process(self, name: str, lifetime_ms: int) -> Process:
         now_ms = self.clock.now_ms

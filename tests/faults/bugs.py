@@ -1,13 +1,116 @@
-"""Bugs to be planted: what the bench is there to find."""
+"""Bugs of the kinds that the bench is there to find, each to be planted for as long as it lasts."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from unittest.mock import patch
 
 from core import lifecycle
-from core.analysis import Analyzer, Outcome
-from core.record import ImageRecord
+from core.analysis import Analyzer, Attempt, Outcome, _lease
+from core.detection import Detection
+from core.event import event_kind, image_event
+from core.record import ImageRecord, Lease
 from core.stored_object import ObjectHint, ObjectVersion
+from tests.faults.bench import Bench
+from tests.faults.faulty import Process
 
+_claim, _remove = lifecycle.claim, lifecycle.remove
+_store_faces = Analyzer._store_faces
+_analyzer = Bench._analyzer
+
+
+@contextmanager
+def no_sequencer_guard() -> Iterator[None]:
+    """Looks first and reads the record then, so that the sequencer alone tells old looks from new
+    ones; and does not compare it."""
+
+    def handle_hint(self: Analyzer, hint: ObjectHint, attempt: Attempt) -> Outcome:
+        version = self.objects.look(hint.bucket, hint.key)
+        record = self.records.get(hint.image_id)
+        sequencer = hint.sequencer or (record.sequencer if record else "")
+        if version is None:
+            return self._remove(record, hint.bucket, hint.key, sequencer)
+        lease = _lease(version, attempt)
+        claimed = lifecycle.claim(record, version, sequencer, lease, self.now())
+        return self._carry_out(record, claimed, version, attempt)
+
+    def claim(
+        record: ImageRecord | None,
+        version: ObjectVersion,
+        sequencer: str,
+        lease: Lease,
+        now: datetime,
+    ) -> ImageRecord:
+        return _claim(_unguarded(record), version, sequencer, lease, now)
+
+    def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:
+        return _remove(replace(record, sequencer=""), sequencer, now)
+
+    with (
+        patch.object(Analyzer, "_handle_hint", handle_hint),
+        patch.object(lifecycle, "claim", claim),
+        patch.object(lifecycle, "remove", remove),
+    ):
+        yield
+
+
+def _unguarded(record: ImageRecord | None) -> ImageRecord | None:
+    return replace(record, sequencer="") if record else None
+
+
+@contextmanager
+def no_lease_guard() -> Iterator[None]:
+    """A worker settles what it has found whoever holds the image by then."""
+
+    def settle(
+        self: Analyzer, claimed: ImageRecord, settled: Callable[[ImageRecord], ImageRecord]
+    ) -> None:
+        current = self.records.get(claimed.id)
+        self.records.put(replace(settled(claimed), write=0), replacing=current)
+
+    with patch.object(Analyzer, "_settle", settle):
+        yield
+
+
+@contextmanager
+def publish_before_commit() -> Iterator[None]:
+    def analyzer(self: Bench, process: Process) -> Analyzer:
+        real = _analyzer(self, process)
+        return replace(real, records=_TellingFirst(real.records, self))
+
+    with patch.object(Bench, "_analyzer", analyzer):
+        yield
+
+
+@dataclass
+class _TellingFirst:
+    records: Any
+    bench: Bench
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.records, name)
+
+    def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
+        kind = event_kind(replacing, record)
+        if kind:
+            event = image_event(kind, record, None, self.bench.clock())
+            for sink in self.bench.sinks.values():
+                sink.publish(event)
+        stored: ImageRecord = self.records.put(record, replacing)
+        return stored
+
+
+@contextmanager
+def swallowed_error() -> Iterator[None]:
+    """An analysis counts as stored although the storing of its faces has failed."""
+
+    def store_faces(
+        self: Analyzer, claimed: ImageRecord, version: ObjectVersion, found: Detection
+    ) -> None:
+        with suppress(Exception):
+            _store_faces(self, claimed, version, found)
+
+    with patch.object(Analyzer, "_store_faces", store_faces):
+        yield

@@ -32,6 +32,10 @@ class Clockwork:
     def time_at(self, time_ms: int) -> datetime:
         return NOW + timedelta(milliseconds=time_ms)
 
+    @property
+    def is_idle(self) -> bool:
+        return not self._due
+
     def at(self, time_ms: int, do: Callable[[], None]) -> None:
         self._asked += 1
         heapq.heappush(self._due, (max(time_ms, self.now_ms), self._asked, do))

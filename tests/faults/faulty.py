@@ -14,6 +14,7 @@ from core.record import ImageRecord
 from core.stored_object import ObjectVersion
 from tests.faults.clockwork import Clockwork
 from tests.faults.schedule import (
+    DELAYS,
     KINDS,
     MINUTE_MS,
     Fault,
@@ -66,6 +67,8 @@ class Faults:
         if chance(seed, *place) * 100 >= self.schedule.fault_percent:
             return None
         kind = pick(KINDS[call], seed, "kind", *place)
+        if self.schedule.only_delays and kind not in DELAYS:
+            return None
         lasts = chance(seed, "lasts", *place) < _LASTING_SHARE
         slow = kind in (FaultKind.SLOW, FaultKind.SLOW_AFTER, FaultKind.LATE)
         longest_ms = 15 * MINUTE_MS if kind is FaultKind.LATE else 90_000
@@ -199,9 +202,13 @@ def _subject_of(method: str, args: tuple[Any, ...]) -> str:
             return image
         case (ObjectVersion(bucket=bucket, key=key), *_):
             return image_id(bucket, key)
-        case (str(bucket), str(key), *_) if method in ("look", "remove", "upload_form") and "/" in key:
+        case (str(bucket), str(key), *_) if (
+            method in ("look", "remove", "upload_form") and "/" in key
+        ):
             return image_id(bucket, key)
-        case (_, _, faces) if method == "write":
+        case (_, _, faces, *_) if method == "write":
             return str(faces[0].image_id)
+        case _ if method == "overdue":
+            return "the sweep"
         case _:
             return str(args[0])

@@ -14,6 +14,7 @@ from unittest.mock import patch
 import core.analysis
 import processors.analyze.batch
 import processors.publish.batch
+import processors.sweep.batch
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
@@ -66,18 +67,18 @@ def in_simulated_time(
         on_failure(error)
 
     batches = (processors.analyze.batch, processors.publish.batch)
-    quiet = {"log": _nothing, "count": _nothing, "log_failure": log_failure}
+    sweep = processors.sweep.batch
+    quiet: dict[str, Any] = {"log": _nothing, "count": _nothing, "log_failure": log_failure}
     with ExitStack() as patches:
         patches.enter_context(patch.object(core.analysis, "secrets", drawn))
         patches.enter_context(patch.object(processors.analyze.batch, "random", drawn))
         patches.enter_context(patch.object(handler, "log", _nothing))
+        patches.enter_context(patch.multiple(sweep, **quiet))
         for batch in batches:
-            pool = {"ThreadPoolExecutor": lambda _: Pool(clock)}
+            pool: dict[str, Any] = {"ThreadPoolExecutor": lambda _: Pool(clock)}
             patches.enter_context(patch.multiple(batch, **quiet, **pool))
         yield
 
 
 def _nothing(*_: object, **__: object) -> None:
     pass
-
-

@@ -10,16 +10,17 @@ from core.image import Image, ImageStatus, Tombstone
 from core.ports import ObjectGone
 from core.record import ImageRecord
 from processors.analyze.messages import MalformedMessage
-from processors.publish.changes import image_changes
+from processors.publish.changes import StreamRecord, image_changes
 from tests.builders import BUCKET
 from tests.faults.backend import confidence_in, faces_in, id_of, key_of
 from tests.faults.bench import Bench, Payment
-from tests.faults.schedule import Doing, FaultKind
+from tests.faults.schedule import DELAYS, Doing
 from tests.unit.taps import PortFailure
 
 _EXPECTED = (PortFailure, AnalysisFailed, ObjectGone, MalformedMessage)
-_HARMLESS = (FaultKind.SLOW, FaultKind.SLOW_AFTER, FaultKind.LATE, FaultKind.TWICE)
 _SETTLED_BY_LAST_ATTEMPT = ("engine.detect", "objects.read", "faces.write")
+
+_CLAIMED = "is claimed for ever"
 
 Complaint = str
 
@@ -48,9 +49,11 @@ def _before_recovery(bench: Bench) -> Iterator[Complaint]:
         wrong = _untruth(bench, name)
         if wrong and not given_up:
             yield f"untrue: {name} {wrong}, and no message about it lies in the dead-letter queue"
+        if wrong == _CLAIMED:
+            yield f"stuck: {name} {wrong} although it has been swept"
         if wrong and given_up and _had_its_say(bench, [letter.name for letter in given_up]):
             yield f"not FAILED: {name} {wrong} although its message was given up on in good order"
-        unpublished = id_of(name) in {c.image_id for c in image_changes(bench.stream.failed)}
+        unpublished = id_of(name) in map(_image_id, image_changes(bench.stream.failed))
         if not given_up and not unpublished:
             yield from _leftovers(bench, name)
     if bench.queue.messages:
@@ -63,9 +66,6 @@ def _after_recovery(bench: Bench) -> Iterator[Complaint]:
         if wrong:
             yield f"untrue for ever: {name} {wrong} after what was given up on came back"
         yield from _leftovers(bench, name)
-    letters = [letter.name for letter in bench.queue.dead_letters if letter.subject != "garbage"]
-    if letters:
-        yield f"undeliverable: {letters} are dead letters again although nothing failed"
 
 
 def _names(bench: Bench) -> list[str]:
@@ -83,10 +83,10 @@ def _untruth(bench: Bench, name: str) -> str | None:
     record: ImageRecord | None = bench.record(name)
     version = bench.backend.objects.look(BUCKET, key_of(name))
     if record is None:
-        return None if version is None and not _was_there(bench, name) else "has no record"
+        return None if version is None else "has no record"
     state = record.state
     if record.lease:
-        return "is claimed for ever"
+        return _CLAIMED
     if version is None:
         announced = isinstance(state, Image) and not record.sequencer and record.expires_at
         return None if announced or isinstance(state, Tombstone) else "is gone but has an image"
@@ -107,10 +107,6 @@ def _untrue_status(bench: Bench, name: str, state: Image) -> str | None:
     picture = bench.backend.objects.read(version, 7) == b"picture"
     expected = ImageStatus.ANALYZED if picture else ImageStatus.REJECTED
     return None if state.status is expected else f"is {state.status} instead of {expected}"
-
-
-def _was_there(bench: Bench, name: str) -> bool:
-    return bool(bench.backend.objects.version_ids(key_of(name)))
 
 
 def _had_its_say(bench: Bench, messages: list[str]) -> bool:
@@ -161,7 +157,14 @@ def _tellings(bench: Bench) -> Iterator[Complaint]:
         for event in heard:
             yield from _false_telling(bench, sink, event, committed.get(event.id))
         untold = set(committed) - {event.id for event in heard} - failed
-        yield from (f"untold: {sink} never heard of {_named(bench, id)}" for id in sorted(untold))
+        yield from (
+            f"untold: {sink} never heard of {_named(bench, told)}" for told in sorted(untold)
+        )
+
+
+def _image_id(record: StreamRecord) -> str:
+    known = record.change.after or record.change.before
+    return known.id if known else ""
 
 
 def _event_id(record: ImageRecord | None) -> str:
@@ -206,10 +209,10 @@ def _payments(bench: Bench) -> Iterator[Complaint]:
 def _is_excused(bench: Bench, first: Payment, second: Payment) -> bool:
     if first.process.is_dead:
         return True
-    began_ms = first.process.started_ms
+    began_ms = min(first.process.started_ms, second.process.started_ms)
     for at_ms, _, fault in bench.wire.struck:
         between = began_ms <= at_ms <= second.at_ms
-        if between and fault.subject == first.name and fault.kind not in _HARMLESS:
+        if between and fault.subject == first.name and fault.kind not in DELAYS:
             return True
     return any(
         began_ms <= operation.at_ms <= second.at_ms

@@ -64,6 +64,7 @@ _BATCH = (*_WRITE, FaultKind.HALF_DONE)
 KINDS = {
     "records.get": _READ,
     "records.put": (*_WRITE, FaultKind.DONE_THEN_CONFLICT),
+    "records.overdue": _READ,
     "faces.read": _READ,
     "faces.sets_of": _READ,
     "faces.write": _BATCH,
@@ -82,6 +83,9 @@ KINDS = {
     "the invocation": (FaultKind.NOT_DONE, FaultKind.DONE),
     "the deletion of the message": (FaultKind.NOT_DONE,),
 }
+
+
+DELAYS = frozenset({FaultKind.SLOW, FaultKind.SLOW_AFTER, FaultKind.LATE, FaultKind.TWICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +108,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`faults` None: they are drawn from the seed, `fault_percent` of all calls."""
+    """`faults` None: they are drawn from the seed, `fault_percent` of all calls; where there are
+    `only_delays`, nothing fails but what comes of that."""
 
     seed: int
     operations: tuple[Operation, ...]
     fault_percent: float
     max_receive_count: int
     longest_latency_ms: int
+    only_delays: bool
     faults: tuple[Fault, ...] | None = None
 
 
@@ -133,12 +139,13 @@ def schedule_of(seed: int) -> Schedule:
             doing=pick(_DOINGS, seed, "doing", number),
             name=pick(names, seed, "name", number),
         )
-        for number in range(pick((1, 2, 3, 4, 6, 9), seed, "operations"))
+        for number in range(pick((1, 2, 4, 6, 10, 14), seed, "operations"))
     ]
     return Schedule(
         seed=seed,
         operations=tuple(sorted(operations, key=lambda operation: operation.at_ms)),
-        fault_percent=pick((0.0, 1.0, 4.0, 10.0, 25.0), seed, "percent"),
+        fault_percent=pick((0.0, 2.0, 5.0, 10.0, 25.0), seed, "percent"),
         max_receive_count=pick((2, 3, 5), seed, "receives"),
         longest_latency_ms=pick((20, 300, 4_000), seed, "latency"),
+        only_delays=pick((True, False, False), seed, "only delays"),
     )

@@ -18,6 +18,7 @@ _BLOCK = re.compile(
 RUN_ELSEWHERE = {
     "make run": "tests/stack: the command itself, with ports of its own",
     "make test": "this",
+    "make soak": "tests/faults: fewer schedules, by the command itself",
     "make synth": "tests/template",
     "make deploy": "tests/template: its refusals; the rest needs an account",
     "make redrive": "tests/stack: redriving",

@@ -123,14 +123,13 @@ def test_faces_that_a_dying_worker_stored_after_it_lost_its_lease_go_with_its_me
         world.deliver_until_settled([world.delete()])
         world.publish()
 
-    def die() -> None:
-        raise Crash
+    def die_with_faces_stored() -> None:
+        if world.faces.stored:
+            raise Crash
 
+    world.engine.before_answering = delete_and_publish
     with pytest.raises(Crash):
-        world.handle(
-            hint,
-            lambda port: Tapped(port, delete_and_publish, die) if port is world.faces else port,
-        )
+        world.handle(hint, lambda port: Tapped(port, after=die_with_faces_stored))
     assert world.faces.stored
 
     world.deliver_until_settled([hint])

@@ -180,6 +180,21 @@ def test_claim_again_changes_nothing_once_the_image_has_moved_on() -> None:
     assert lifecycle.claim_again(removed, 1, NEW_LEASE, NOW) is removed
 
 
+@pytest.mark.parametrize("code", [FailureCode.INTERNAL, FailureCode.ENGINE_THROTTLED])
+def test_claim_again_runs_again_after_a_failure_that_a_retry_can_help(code: FailureCode) -> None:
+    image = an_analyzed_image(status=ImageStatus.FAILED, failure=failure(code), revision=2)
+    record = a_record(image)
+
+    assert lifecycle.claim_again(record, 1, NEW_LEASE, NOW) == replace(record, lease=NEW_LEASE)
+
+
+def test_claim_again_changes_nothing_after_a_failure_that_no_retry_can_help() -> None:
+    refused = failure(FailureCode.ENGINE_REFUSED)
+    record = a_record(an_analyzed_image(status=ImageStatus.FAILED, failure=refused, revision=2))
+
+    assert lifecycle.claim_again(record, 1, NEW_LEASE, NOW) is record
+
+
 def test_claim_again_is_refused_while_any_worker_is_at_the_image() -> None:
     record = a_record(lease=a_lease(version_id="v0"))
 

@@ -55,7 +55,6 @@ class World:
     counts: FakeDailyCounts = field(default_factory=FakeDailyCounts)
     images_per_day: int | None = None
     published: int = 0
-    delivered: set[Hint] = field(default_factory=set)
 
     def analyzer(self, wrap: Wrap = as_it_is) -> Analyzer:
         return Analyzer(
@@ -105,10 +104,7 @@ class World:
 
     def handle(self, hint: Hint, wrap: Wrap = as_it_is, *, last: bool = False) -> Outcome:
         """One delivery, to a worker that has a minute."""
-        redelivered = hint in self.delivered
-        self.delivered.add(hint)
-        deadline = self.clock.time + MINUTE
-        attempt = Attempt(deadline=deadline, last=last, redelivered=redelivered)
+        attempt = Attempt(deadline=self.clock.time + MINUTE, last=last)
         return self.analyzer(wrap).handle(hint, attempt)
 
     def deliver_until_settled(self, hints: Iterable[Hint]) -> None:
