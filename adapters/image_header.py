@@ -13,6 +13,12 @@ _SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _ORIENTATION = 0x0112  # the EXIF tag; 5 to 8 lie on their side
 _LYING = (5, 6, 7, 8)
 
+# Pillow keeps every part of a header that it meets, and 15 MB can hold millions. It takes four
+# reads a part; a depth map that fills 15 MB has 240 parts.
+_MAX_READS = 4_000
+_IHDR_END = 33  # everything that is wanted of a PNG stands before
+_NO_MORE_HEADER = b"\0\0\0\0IDAT"
+
 # A header costs the same whatever size it claims; the engine has a limit of its own.
 PillowImage.MAX_IMAGE_PIXELS = None
 warnings.filterwarnings("ignore", module=r"PIL\.")  # of broken EXIF data, which many photos have
@@ -33,11 +39,26 @@ def read_header(head: bytes, *, whole: bool) -> Format | None:
         return None
 
 
+class _BoundedReads(io.BytesIO):
+    """Raises OSError for a header of more parts than any camera writes."""
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__(head)
+        self._reads_left = _MAX_READS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._reads_left -= 1
+        if self._reads_left < 0:
+            raise OSError("a header of too many parts")
+        return super().read(size)
+
+
 def _open(head: bytes, image_format: str) -> PillowImage.Image:
-    stream = io.BytesIO(head)
     if image_format == "JPEG":
-        return JpegImagePlugin.JpegImageFile(stream)
-    return PngImagePlugin.PngImageFile(stream)
+        return JpegImagePlugin.JpegImageFile(_BoundedReads(head))
+    if len(head) < _IHDR_END:
+        raise OSError("a header that goes on")
+    return PngImagePlugin.PngImageFile(io.BytesIO(head[:_IHDR_END] + _NO_MORE_HEADER))
 
 
 def _format(image: PillowImage.Image, image_format: str) -> Format:

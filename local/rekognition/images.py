@@ -14,6 +14,11 @@ MIN_SIDE_PX = 80  # Rekognition's own, for every image operation but protective 
 MAX_SIDE_PX = 10_000  # Rekognition's own for DetectLabels; here also what keeps bombs out
 LONGEST_SIDE_PX = 1024  # a whole 4000 px photograph costs CenterFace 4.2 s and 3.9 GB
 
+# Pillow keeps every part of a header, and 15 MB can hold millions: at about four reads a part,
+# these admit more than any camera writes, and PNGs whose pixels lie in pieces of 1 KB.
+_MAX_HEADER_READS = 4_000
+_MAX_PIXEL_READS = 100_000
+
 # Pillow would only warn, and at other bounds; _require_dimensions refuses before decoding.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -35,14 +40,28 @@ def upright_pixels(data: bytes) -> Pixels:
     as in Rekognition. An image cut off after its header is refused; data after its end (a motion
     photo's video) is not looked at.
     """
+    file = _BoundedReads(data)
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+        with Image.open(file, formats=("JPEG", "PNG")) as image:
             _require_dimensions(image)
+            file.reads_left = _MAX_PIXEL_READS
             turn = None if image.format == "PNG" else _turn_to_upright(image)
             reduced = _reduced(image)
     except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for broken images
         raise InvalidImageFormat from error
     return np.array(reduced if turn is None else reduced.transpose(turn))
+
+
+class _BoundedReads(io.BytesIO):
+    """Raises OSError once `reads_left` is used up."""
+
+    reads_left = _MAX_HEADER_READS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads_left -= 1
+        if self.reads_left < 0:
+            raise OSError("an image of too many parts")
+        return super().read(size)
 
 
 def _require_dimensions(image: Image.Image) -> None:
