@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
+from core.image import is_image_id
 from core.stored_object import (
+    MAX_KEY_BYTES,
     ObjectHint,
     ReanalysisRequest,
     comparable_sequencer,
@@ -59,7 +61,7 @@ def _hints(message: dict[str, Any]) -> Iterator[Hint]:
     if message.get("Event") == "s3:TestEvent":
         return
     if "imageId" in message:
-        yield from_wire(ReanalysisRequest, message)
+        yield _request(message)
         return
     for record in message["Records"]:
         name = record["eventName"].removeprefix("s3:")
@@ -71,6 +73,8 @@ def _hint(s3: dict[str, Any], *, is_expiration: bool) -> Iterator[ObjectHint]:
     key = _text(unquote_plus(s3["object"]["key"], errors="strict"))
     if owner_of_key(key) is None:
         return
+    if len(key.encode()) > MAX_KEY_BYTES:
+        raise ValueError("longer than any key")
     sequencer = s3["object"].get("sequencer")
     yield ObjectHint(
         bucket=_text(s3["bucket"]["name"]),
@@ -78,6 +82,13 @@ def _hint(s3: dict[str, Any], *, is_expiration: bool) -> Iterator[ObjectHint]:
         sequencer=comparable_sequencer(sequencer) if sequencer else None,
         is_expiration=is_expiration,
     )
+
+
+def _request(message: dict[str, Any]) -> ReanalysisRequest:
+    request = from_wire(ReanalysisRequest, message)
+    if not is_image_id(request.image_id):
+        raise ValueError("not the id of an image")
+    return request
 
 
 def _text(value: str) -> str:

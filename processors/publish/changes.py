@@ -10,11 +10,25 @@ from adapters.table.items import record_of_item
 from core.publication import Change
 
 
+class MalformedRecord(Exception):
+    """An item that is not of this table's making: it fails alone, and not with its batch."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamRecord:
+    """`data` is the record as the stream has it."""
+
     sequence_number: str
     image_id: str
-    change: Change
+    data: dict[str, Any]
+
+    @property
+    def change(self) -> Change:
+        """Raises MalformedRecord."""
+        try:
+            return _change(self.data)
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            raise MalformedRecord(str(error)) from error
 
 
 def image_changes(records: Iterable[dict[str, Any]]) -> list[StreamRecord]:
@@ -27,14 +41,18 @@ def is_image(key: dict[str, Any]) -> bool:
 
 
 def _stream_record(data: dict[str, Any]) -> StreamRecord:
-    old, new = data.get("OldImage"), data.get("NewImage")
-    before, after = (record_of_item(image) if image else None for image in (old, new))
     return StreamRecord(
         sequence_number=data["SequenceNumber"],
         image_id=data["Keys"][keys.PARTITION_KEY]["S"],
-        change=Change(
-            before=before,
-            after=after,
-            occurred_at=datetime.fromtimestamp(data["ApproximateCreationDateTime"], UTC),
-        ),
+        data=data,
+    )
+
+
+def _change(data: dict[str, Any]) -> Change:
+    old, new = data.get("OldImage"), data.get("NewImage")
+    before, after = (record_of_item(image) if image else None for image in (old, new))
+    return Change(
+        before=before,
+        after=after,
+        occurred_at=datetime.fromtimestamp(data["ApproximateCreationDateTime"], UTC),
     )

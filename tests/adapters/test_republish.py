@@ -128,6 +128,21 @@ def test_report_says_what_was_done_and_what_was_not() -> None:
     )
 
 
+def test_batch_stays_when_one_of_its_records_cannot_be_read(failed_events: str) -> None:
+    foreign = a_stream_record(0, None, an_analysis("a"))
+    foreign["dynamodb"]["NewImage"] = {"note": {"S": "by hand"}}
+    readable = a_stream_record(1, None, an_analysis("b"))
+    body = json.dumps({"payload": {"Records": [foreign, readable]}}).encode()
+    s3_client().put_object(Bucket=failed_events, Key="1", Body=body)
+    sink = FakeSink()
+
+    published = republish_failed(s3_client(), failed_events, publisher(sink))
+
+    assert published == Republished(events=(f"{an_analysis('b').id}-1",), failed=("1",))
+    assert [event.image_id for event in sink.events] == [an_analysis("b").id]
+    assert keys_left() == ["1"]
+
+
 def test_what_the_table_says_now_is_told_of_the_images_that_are_named() -> None:
     records, sink = FakeImageRecords(), FakeSink()
     analyzed = records.add(an_analysis("a"))

@@ -1,4 +1,5 @@
 import json
+import math
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.image import image_id
 from core.stored_object import (
+    MAX_KEY_BYTES,
     ObjectHint,
     ReanalysisRequest,
     comparable_sequencer,
@@ -16,6 +18,7 @@ from core.stored_object import (
 from processors.analyze.messages import MalformedMessage, hints_in, message_of
 from tests.builders import BUCKET, a_message, an_s3_body, an_s3_record, an_sqs_record
 
+IMAGE_ID = "a" * 26
 LONGEST_KEY = "uploads/ana/" + "😀" * 253
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
@@ -55,6 +58,10 @@ def test_any_key_of_an_owner_is_read_as_it_is_in_the_bucket(name: str) -> None:
     expected = [key] if owner_of_key(key) else []
 
     assert keys_in(an_s3_body(an_s3_record(key))) == expected
+
+
+def request_with(**changes: Any) -> str:
+    return json.dumps({"imageId": IMAGE_ID, "ifRevision": 1, **changes})
 
 
 def test_plus_is_a_space_and_its_code_a_plus() -> None:
@@ -132,10 +139,10 @@ def test_test_event_of_s3_asks_for_nothing() -> None:
 
 
 def test_request_to_analyze_again_names_image_and_revision() -> None:
-    (hint,) = hints_in(json.dumps({"imageId": "x", "ifRevision": 3}))
+    (hint,) = hints_in(json.dumps({"imageId": IMAGE_ID, "ifRevision": 3}))
 
-    assert hint == ReanalysisRequest(image_id="x", if_revision=3)
-    assert hint.image_id == "x"
+    assert hint == ReanalysisRequest(image_id=IMAGE_ID, if_revision=3)
+    assert hint.image_id == IMAGE_ID
 
 
 @pytest.mark.parametrize(
@@ -143,8 +150,12 @@ def test_request_to_analyze_again_names_image_and_revision() -> None:
     [
         *("", "null", "[]", "5", '"text"', "{}", "not JSON", "{", "[" * 100_000),
         *('{"Records": null}', '{"Records": [null]}', '{"Records": [{}]}', '{"Records": 5}'),
-        *('{"imageId": "x"}', '{"imageId": null, "ifRevision": 1}', '{"imageId": []}'),
-        *('{"imageId": "x", "ifRevision": 1e999}', '{"imageId": "x", "ifRevision": true}'),
+        *('{"imageId": null, "ifRevision": 1}', '{"imageId": []}', '{"imageId": 5}'),
+        *(request_with(ifRevision=value) for value in (math.inf, True, None, "1", 1.5)),
+        *(request_with(imageId=value) for value in ("", "x", "\ud800" * 26, IMAGE_ID * 100)),
+        request_with(imageId=f"{IMAGE_ID}\n"),
+        json.dumps({"imageId": IMAGE_ID}),
+        an_s3_body(an_s3_record("uploads/ana/" + "x" * MAX_KEY_BYTES)),
         body_with(object={}),
         body_with(object={"key": None}),
         body_with(object={"key": 5}),
