@@ -5,6 +5,7 @@ import pytest
 from core.caller import ADMINS_GROUP
 from local.child_process import LOOPBACK
 from local.laptop import LaptopSettings, running_laptop
+from tests.stack.log_contents import leaking, logged_by_functions
 from tests.stack.people import Person
 from tests.stack.ports import free_ports
 from tests.stack.system import System, system_on
@@ -30,6 +31,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     )
     with running_laptop(settings) as laptop, system_on(laptop, settings.engine_url) as running:
         yield running
+        assert leaking(logged_by_functions(laptop.session, settings.aws_endpoint)) == []
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from local.laptop import LaptopSettings, running_laptop
 from tests.stack.enforced.rights import Rights
+from tests.stack.log_contents import leaking, logged_by_functions
 from tests.stack.ports import free_ports
 from tests.stack.system import System, system_on
 
@@ -35,6 +36,7 @@ def system(folder: Path) -> Iterator[System]:
     )
     with running_laptop(settings) as laptop, system_on(laptop, settings.engine_url) as running:
         yield running
+        assert leaking(logged_by_functions(laptop.session, settings.aws_endpoint)) == []
 
 
 @pytest.fixture(scope="package")
