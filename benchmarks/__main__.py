@@ -16,6 +16,7 @@ from benchmarks.imports import imports
 from benchmarks.lab import Lab
 from benchmarks.latency import latency
 from benchmarks.machine import this_machine
+from benchmarks.quota import quota
 from benchmarks.report import table, write_json
 from benchmarks.rows import Row
 from benchmarks.sizes import sizes
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "startup": startup,
     "throughput": throughput,
     "fan-out": fan_out,
+    "quota": quota,
     "latency": latency,
     "cost": cost,
     "batches": batches,

@@ -61,7 +61,7 @@ def burst(lab: Lab) -> Iterator[Row]:
         statistic="mean",
     )
     yield Row(name="events per image on the topic", value=events / _PHOTOS, unit="", n=_PHOTOS)
-    yield Row(name="dead letters", value=_dead_letters(laptop), unit="", n=_PHOTOS)
+    yield Row(name="dead letters", value=dead_letters(laptop), unit="", n=_PHOTOS)
 
 
 def _epoch_s(timestamp: str) -> float:
@@ -76,7 +76,7 @@ def _engine_images_per_second(engine: EngineAlone, put: Sequence[Upload]) -> flo
     return _ENGINE_CALLS / (time.perf_counter() - started_at)
 
 
-def _dead_letters(laptop: Laptop) -> int:
+def dead_letters(laptop: Laptop) -> int:
     sqs = laptop.session.client("sqs", endpoint_url=laptop.outputs.aws_endpoint)
     counts = sqs.get_queue_attributes(
         QueueUrl=laptop.outputs.dead_letter_queue_url,

@@ -20,10 +20,13 @@ class Functions:
 
     def point_publisher_at(self, function_name: str, graphql_url: str) -> None:
         """The template gives it AWS's address of the API, which is not there."""
+        self.set_variable(function_name, variable_name("graphql_url"), graphql_url)
+
+    def set_variable(self, function_name: str, name: str, value: str) -> None:
+        """Its workers start anew."""
         client = self._client()
         configuration = client.get_function_configuration(FunctionName=function_name)
-        variables = configuration["Environment"]["Variables"]
-        variables[variable_name("graphql_url")] = graphql_url
+        variables = configuration["Environment"]["Variables"] | {name: value}
         client.update_function_configuration(
             FunctionName=function_name, Environment={"Variables": variables}
         )

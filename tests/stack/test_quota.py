@@ -20,6 +20,8 @@ TPS = 8
 PHOTOS = 100
 ADMITTED = 90
 _PUTTING_THREADS = 8
+# Unpaced, every other call and more. Paced, it is 1 % unless the machine is too busy to keep time.
+_MOST_THROTTLED = 0.25
 _PATIENCE_S = 120
 
 
@@ -50,7 +52,7 @@ async def test_burst_is_analysed_up_to_its_owners_allowance_when_the_engine_has_
     outcomes = await _outcomes(ana)
     assert outcomes == {("ANALYZED", None): ADMITTED + 1, ("FAILED", "QUOTA_EXCEEDED"): 10}
     assert len(calls) - throttled == ADMITTED
-    assert throttled <= len(calls) * 0.05
+    assert throttled < len(calls) * _MOST_THROTTLED
     assert {len(receivers.kinds_of(upload.id)) for upload in uploads} == {1}
     assert system.ingest.dead_letter_count() == dead_before
 
