@@ -10,12 +10,12 @@ from botocore.exceptions import ClientError
 from core.image import image_id
 from core.ports import ObjectGone
 from core.stored_object import ObjectVersion
-from core.upload import MAX_IMAGE_BYTES, FormField, UploadForm
+from core.upload import MAX_IMAGE_BYTES, UPLOAD_FORM_LIFETIME, FormField, UploadForm
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import DeleteMarkerEntryTypeDef, ObjectVersionTypeDef
 
-UPLOAD_FORM_LIFETIME = timedelta(hours=1)
 URL_LIFETIME = timedelta(minutes=15)
 _GONE = {"404", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed"}
 
@@ -60,6 +60,17 @@ class S3Objects:
         for version_id in self._version_ids(bucket, key):
             self.client.delete_object(Bucket=bucket, Key=key, VersionId=version_id)
 
+    def keys_under(self, bucket: str, prefix: str) -> Iterator[str]:
+        last = None
+        for page in self._version_pages(bucket, prefix):
+            for key in sorted({entry["Key"] for entry in page}):
+                if key != last:  # a key's versions may go on in the next page
+                    yield key
+                last = key
+
+    def count_versions(self, bucket: str, key: str) -> int:
+        return sum(1 for _ in self._version_ids(bucket, key))
+
     def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
         form = self.client.generate_presigned_post(
             Bucket=bucket,
@@ -89,10 +100,15 @@ class S3Objects:
 
     def _version_ids(self, bucket: str, key: str) -> Iterator[str]:
         """S3 lists by key: whatever begins with this one comes behind it."""
-        paginator = self.client.get_paginator("list_object_versions")
-        for page in paginator.paginate(Bucket=bucket, Prefix=key):
-            entries = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-            same = [entry["VersionId"] for entry in entries if entry["Key"] == key]
+        for page in self._version_pages(bucket, key):
+            same = [entry["VersionId"] for entry in page if entry["Key"] == key]
             yield from same
             if not same:
                 return
+
+    def _version_pages(
+        self, bucket: str, prefix: str
+    ) -> "Iterator[list[ObjectVersionTypeDef | DeleteMarkerEntryTypeDef]]":
+        paginator = self.client.get_paginator("list_object_versions")
+        for page in paginator.paginate(Bucket=bucket, Prefix=prefix):
+            yield [*page.get("Versions", []), *page.get("DeleteMarkers", [])]

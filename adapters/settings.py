@@ -46,6 +46,16 @@ class ResolverSettings:
     table_name: str
     bucket_name: str
     queue_url: str
+    erasure_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseSettings:
+    table_name: str
+    bucket_name: str
+    erasure_queue_url: str
+    max_receive_count: str
+    log_retention_days: str
 
 
 def variable_name(field_name: str) -> str:

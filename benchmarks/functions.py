@@ -65,7 +65,9 @@ RESOLVERS = Function(
     name="resolvers",
     bundle=resolvers.BUNDLE,
     module="resolvers.handler",
-    settings=ResolverSettings(table_name="images", bucket_name="uploads", queue_url=_QUEUE),
+    settings=ResolverSettings(
+        table_name="images", bucket_name="uploads", queue_url=_QUEUE, erasure_queue_url=_QUEUE
+    ),
 )
 FUNCTIONS = (ANALYZE, PUBLISH, RESOLVERS)
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from core import lifecycle
 from core.caller import Caller
-from core.errors import Conflict, ImageChanged, ImageNotFound
+from core.errors import Conflict, ErasureRunning, ImageChanged, ImageNotFound
 from core.face import Face, parse_face_id
 from core.image import Image, ImageStatus, Tombstone, is_image_id
 from core.paging import Page, page_size
-from core.ports import Faces, ImageRecords, Objects, ReanalysisQueue
+from core.ports import Erasures, Faces, ImageRecords, Objects, ReanalysisQueue
 from core.record import ImageRecord
 from core.upload import UploadForm, upload_content_type, upload_key
 
@@ -22,6 +22,7 @@ class Catalog:
     faces: Faces
     objects: Objects
     reanalysis: ReanalysisQueue
+    erasures: Erasures
     bucket: str
     now: Callable[[], datetime]
 
@@ -93,6 +94,9 @@ class Catalog:
         now = self.now()
         key = upload_key(caller.sub, upload_id, file_name)
         form = self.objects.upload_form(self.bucket, key, upload_content_type(content_type), now)
+        erasure = self.erasures.get(caller.sub)
+        if erasure and erasure.is_running:
+            raise ErasureRunning
         announced = lifecycle.announce(self.bucket, key, caller.sub, content_type, now)
         with suppress(Conflict):  # with our own write, its answer lost: the key is new
             self.records.put(announced, replacing=None)

@@ -41,6 +41,20 @@ class ImageChanged(FacegraphError):
         super().__init__("the image changed while it was being read; ask again")
 
 
+class ErasureNotConfirmed(FacegraphError):
+    """The word that confirms an erasure is missing or wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("confirm must be your own user id (`sub`); nothing was erased")
+
+
+class ErasureRunning(FacegraphError):
+    """Nothing new is taken in while everything of the owner is being erased."""
+
+    def __init__(self) -> None:
+        super().__init__("your data is being erased; upload again once that is done")
+
+
 class Conflict(FacegraphError):
     """Somebody else wrote the record since it was read."""
 

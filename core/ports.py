@@ -1,10 +1,11 @@
 """What the core asks of the world. Adapters implement these over boto3."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from core.detection import Detection, Format
+from core.erasure import ErasureOrder, ErasureRecord
 from core.event import ImageEvent
 from core.face import Face
 from core.image import Image, ImageStatus
@@ -41,6 +42,11 @@ class ImageRecords(Protocol):
 
     def overdue(self, now: datetime) -> Iterator[str]:
         """Ids of images whose lease is overdue, as far as an index has heard: a moment late."""
+        ...
+
+    def ids_of(self, owner: str) -> Iterator[str]:
+        """Of an owner's images, expired ones too. What was just written or removed may be missing
+        or still there."""
         ...
 
 
@@ -89,6 +95,14 @@ class Objects(Protocol):
 
     def remove(self, bucket: str, key: str) -> None:
         """Removes every version and delete marker of the key."""
+        ...
+
+    def keys_under(self, bucket: str, prefix: str) -> Iterator[str]:
+        """Every key that has a version or a delete marker, each once. Strongly consistent."""
+        ...
+
+    def count_versions(self, bucket: str, key: str) -> int:
+        """Of that very key, delete markers too."""
         ...
 
     def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
@@ -142,3 +156,19 @@ class EventSink(Protocol):
 
 class ReanalysisQueue(Protocol):
     def send(self, image_id: str, if_revision: int) -> None: ...
+
+
+class Erasures(Protocol):
+    def get(self, owner: str) -> ErasureRecord | None:
+        """The owner's latest job. Strongly consistent."""
+        ...
+
+    def put(self, record: ErasureRecord, replacing: ErasureRecord | None) -> ErasureRecord:
+        """As ImageRecords does: writes and returns what is stored, or raises Conflict."""
+        ...
+
+
+class ErasureQueue(Protocol):
+    def send(self, order: ErasureOrder, delay: timedelta) -> None:
+        """Delivers the order once the delay, of minutes at the most, has passed."""
+        ...

@@ -1,11 +1,13 @@
-"""The queue between the bucket and the analysis."""
+"""A queue of ours with its dead letters: before the analysis, and before erasures."""
 
 from aws_cdk import Duration, aws_sqs
 from constructs import Construct
 
+from core.erasure import QUEUE_RETENTION_DAYS
+
 MAX_RECEIVE_COUNT = 12  # a backlog over Rekognition's quota is thrown back many times
-# The longest that SQS has. A removed image's tombstone must outlive it: core.lifecycle.
-RETENTION = Duration.days(14)
+# A removed image's tombstone must outlive it: core.lifecycle.
+RETENTION = Duration.days(QUEUE_RETENTION_DAYS)
 
 
 class Ingest(Construct):

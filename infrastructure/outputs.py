@@ -10,6 +10,8 @@ class Output(StrEnum):
     ALARM_TOPIC_ARN = "AlarmTopicArn"
     QUEUE_URL = "QueueUrl"
     DEAD_LETTER_QUEUE_URL = "DeadLetterQueueUrl"
+    ERASURE_QUEUE_URL = "ErasureQueueUrl"
+    ERASURE_DEAD_LETTER_QUEUE_URL = "ErasureDeadLetterQueueUrl"
     GRAPHQL_URL = "GraphqlUrl"
     REALTIME_URL = "RealtimeUrl"
     GRAPHQL_API_ID = "GraphqlApiId"

@@ -8,6 +8,7 @@ from constructs import Construct
 from adapters.settings import PublishSettings
 from adapters.subscriptions import MUTATION
 from adapters.table import keys
+from core.erasure import FAILED_EVENTS_RETENTION_DAYS
 from infrastructure.acknowledgement import acknowledge
 from infrastructure.api import Api
 from infrastructure.bundle import Bundle
@@ -18,7 +19,7 @@ from infrastructure.topic import EventTopic
 
 TIMEOUT = Duration.minutes(2)
 BUNDLE = Bundle(folders=("core", "adapters", "processors/publish"))
-_FAILED_EVENTS_LIFETIME = Duration.days(30)
+_FAILED_EVENTS_LIFETIME = Duration.days(FAILED_EVENTS_RETENTION_DAYS)
 _MAX_RECORD_AGE = Duration.hours(20)  # the stream itself keeps records for 24 hours
 
 

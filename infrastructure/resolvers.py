@@ -24,6 +24,7 @@ class Resolvers(Construct):
         *,
         stage: StageSettings,
         ingest: Ingest,
+        erasures: Ingest,
         uploads: Uploads,
         table: Table,
     ) -> None:
@@ -37,6 +38,7 @@ class Resolvers(Construct):
                 table_name=table.table.table_name,
                 bucket_name=uploads.bucket.bucket_name,
                 queue_url=ingest.queue.queue_url,
+                erasure_queue_url=erasures.queue.queue_url,
             ),
             timeout=Duration.seconds(15),
             memory_mib=768,
@@ -44,7 +46,8 @@ class Resolvers(Construct):
         )
         self._allow_table(table)
         self._allow_objects(uploads)
-        self.function.allow("sqs:SendMessage", on=ingest.queue.queue_arn)
+        for queue in (ingest.queue, erasures.queue):
+            self.function.allow("sqs:SendMessage", on=queue.queue_arn)
 
     def _allow_table(self, table: Table) -> None:
         allow = self.function.allow

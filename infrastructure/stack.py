@@ -5,12 +5,13 @@ from pathlib import Path
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
-from infrastructure import analyzer
+from infrastructure import analyzer, eraser
 from infrastructure.alarm_topic import AlarmTopic
 from infrastructure.alarms import Alarms
 from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
 from infrastructure.dashboard import StackDashboard
+from infrastructure.eraser import Eraser
 from infrastructure.ingest import Ingest
 from infrastructure.measures import Measures
 from infrastructure.outputs import Output
@@ -29,11 +30,13 @@ class FacegraphStack(Stack):
         name = f"facegraph-{stage.stage}"
         super().__init__(scope, name, termination_protection=stage.retains_data)
         self._ingest = Ingest(self, "Ingest", handling_time=analyzer.TIMEOUT)
+        self._erasures = Ingest(self, "Erasures", handling_time=eraser.TIMEOUT)
         self._uploads = Uploads(self, "Uploads", stage=stage, notified=self._ingest.queue)
         self._table = Table(self, "Images", stage=stage)
         self._topic = EventTopic(self, "Events", stage=stage)
         self._users = Users(self, "Users", stage=stage)
         self._analyzer = self._analyze(stage)
+        self._eraser = self._erase(stage)
         self._sweeper = ImageSweeper(
             self, "Sweep", stage=stage, uploads=self._uploads, table=self._table
         )
@@ -62,12 +65,23 @@ class FacegraphStack(Stack):
             table=self._table,
         )
 
+    def _erase(self, stage: StageSettings) -> Eraser:
+        return Eraser(
+            self,
+            "Erase",
+            stage=stage,
+            orders=self._erasures,
+            uploads=self._uploads,
+            table=self._table,
+        )
+
     def _resolve(self, stage: StageSettings) -> Resolvers:
         return Resolvers(
             self,
             "Resolve",
             stage=stage,
             ingest=self._ingest,
+            erasures=self._erasures,
             uploads=self._uploads,
             table=self._table,
         )
@@ -97,6 +111,8 @@ class FacegraphStack(Stack):
             Output.ALARM_TOPIC_ARN: self._alarm_topic.topic_arn,
             Output.QUEUE_URL: self._ingest.queue.queue_url,
             Output.DEAD_LETTER_QUEUE_URL: self._ingest.dead_letters.queue_url,
+            Output.ERASURE_QUEUE_URL: self._erasures.queue.queue_url,
+            Output.ERASURE_DEAD_LETTER_QUEUE_URL: self._erasures.dead_letters.queue_url,
             Output.GRAPHQL_URL: self._api.graphql_url,
             Output.REALTIME_URL: self._api.realtime_url,
             Output.GRAPHQL_API_ID: self._api.api_id,

@@ -17,12 +17,14 @@ RESOLVED_FIELDS = (
     ResolvedField(type_name="Query", field_name="images"),
     ResolvedField(type_name="Query", field_name="face"),
     ResolvedField(type_name="Query", field_name="faces"),
+    ResolvedField(type_name="Query", field_name="erasure"),
     # 100 faces are up to 480 KB, and a result may have 5 MB.
     ResolvedField(type_name="Image", field_name="faces", max_batch_size=10),
     ResolvedField(type_name="Image", field_name="url", max_batch_size=100),
     ResolvedField(type_name="Mutation", field_name="createUpload"),
     ResolvedField(type_name="Mutation", field_name="deleteImage"),
     ResolvedField(type_name="Mutation", field_name="reanalyzeImage"),
+    ResolvedField(type_name="Mutation", field_name="eraseMyData"),
     ResolvedField(type_name="Mutation", field_name="publishImageEvent"),
     ResolvedField(type_name="Subscription", field_name="onImageEvent"),
 )

@@ -5,13 +5,17 @@ from typing import Any
 
 from adapters import clients
 from adapters.clock import LambdaContext, now
+from adapters.erasure_queue import SqsErasureQueue
 from adapters.ingest_queue import IngestQueue
 from adapters.logs import log
 from adapters.objects import S3Objects
 from adapters.settings import ResolverSettings, settings_from
+from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from core.catalog import Catalog
+from core.erasure_requests import ErasureRequests
+from resolvers.erasures import erasure_resolvers
 from resolvers.events import event_resolvers
 from resolvers.faces import face_resolvers
 from resolvers.images import image_resolvers
@@ -20,16 +24,27 @@ from resolvers.router import Router
 
 def build(settings: ResolverSettings) -> Router:
     dynamodb = clients.dynamodb_client()
+    sqs = clients.sqs_client()
+    erasures = TableErasures(dynamodb, settings.table_name)
     catalog = Catalog(
         records=TableImageRecords(dynamodb, settings.table_name),
         faces=TableFaces(dynamodb, settings.table_name),
         objects=S3Objects(clients.s3_client()),
-        reanalysis=IngestQueue(clients.sqs_client(), settings.queue_url),
+        reanalysis=IngestQueue(sqs, settings.queue_url),
+        erasures=erasures,
         bucket=settings.bucket_name,
         now=now,
     )
+    requests = ErasureRequests(
+        erasures=erasures, queue=SqsErasureQueue(sqs, settings.erasure_queue_url), now=now
+    )
     router = Router()
-    for part in (image_resolvers(catalog), face_resolvers(catalog), event_resolvers()):
+    for part in (
+        image_resolvers(catalog),
+        face_resolvers(catalog),
+        erasure_resolvers(requests),
+        event_resolvers(),
+    ):
         router.include(part)
     return router
 

@@ -5,9 +5,9 @@ from typing import Any
 from core.catalog import Catalog
 from core.image import Image, ImageStatus
 from core.wire import from_wire, to_wire
+from resolvers.new_ids import new_upload_id
 from resolvers.request import Request
 from resolvers.router import Router
-from resolvers.upload_id import new_upload_id
 
 
 def image_resolvers(catalog: Catalog) -> Router:

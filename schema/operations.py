@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from core.wire import camel_case
 from schema.appsync import AWSJSON, SCALARS, AwsIam, AwsSubscribe
 from schema.invocation import resolved
-from schema.types import Face, Image, ImageEvent, ImageStatus, UploadForm
+from schema.types import Erasure, Face, Image, ImageEvent, ImageStatus, UploadForm
 
 
 def _object(name: str, *directives: object, **fields: Any) -> Any:
@@ -33,12 +33,14 @@ Query = _object(
     images=resolved(ImageConnection, **_OWNER, status=ImageStatus | None, **_PAGE),
     face=resolved(Face | None, id=strawberry.ID),
     faces=resolved(FaceConnection, **_OWNER, **_PAGE),
+    erasure=resolved(Erasure | None),
 )
 Mutation = _object(
     "Mutation",
     create_upload=resolved(UploadForm, file_name=str, content_type=str),
     delete_image=resolved(strawberry.ID, id=strawberry.ID),
     reanalyze_image=resolved(Image, id=strawberry.ID),
+    erase_my_data=resolved(Erasure, confirm=str),
     publish_image_event=resolved(ImageEvent | None, directives=[AwsIam()], event=AWSJSON),
 )
 Subscription = _object(

@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from core import event, face, image, upload
+from core import erasure, event, face, image, upload
 from schema.appsync import AwsCognitoUserPools, AWSDateTime, AwsIam
 from schema.invocation import resolved
 
@@ -54,10 +54,14 @@ def _computed_of_image() -> dict[str, Any]:
 
 
 _COMPUTED = {image.Image: _computed_of_image}
-_NEVER_IN_EVENTS = (upload.UploadForm, upload.FormField)
+_NEVER_IN_EVENTS = (
+    *(upload.UploadForm, upload.FormField),
+    *(erasure.Erasure, erasure.ErasureCounts, erasure.Remainder),
+)
 
 Face = graphql_type(face.Face)
 ImageStatus = graphql_type(image.ImageStatus)
 Image = graphql_type(image.Image)
 ImageEvent = graphql_type(event.ImageEvent)
+Erasure = graphql_type(erasure.Erasure)
 UploadForm = graphql_type(upload.UploadForm)

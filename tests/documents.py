@@ -50,6 +50,7 @@ class Known(StrEnum):
     OWNER = "<owner>"
     IMAGE_ID = "<imageId>"
     FACE_ID = "<faceId>"
+    SUB = "<sub>"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Document:
     shape: str
 
     def variables_with(self, **known: str) -> dict[str, Any]:
-        """`variables` with `owner`, `image_id` and `face_id` filled in."""
+        """`variables` with `owner`, `image_id`, `face_id` and `sub` filled in."""
         values = {Known[name.upper()]: value for name, value in known.items()}
         return {name: values.get(value, value) for name, value in self.variables.items()}
 
@@ -140,12 +141,14 @@ FACES = _document("faces", owner=Known.OWNER, limit=10, nextToken=None)
 CREATE_UPLOAD = _document("createUpload", fileName="portrait über 😀.jpg", contentType="image/jpeg")
 REANALYZE_IMAGE = _document("reanalyzeImage", id=Known.IMAGE_ID)
 DELETE_IMAGE = _document("deleteImage", id=Known.IMAGE_ID)
+ERASURE = _document("erasure")
+ERASE_MY_DATA = _document("eraseMyData", confirm=Known.SUB)
 PUBLISH_IMAGE_EVENT = _document("publishImageEvent", event="{}")
 ON_IMAGE_EVENT = _document("onImageEvent", owner=Known.OWNER)
 ON_EVENT_OF_ONE_IMAGE = _document("onImageEvent", owner=Known.OWNER, imageId=Known.IMAGE_ID)
 
-QUERIES = (IMAGE, IMAGES, FACE, FACES)
-MUTATIONS = (CREATE_UPLOAD, REANALYZE_IMAGE, DELETE_IMAGE)
+QUERIES = (IMAGE, IMAGES, FACE, FACES, ERASURE)
+MUTATIONS = (CREATE_UPLOAD, REANALYZE_IMAGE, DELETE_IMAGE, ERASE_MY_DATA)
 SUBSCRIPTIONS = (ON_IMAGE_EVENT, ON_EVENT_OF_ONE_IMAGE)
 DOCUMENTS = (*QUERIES, *MUTATIONS, PUBLISH_IMAGE_EVENT, *SUBSCRIPTIONS)
 

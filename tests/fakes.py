@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from core.detection import Detection, Format
+from core.erasure import ErasureOrder, ErasureRecord
 from core.errors import Conflict, InvalidNextToken
 from core.event import ImageEvent
 from core.face import Face, parse_face_id
@@ -88,6 +89,9 @@ class FakeImageRecords:
     def overdue(self, now: datetime) -> Iterator[str]:
         leased = [record for record in self.stored.values() if record.lease]
         yield from (r.id for r in leased if r.lease and r.lease.overdue_at <= now)
+
+    def ids_of(self, owner: str) -> Iterator[str]:
+        return iter([r.id for r in self.stored.values() if _is_image_of(owner, r)])
 
 
 @dataclass
@@ -185,6 +189,12 @@ class FakeObjects:
         for version_id in [*self._versions.get(key, {})]:
             self.delete_version(key, version_id)
 
+    def keys_under(self, bucket: str, prefix: str) -> Iterator[str]:  # noqa: ARG002 - the port's
+        return iter(sorted(k for k, v in self._versions.items() if v and k.startswith(prefix)))
+
+    def count_versions(self, bucket: str, key: str) -> int:  # noqa: ARG002 - the port's
+        return len(self._versions.get(key, {}))
+
     def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
         return UploadForm(
             image_id=image_id(bucket, key),
@@ -281,6 +291,34 @@ class FakeReanalysisQueue:
 
     def send(self, image_id: str, if_revision: int) -> None:
         self.sent.append((image_id, if_revision))
+
+
+@dataclass
+class FakeErasures:
+    stored: dict[str, ErasureRecord] = field(default_factory=dict)
+
+    def get(self, owner: str) -> ErasureRecord | None:
+        return self.stored.get(owner)
+
+    def put(self, record: ErasureRecord, replacing: ErasureRecord | None) -> ErasureRecord:
+        before = self.stored.get(record.owner)
+        if (before and before.write) != (replacing and replacing.write):
+            raise Conflict
+        after = replace(record, write=replacing.write + 1 if replacing else 1)
+        self.stored[record.owner] = after
+        return after
+
+
+@dataclass
+class FakeErasureQueue:
+    sent: list[tuple[ErasureOrder, timedelta]] = field(default_factory=list)
+
+    def send(self, order: ErasureOrder, delay: timedelta) -> None:
+        self.sent.append((order, delay))
+
+
+def _is_image_of(owner: str, record: ImageRecord) -> bool:
+    return record.owner == owner and isinstance(record.state, Image)
 
 
 def _parts(face_id: str) -> tuple[str, str, str]:

@@ -42,6 +42,7 @@ class SimulatedAws:
     bucket: str
     table_name: str
     queue_url: str
+    erasure_queue_url: str
     topic_arn: str
     graphql_url: str = "http://127.0.0.1:9/graphql"  # nobody listens
 
@@ -65,7 +66,10 @@ class SimulatedAws:
     @property
     def resolver_settings(self) -> ResolverSettings:
         return ResolverSettings(
-            table_name=self.table_name, bucket_name=self.bucket, queue_url=self.queue_url
+            table_name=self.table_name,
+            bucket_name=self.bucket,
+            queue_url=self.queue_url,
+            erasure_queue_url=self.erasure_queue_url,
         )
 
     @property
@@ -81,6 +85,8 @@ class SimulatedAws:
             "RETENTION_DAYS": "0",
             "REKOGNITION_TPS": "1000",
             "IMAGES_PER_OWNER_AND_DAY": "2",
+            "ERASURE_QUEUE_URL": self.erasure_queue_url,
+            "LOG_RETENTION_DAYS": "7",
         }
 
 
@@ -91,6 +97,7 @@ def simulated_aws() -> Iterator[SimulatedAws]:
             bucket=_create_bucket(),
             table_name=_create_table(),
             queue_url=create_queue("ingest"),
+            erasure_queue_url=create_queue("erasures"),
             topic_arn=sns_client().create_topic(Name="events")["TopicArn"],
         )
 

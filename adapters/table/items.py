@@ -25,7 +25,7 @@ def record_item(record: ImageRecord) -> dict[str, Any]:
             "sequencer": record.sequencer,
             "faceSet": record.face_set,
             "lease": to_wire(record.lease),
-            keys.EXPIRES_AT: _epoch(record.expires_at),
+            keys.EXPIRES_AT: epoch(record.expires_at),
             WRITE: record.write,
         }
     )
@@ -58,7 +58,7 @@ def face_item(
             "face": to_wire(face),
             keys.FACE_OWNER: owner,
             keys.POSITION: keys.face_position(face.id, uploaded_at),
-            keys.EXPIRES_AT: _epoch(expires_at),
+            keys.EXPIRES_AT: epoch(expires_at),
         }
     )
 
@@ -74,7 +74,7 @@ def _state(document: dict[str, Any]) -> Image | Tombstone:
     return from_wire(Tombstone, document)
 
 
-def _epoch(moment: datetime | None) -> int | None:
+def epoch(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) if moment else None
 
 

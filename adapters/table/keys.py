@@ -7,6 +7,7 @@ An image and its faces share a partition:
     IMAGE#{id}      FACE#{set}#{index}       a face of one analysis
     OWNER#{owner}   DAY#{date}               how many images were analysed that day
     ENGINE          SCHEDULE                 when the engine may be called next
+    OWNER#{owner}   ERASURE                  the owner's latest erasure
 
 Images and faces carry `position`, their place in their owner's lists: `{uploadedAt}#{image id}`
 for an image and `{uploadedAt}#{image id}#{set}#{99 - index}` for a face, so that reading backwards
@@ -67,6 +68,10 @@ def schedule_key() -> dict[str, str]:
 
 def image_partition(image_id: str) -> str:
     return f"IMAGE#{image_id}"
+
+
+def erasure_key(owner: str) -> dict[str, str]:
+    return {PARTITION_KEY: f"OWNER#{owner}", SORT_KEY: "ERASURE"}
 
 
 def image_key(image_id: str) -> dict[str, str]:

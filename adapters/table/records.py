@@ -38,7 +38,11 @@ class TableImageRecords:
     def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
         item = record_item(replace(record, write=replacing.write + 1 if replacing else 1))
         try:
-            self.client.put_item(TableName=self.table_name, Item=item, **_unless_changed(replacing))
+            self.client.put_item(
+                TableName=self.table_name,
+                Item=item,
+                **unless_changed(replacing.write if replacing else None),
+            )
         except self.client.exceptions.ConditionalCheckFailedException:
             raise Conflict from None
         return record_of_item(item)  # its times have milliseconds, as a reader will see them
@@ -81,6 +85,17 @@ class TableImageRecords:
             for page in pages:
                 yield from (keys.image_id_of_key(from_item(item)) for item in page["Items"])
 
+    def ids_of(self, owner: str) -> Iterator[str]:
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.table_name,
+            IndexName=keys.IMAGES_BY_OWNER,
+            KeyConditionExpression="#owner = :owner",
+            ExpressionAttributeNames={"#owner": keys.OWNER},
+            ExpressionAttributeValues={":owner": {"S": owner}},
+        )
+        for page in pages:
+            yield from (keys.image_id_of_key(from_item(item)) for item in page["Items"])
+
     def _visible(
         self,
         index: str,
@@ -119,11 +134,12 @@ def _key(image_id: str) -> dict[str, Any]:
     return {name: {"S": value} for name, value in keys.image_key(image_id).items()}
 
 
-def _unless_changed(replacing: ImageRecord | None) -> dict[str, Any]:
-    if replacing is None:
+def unless_changed(write: int | None) -> dict[str, Any]:
+    """The condition of a put that replaces that very write; None: that replaces nothing."""
+    if write is None:
         return {"ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})"}
     return {
         "ConditionExpression": "#write = :write",
         "ExpressionAttributeNames": {"#write": WRITE},
-        "ExpressionAttributeValues": {":write": {"N": str(replacing.write)}},
+        "ExpressionAttributeValues": {":write": {"N": str(write)}},
     }

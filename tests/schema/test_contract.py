@@ -22,7 +22,7 @@ from graphql import (
     print_ast,
 )
 
-from core import event, face, failure, image, upload
+from core import erasure, event, face, failure, image, upload
 from core.wire import camel_case
 from resolvers.fields import RESOLVED_FIELDS
 from schema.export import SCHEMA_FILE, appsync_sdl
@@ -33,7 +33,7 @@ SDL = SCHEMA_FILE.read_text()
 DEFINITIONS = parse(SDL).definitions
 CORE_TYPES = {
     kind.__name__: kind
-    for module in (event, face, failure, image, upload)
+    for module in (erasure, event, face, failure, image, upload)
     for kind in vars(module).values()
     if dataclasses.is_dataclass(kind) and isinstance(kind, type)
 }
@@ -108,6 +108,7 @@ def test_every_core_type_has_its_members_in_the_contract() -> None:
 
     assert CORE_TYPES.keys() - CONTRACT.type_map.keys() == {
         *("FaceDetail", "Tombstone", "ImageRecord"),
+        *("ErasureRecord", "ErasureTarget", "ErasureOrder"),
     }
 
 

@@ -21,7 +21,7 @@ from tests.schema.api import Api
 BEN = a_user("ben")
 ADMIN = a_user("root", "admins")
 NOBODY = {"sub": None}
-KNOWN = {"owner": "ana", "image_id": "unknown", "face_id": "unknown"}
+KNOWN = {"owner": "ana", "sub": "ana", "image_id": "unknown", "face_id": "unknown"}
 
 
 def a_face_of(api: Api, image: str) -> str:

@@ -45,7 +45,8 @@ def listed(api: Api, document: Document, **variables: Any) -> list[list[dict[str
 @pytest.mark.parametrize("document", [*QUERIES, *MUTATIONS], ids=lambda document: document.name)
 def test_every_field_is_answered_as_the_contract_says(api: Api, document: Document) -> None:
     image = api.upload(faces=2)
-    known = {"owner": "ana", "image_id": image, "face_id": a_face_of(api, image)}
+    face = a_face_of(api, image)
+    known = {"owner": "ana", "sub": "ana", "image_id": image, "face_id": face}
 
     data = api.data(document, **document.variables_with(**known))
 

@@ -41,6 +41,15 @@ DELETE_IMAGE = "mutation DeleteImage($id: ID!) { deleteImage(id: $id) }"
 REANALYZE_IMAGE = """
 mutation ReanalyzeImage($id: ID!) { reanalyzeImage(id: $id) { id revision status } }
 """
+_ERASURE_FIELDS = """
+  id status requestedAt finishedAt
+  removed { objectVersions images faces } found { objectVersions images faces }
+  remains { what until forDays }
+"""
+ERASE_MY_DATA = f"""
+mutation EraseMyData($confirm: String!) {{ eraseMyData(confirm: $confirm) {{ {_ERASURE_FIELDS} }} }}
+"""
+ERASURE = f"query Erasure {{ erasure {{ {_ERASURE_FIELDS} }} }}"
 PUBLISH_IMAGE_EVENT = """
 mutation PublishImageEvent($event: AWSJSON!) { publishImageEvent(event: $event) { id } }
 """

@@ -5,10 +5,10 @@ AppSync's part, which the executor leaves out."""
 import importlib
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from adapters.settings import ResolverSettings
 from adapters.subscriptions import mutation_document
 from core.image import ImageStatus
 from core.wire import to_wire
@@ -17,6 +17,7 @@ from tests.builders import a_user, an_event, the_backend
 from tests.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
+    ERASE_MY_DATA,
     FACE,
     FACES,
     IMAGE,
@@ -90,6 +91,7 @@ def _questions(album: Album) -> list[Question]:
         *((DELETE_IMAGE, {"id": each}) for each in (album.others_id, removed, full, full)),
         *((document, _known(document, album)) for document in QUERIES),
         (CREATE_UPLOAD, CREATE_UPLOAD.variables_with()),
+        (ERASE_MY_DATA, {"confirm": album.other}),
         (CREATE_UPLOAD, {"fileName": "photo.gif", "contentType": "image/gif"}),
         (CREATE_UPLOAD, {"fileName": "a/b.jpg", "contentType": "image/jpeg"}),
     ]
@@ -125,9 +127,7 @@ def _answers_in_process(album: Album, questions: list[Question]) -> list[Answer]
 def _handler(aws: SimulatedAws, bucket: str) -> Handler:
     with patch.dict(os.environ, aws.environment):  # read when the module is imported
         module = importlib.import_module("resolvers.handler")
-    router: Router = module.build(
-        ResolverSettings(table_name=aws.table_name, bucket_name=bucket, queue_url=aws.queue_url)
-    )
+    router: Router = module.build(replace(aws.resolver_settings, bucket_name=bucket))
     return lambda event: router.dispatch(event, "request")
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure import analyzer, publisher, resolvers, sweeper
+from infrastructure import analyzer, eraser, publisher, resolvers, sweeper
 from infrastructure.bundle import ROOT, Bundle
 from infrastructure.wheels import BundleTarget, InstallFailed, installed
 
 BUNDLES = {
     "analyze": analyzer.BUNDLE,
+    "erase": eraser.BUNDLE,
     "publish": publisher.BUNDLE,
     "resolve": resolvers.BUNDLE,
     "sweep": sweeper.BUNDLE,
@@ -77,6 +78,7 @@ def test_a_bundle_holds_the_modules_of_its_function_only(
     shared = {"core", "adapters", "adapters/table"}
     assert ours == {
         "analyze": shared | {"processors", "processors/analyze"},
+        "erase": shared | {"processors", "processors/erase"},
         "publish": shared | {"processors", "processors/publish"},
         "resolve": shared | {"resolvers"},
         "sweep": shared | {"processors", "processors/sweep"},

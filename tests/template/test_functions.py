@@ -8,6 +8,7 @@ import pytest
 
 from adapters.settings import (
     AnalyzeSettings,
+    EraseSettings,
     PublishSettings,
     ResolverSettings,
     SweepSettings,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _ENGINE_TIMEOUT_S = 23  # to connect and to answer: adapters.clients
 SETTINGS: "dict[str, type[DataclassInstance]]" = {
     "AnalyzeFunction": AnalyzeSettings,
+    "EraseFunction": EraseSettings,
     "PublishFunction": PublishSettings,
     "ResolveFunction": ResolverSettings,
     "SweepFunction": SweepSettings,
@@ -74,6 +76,23 @@ def test_a_message_stays_hidden_for_six_times_what_its_batch_may_take(stack: Syn
     timeout = stack.all("AWS::Lambda::Function")["AnalyzeFunction"]["Timeout"]
 
     assert stack.all("AWS::SQS::Queue")["IngestQueue"]["VisibilityTimeout"] == 6 * timeout
+
+
+def test_an_order_is_hidden_for_six_times_what_its_slice_may_take(stack: Synthesized) -> None:
+    timeout = stack.all("AWS::Lambda::Function")["EraseFunction"]["Timeout"]
+    mapping = stack.all("AWS::Lambda::EventSourceMapping")["EraseFunctionMessages"]
+
+    assert stack.all("AWS::SQS::Queue")["ErasuresQueue"]["VisibilityTimeout"] == 6 * timeout
+    assert mapping["BatchSize"] == 1
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_receipts_know_for_how_long_logs_are_kept(dev: Synthesized, prod: Synthesized) -> None:
+    functions = [s.all("AWS::Lambda::Function")["EraseFunction"] for s in (dev, prod)]
+    groups = [s.all("AWS::Logs::LogGroup")["EraseFunctionLog"] for s in (dev, prod)]
+
+    told = [each["Environment"]["Variables"]["LOG_RETENTION_DAYS"] for each in functions]
+    assert told == [str(group["RetentionInDays"]) for group in groups] == ["7", "90"]
 
 
 def test_the_analysis_is_slowed_at_the_queue_and_not_by_throttling(stack: Synthesized) -> None:

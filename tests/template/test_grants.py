@@ -57,7 +57,26 @@ RESOLVE = {
     "s3:ListBucketVersions": {
         'UploadsBucket if {"StringLike": {"s3:prefix": "uploads/*"}}',
     },
-    "sqs:SendMessage": {"IngestQueue"},
+    "sqs:SendMessage": {"IngestQueue", "ErasuresQueue"},
+}
+ERASE = {
+    "dynamodb:GetItem": {"ImagesTable"},
+    "dynamodb:PutItem": {"ImagesTable"},
+    "dynamodb:BatchWriteItem": {"ImagesTable"},
+    "dynamodb:Query": {
+        "ImagesTable",
+        "ImagesTable/index/imagesByOwner",
+        "ImagesTable/index/facesByOwner",
+    },
+    "s3:DeleteObjectVersion": {"UploadsBucket/uploads/*"},
+    "s3:ListBucketVersions": {
+        'UploadsBucket if {"StringLike": {"s3:prefix": "uploads/*"}}',
+    },
+    "sqs:SendMessage": {"ErasuresQueue"},
+    "sqs:ReceiveMessage": {"ErasuresQueue"},
+    "sqs:DeleteMessage": {"ErasuresQueue"},
+    "sqs:ChangeMessageVisibility": {"ErasuresQueue"},
+    "sqs:GetQueueAttributes": {"ErasuresQueue"},
 }
 SWEEP = {
     "dynamodb:GetItem": {"ImagesTable"},
@@ -69,6 +88,7 @@ SWEEP = {
 API = {"lambda:InvokeFunction": {"ResolveFunction"}}
 ROLES = {
     "AnalyzeFunctionRole": ANALYZE | TRACES | _log("AnalyzeFunctionLog"),
+    "EraseFunctionRole": ERASE | TRACES | _log("EraseFunctionLog"),
     "PublishFunctionRole": PUBLISH | TRACES | _log("PublishFunctionLog"),
     "ResolveFunctionRole": RESOLVE | TRACES | _log("ResolveFunctionLog"),
     "SweepFunctionRole": SWEEP | TRACES | _log("SweepFunctionLog"),
@@ -102,6 +122,7 @@ def test_a_role_is_for_one_service(stack: Synthesized) -> None:
 
     assert trusted == {
         "AnalyzeFunctionRole": ["lambda.amazonaws.com"],
+        "EraseFunctionRole": ["lambda.amazonaws.com"],
         "PublishFunctionRole": ["lambda.amazonaws.com"],
         "ResolveFunctionRole": ["lambda.amazonaws.com"],
         "SweepFunctionRole": ["lambda.amazonaws.com"],

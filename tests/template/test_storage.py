@@ -21,6 +21,7 @@ KEPT_IN_PROD = (
     "EventsKey",
     "PublishFailedEvents",
     "AnalyzeFunctionLog",
+    "EraseFunctionLog",
     "PublishFunctionLog",
     "ResolveFunctionLog",
     "SweepFunctionLog",
@@ -44,7 +45,13 @@ def test_a_bucket_is_private_and_encrypted(stack: Synthesized, bucket: str) -> N
     ("policy_type", "policies"),
     [
         ("AWS::S3::BucketPolicy", ["UploadsBucketPolicy", "PublishFailedEventsPolicy"]),
-        ("AWS::SQS::QueuePolicy", ["IngestQueuePolicy", "IngestDeadLettersPolicy"]),
+        (
+            "AWS::SQS::QueuePolicy",
+            [
+                *("IngestQueuePolicy", "IngestDeadLettersPolicy"),
+                *("ErasuresQueuePolicy", "ErasuresDeadLettersPolicy"),
+            ],
+        ),
         ("AWS::SNS::TopicPolicy", ["EventsTopicPolicy", "AlarmTopicPolicy"]),
     ],
 )

@@ -3,6 +3,7 @@ import pytest
 from adapters.settings import (
     AnalyzeSettings,
     ConfigurationError,
+    EraseSettings,
     PublishSettings,
     ResolverSettings,
     settings_from,
@@ -16,13 +17,15 @@ ENVIRONMENT = {
     "RETENTION_DAYS": "0",
     "REKOGNITION_TPS": "5",
     "IMAGES_PER_OWNER_AND_DAY": "2000",
+    "LOG_RETENTION_DAYS": "7",
+    "ERASURE_QUEUE_URL": "https://sqs.example/erasures",
     "TOPIC_ARN": "arn:aws:sns:eu-west-1:123456789012:events",
     "GRAPHQL_URL": "https://api.example/graphql",
     "BUCKET_NAME": "uploads",
     "PATH": "/usr/bin",
 }
-Kind = type[AnalyzeSettings] | type[PublishSettings] | type[ResolverSettings]
-KINDS: list[Kind] = [AnalyzeSettings, PublishSettings, ResolverSettings]
+Kind = type[AnalyzeSettings] | type[EraseSettings] | type[PublishSettings] | type[ResolverSettings]
+KINDS: list[Kind] = [AnalyzeSettings, EraseSettings, PublishSettings, ResolverSettings]
 
 
 def test_settings_are_read_from_the_environment() -> None:

@@ -9,6 +9,8 @@ from core.allowance import DailyAllowance
 from core.analysis import Analyzer, Attempt, Outcome
 from core.caller import Caller
 from core.catalog import Catalog
+from core.eraser import Eraser
+from core.erasure_requests import ErasureRequests
 from core.image import ImageStatus, Tombstone, image_id
 from core.lifecycle import Busy
 from core.publication import Publisher
@@ -20,6 +22,8 @@ from tests.fakes import (
     FakeClock,
     FakeDailyCounts,
     FakeEngine,
+    FakeErasureQueue,
+    FakeErasures,
     FakeFaces,
     FakeImageRecords,
     FakeObjects,
@@ -50,6 +54,8 @@ class World:
     objects: FakeObjects = field(default_factory=FakeObjects)
     engine: FakeEngine = field(default_factory=FakeEngine)
     queue: FakeReanalysisQueue = field(default_factory=FakeReanalysisQueue)
+    erasures: FakeErasures = field(default_factory=FakeErasures)
+    orders: FakeErasureQueue = field(default_factory=FakeErasureQueue)
     sink: FakeSink = field(default_factory=FakeSink)
     retention: timedelta | None = None
     counts: FakeDailyCounts = field(default_factory=FakeDailyCounts)
@@ -79,8 +85,26 @@ class World:
             faces=wrap(self.faces),
             objects=wrap(self.objects),
             reanalysis=wrap(self.queue),
+            erasures=wrap(self.erasures),
             bucket=BUCKET,
             now=self.clock,
+        )
+
+    def eraser(self, wrap: Wrap = as_it_is) -> Eraser:
+        return Eraser(
+            erasures=wrap(self.erasures),
+            records=wrap(self.records),
+            faces=wrap(self.faces),
+            objects=wrap(self.objects),
+            queue=wrap(self.orders),
+            bucket=BUCKET,
+            log_retention_days=7,
+            now=self.clock,
+        )
+
+    def erasure_requests(self, wrap: Wrap = as_it_is) -> ErasureRequests:
+        return ErasureRequests(
+            erasures=wrap(self.erasures), queue=wrap(self.orders), now=self.clock
         )
 
     def publisher(self, wrap: Wrap = as_it_is) -> Publisher:

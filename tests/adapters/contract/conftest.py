@@ -6,14 +6,16 @@ import pytest
 
 from adapters.objects import S3Objects
 from adapters.table.counts import TableDailyCounts
+from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
-from core.ports import DailyCounts, EngineSchedule, Faces, ImageRecords, Objects
+from core.ports import DailyCounts, EngineSchedule, Erasures, Faces, ImageRecords, Objects
 from tests.builders import BUCKET, SECOND
 from tests.fakes import (
     FakeDailyCounts,
     FakeEngineSchedule,
+    FakeErasures,
     FakeFaces,
     FakeImageRecords,
     FakeObjects,
@@ -58,6 +60,14 @@ def faces(request: pytest.FixtureRequest) -> Faces:
         return FakeFaces()
     aws: SimulatedAws = request.getfixturevalue("aws")
     return TableFaces(dynamodb_client(), aws.table_name)
+
+
+@pytest.fixture(params=["fake", "DynamoDB"])
+def erasures(request: pytest.FixtureRequest) -> Erasures:
+    if request.param == "fake":
+        return FakeErasures()
+    aws: SimulatedAws = request.getfixturevalue("aws")
+    return TableErasures(dynamodb_client(), aws.table_name)
 
 
 @pytest.fixture(params=["fake", "DynamoDB"])

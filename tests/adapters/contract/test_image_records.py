@@ -4,10 +4,11 @@ import pytest
 
 from core.errors import Conflict, InvalidNextToken
 from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus
+from core.image import Image, ImageStatus, image_id
 from core.ports import ImageRecords
 from core.record import ImageRecord
 from tests.builders import (
+    BUCKET,
     MINUTE,
     NOW,
     OTHER_FACE_SET,
@@ -266,3 +267,17 @@ def test_token_of_no_list_is_refused(records: ImageRecords, token: str) -> None:
 
     with pytest.raises(InvalidNextToken):
         records.page("ana", None, 10, token, NOW)
+
+
+def test_ids_of_an_owner_are_those_of_all_images_expired_ones_too(records: ImageRecords) -> None:
+    keys = [f"uploads/ana/{number}.jpg" for number in range(3)]
+    kept, expired, removed = (image_id(BUCKET, key) for key in keys)
+    records.put(a_record(an_analyzed_image(keys[0])), replacing=None)
+    records.put(a_record(an_analyzed_image(keys[1]), expires_at=NOW - MINUTE), replacing=None)
+    records.put(a_record(a_tombstone(keys[2])), replacing=None)
+    records.put(a_record(an_analyzed_image("uploads/ben/0.jpg")), replacing=None)
+
+    ids = set(records.ids_of("ana"))
+
+    assert ids == {kept, expired}
+    assert removed not in ids

@@ -122,3 +122,51 @@ def test_odd_keys_are_seen_read_and_removed_like_others(bucket: Bucket, key: str
     bucket.remove(BUCKET, key)
 
     assert bucket.look(BUCKET, key) is None
+
+
+def test_keys_under_a_prefix_are_told_once_whatever_is_left_of_them(bucket: Bucket) -> None:
+    bucket.put("uploads/ana/twice.jpg", b"first")
+    bucket.put("uploads/ana/twice.jpg", b"second")
+    bucket.put("uploads/ana/hidden.jpg", b"body")
+    bucket.delete("uploads/ana/hidden.jpg")
+    below = bucket.put("uploads/ana/marker-only.jpg", b"body")
+    bucket.delete("uploads/ana/marker-only.jpg")
+    bucket.delete_version("uploads/ana/marker-only.jpg", below)
+    bucket.put("uploads/ana2/other.jpg", b"body")
+    bucket.delete_version("uploads/ana/gone.jpg", bucket.put("uploads/ana/gone.jpg", b"body"))
+
+    keys = list(bucket.keys_under(BUCKET, "uploads/ana/"))
+
+    assert keys == [f"uploads/ana/{name}.jpg" for name in ("hidden", "marker-only", "twice")]
+
+
+@pytest.mark.parametrize("key", ODD_KEYS)
+def test_odd_keys_are_listed_as_they_are(bucket: Bucket, key: str) -> None:
+    bucket.put(key, b"body")
+
+    assert list(bucket.keys_under(BUCKET, "uploads/ana/")) == [key]
+    assert bucket.count_versions(BUCKET, key) == 1
+
+
+def test_versions_of_that_very_key_are_counted_with_its_delete_markers(bucket: Bucket) -> None:
+    bucket.put(KEY, b"first")
+    bucket.put(KEY, b"second")
+    bucket.delete(KEY)
+    bucket.put(f"{KEY}.jpg", b"body")
+
+    assert bucket.count_versions(BUCKET, KEY) == 3
+    assert bucket.count_versions(BUCKET, KEY[:-1]) == 0
+
+
+def test_keys_can_be_removed_while_they_are_being_listed(bucket: Bucket) -> None:
+    keys = [f"uploads/ana/{number}.jpg" for number in range(5)]
+    for key in keys:
+        bucket.put(key, b"body")
+
+    listed = []
+    for key in bucket.keys_under(BUCKET, "uploads/ana/"):
+        listed.append(key)
+        bucket.remove(BUCKET, key)
+
+    assert listed == keys
+    assert list(bucket.keys_under(BUCKET, "uploads/")) == []

@@ -1,0 +1,175 @@
+"""Removes everything of one owner, a slice of time at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core import erasure, lifecycle
+from core.erasure import (
+    MAX_LOOKS,
+    NOTHING,
+    ErasureCounts,
+    ErasureOrder,
+    ErasureRecord,
+    ErasureStatus,
+    ErasureTarget,
+    target_of_key,
+)
+from core.errors import Conflict
+from core.face import parse_face_id
+from core.image import Image
+from core.ports import ErasureQueue, Erasures, Faces, ImageRecords, Objects
+from core.record import ImageRecord
+from core.stored_object import UPLOADS_PREFIX
+
+# The table's indexes follow it at some distance, usually a fraction of this.
+INDEX_LAG = timedelta(seconds=5)
+_PAGE_SIZE = 100
+
+
+class NotYet(Exception):
+    """What was removed may still show in indexes, or a worker may still be writing."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until.isoformat()}")
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eraser:
+    """Objects go before records and records before faces, as when a single image is deleted: a
+    worker that is at an image then finds its object gone or its record replaced, and what it
+    stored already is seen by the sweep or cleared by the worker itself."""
+
+    erasures: Erasures
+    records: ImageRecords
+    faces: Faces
+    objects: Objects
+    queue: ErasureQueue
+    bucket: str
+    log_retention_days: int
+    now: Callable[[], datetime]
+
+    def handle(self, order: ErasureOrder, until: datetime) -> ErasureRecord | None:
+        """Works until then and orders the next slice, if there is to be one; None for an order
+        that is stale. Raises NotYet, Conflict when another slice is at the same job, and whatever
+        the ports raise: another delivery goes on where this one broke off."""
+        record = self.erasures.get(order.erase_owner)
+        if record is None or not record.awaits(order):
+            return None
+        return self._look(record) if record.is_swept else self._sweep(record, until)
+
+    def give_up(self, order: ErasureOrder) -> None:
+        """Says FAILED, so that its owner sees it and may ask again."""
+        record = self.erasures.get(order.erase_owner)
+        if record and record.awaits(order):
+            self._finish(record, ErasureStatus.FAILED, None)
+
+    def _sweep(self, record: ErasureRecord, until: datetime) -> ErasureRecord:
+        record = self._remove_target(record)
+        for target in self._targets(record.owner):
+            if self.now() >= until:
+                return self._order_next(record)
+            planned = replace(record, target=target)
+            record = self._remove_target(self.erasures.put(planned, replacing=record))
+        settles_at = max(self.now() + INDEX_LAG, record.settles_at or self.now())
+        return self._order_next(replace(record, is_swept=True, settles_at=settles_at))
+
+    def _look(self, record: ErasureRecord) -> ErasureRecord:
+        if record.settles_at and record.settles_at > self.now():
+            raise NotYet(record.settles_at)
+        seen: dict[str, ErasureCounts] = {}
+        for target in self._targets(record.owner):  # the same image by its key, record and faces
+            seen.setdefault(target.image_id, target.counts)
+        found = sum(seen.values(), start=NOTHING)
+        record = replace(record, looks=record.looks + 1)
+        if found == NOTHING:
+            return self._finish(record, ErasureStatus.DONE, found)
+        if record.looks >= MAX_LOOKS:
+            return self._finish(record, ErasureStatus.FAILED, found)
+        return self._order_next(replace(record, is_swept=False))
+
+    def _finish(
+        self, record: ErasureRecord, status: ErasureStatus, found: ErasureCounts | None
+    ) -> ErasureRecord:
+        done = erasure.finished(record, status, found, self.log_retention_days, self.now())
+        return self.erasures.put(done, replacing=record)
+
+    def _order_next(self, record: ErasureRecord) -> ErasureRecord:
+        """Orders first: broken off in between, this slice's own order is still good."""
+        ordered = replace(record, slice=record.slice + 1)
+        wait = (record.settles_at - self.now()) if record.is_swept and record.settles_at else None
+        self.queue.send(ordered.order, wait or timedelta(0))
+        return self.erasures.put(ordered, replacing=record)
+
+    def _remove_target(self, record: ErasureRecord) -> ErasureRecord:
+        target = record.target
+        if target is None:
+            return record
+        if target.bucket is not None and target.key is not None:
+            self.objects.remove(target.bucket, target.key)
+        leased_until = self._bury(target.image_id)
+        for face_set in self.faces.sets_of(target.image_id):
+            self.faces.remove(target.image_id, face_set)
+        return erasure.removed(record, leased_until)
+
+    def _bury(self, image_id: str) -> datetime | None:
+        """Until when a worker may have had the image. A record that S3's events have turned into a
+        tombstone stays as it is: that revision is told already."""
+        record = self.records.get(image_id)
+        while record and isinstance(record.state, Image):
+            buried = lifecycle.remove(record, record.sequencer, self.now())
+            try:
+                self.records.put(buried, replacing=record)
+            except Conflict:
+                record = self.records.get(image_id)
+            else:
+                return _leased_until(record)
+        return None
+
+    def _targets(self, owner: str) -> Iterator[ErasureTarget]:
+        """Whatever there is of the owner's: objects that no record knows, records whose object
+        never came or that have expired, and faces that no record names."""
+        for target in self._places(owner):
+            counted = self._counted(target)
+            if counted.counts != NOTHING:
+                yield counted
+
+    def _places(self, owner: str) -> Iterator[ErasureTarget]:
+        for key in self.objects.keys_under(self.bucket, f"{UPLOADS_PREFIX}{owner}/"):
+            yield target_of_key(self.bucket, key)
+        for image_id in self.records.ids_of(owner):
+            record = self.records.get(image_id)
+            if record and isinstance(record.state, Image):
+                yield target_of_key(record.state.bucket, record.state.key)
+        for image_id in self._ids_with_faces(owner):
+            yield ErasureTarget(image_id=image_id, counts=NOTHING)
+
+    def _ids_with_faces(self, owner: str) -> Iterator[str]:
+        last, token = None, None
+        while True:
+            page = self.faces.page_of_ids(owner, _PAGE_SIZE, token)
+            for parts in map(parse_face_id, page.items):
+                if parts and parts[0] != last:
+                    last = parts[0]
+                    yield last
+            token = page.next_token
+            if token is None:
+                return
+
+    def _counted(self, target: ErasureTarget) -> ErasureTarget:
+        record = self.records.get(target.image_id)
+        sets = self.faces.sets_of(target.image_id)
+        versions = 0
+        if target.bucket is not None and target.key is not None:
+            versions = self.objects.count_versions(target.bucket, target.key)
+        counts = ErasureCounts(
+            object_versions=versions,
+            images=1 if record and isinstance(record.state, Image) else 0,
+            faces=sum(len(self.faces.read(target.image_id, face_set)) for face_set in sets),
+        )
+        return replace(target, counts=counts, leased_until=_leased_until(record))
+
+
+def _leased_until(record: ImageRecord | None) -> datetime | None:
+    return record.lease.until if record and record.lease else None

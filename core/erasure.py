@@ -1,0 +1,187 @@
+"""The erasure of everything of one owner: the job, its progress and its receipt."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.image import image_id
+from core.lifecycle import TOMBSTONE_LIFETIME
+from core.upload import UPLOAD_FORM_LIFETIME
+
+RECEIPT_LIFETIME = timedelta(days=90)
+QUEUE_RETENTION_DAYS = 14  # the longest that SQS has
+FAILED_EVENTS_RETENTION_DAYS = 30
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html
+TABLE_RECOVERY_DAYS = 35
+MAX_LOOKS = 10
+
+
+class ErasureStatus(StrEnum):
+    """DONE: a second look has found nothing. FAILED: it broke off and may be asked for again."""
+
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureCounts:
+    """`object_versions`: delete markers too. `images`: records, those of uploads that never came
+    too."""
+
+    object_versions: int = 0
+    images: int = 0
+    faces: int = 0
+
+    def __add__(self, other: "ErasureCounts") -> "ErasureCounts":
+        return ErasureCounts(
+            object_versions=self.object_versions + other.object_versions,
+            images=self.images + other.images,
+            faces=self.faces + other.faces,
+        )
+
+
+NOTHING = ErasureCounts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remainder:
+    """Something that an erasure does not reach. Neither `until` nor `for_days`: not ours to end."""
+
+    what: str
+    until: datetime | None = None
+    for_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """`found`: what the last look after the removals saw; None until there was one."""
+
+    id: str
+    status: ErasureStatus
+    requested_at: datetime
+    finished_at: datetime | None = None
+    removed: ErasureCounts = NOTHING
+    found: ErasureCounts | None = None
+    remains: tuple[Remainder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureTarget:
+    """The image that is being removed, and what there was of it before. `key` is None for faces
+    whose image has gone already; `leased_until`: a worker may store faces of it until then."""
+
+    image_id: str
+    counts: ErasureCounts
+    bucket: str | None = None
+    key: str | None = None
+    leased_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureOrder:
+    """A message that lets one slice of a job be worked on. A later slice makes it stale."""
+
+    erase_owner: str
+    erasure_id: str
+    slice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureRecord:
+    """An owner's latest job. `target` is saved before its removal begins, so that a slice that is
+    killed counts it neither twice nor not at all. `is_swept`: all that was met is removed, and
+    from `settles_at` on the second look can be trusted. `write` counts writes."""
+
+    owner: str
+    state: Erasure
+    slice: int = 0
+    target: ErasureTarget | None = None
+    is_swept: bool = False
+    settles_at: datetime | None = None
+    looks: int = 0
+    expires_at: datetime | None = None
+    write: int = 0
+
+    @property
+    def is_running(self) -> bool:
+        return self.state.status is ErasureStatus.RUNNING
+
+    @property
+    def order(self) -> ErasureOrder:
+        return ErasureOrder(erase_owner=self.owner, erasure_id=self.state.id, slice=self.slice)
+
+    def awaits(self, order: ErasureOrder) -> bool:
+        return self.is_running and self.state.id == order.erasure_id and self.slice <= order.slice
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
+
+def target_of_key(bucket: str, key: str) -> ErasureTarget:
+    return ErasureTarget(image_id=image_id(bucket, key), bucket=bucket, key=key, counts=NOTHING)
+
+
+def removed(record: ErasureRecord, leased_until: datetime | None) -> ErasureRecord:
+    """The record once its target is gone; `leased_until`: as the removal has seen it."""
+    assert record.target
+    moments = (record.settles_at, record.target.leased_until, leased_until)
+    return replace(
+        record,
+        state=replace(record.state, removed=record.state.removed + record.target.counts),
+        target=None,
+        settles_at=max((moment for moment in moments if moment), default=None),
+    )
+
+
+def finished(
+    record: ErasureRecord,
+    status: ErasureStatus,
+    found: ErasureCounts | None,
+    log_retention_days: int,
+    now: datetime,
+) -> ErasureRecord:
+    """Keeps the receipt, and of the job's progress nothing: it names a key."""
+    done = status is ErasureStatus.DONE
+    remains = _remains(record.state.requested_at, log_retention_days, now) if done else ()
+    state = replace(record.state, status=status, finished_at=now, found=found, remains=remains)
+    return ErasureRecord(
+        owner=record.owner,
+        state=state,
+        slice=record.slice,
+        looks=record.looks,
+        expires_at=now + RECEIPT_LIFETIME,
+        write=record.write,
+    )
+
+
+def _remains(
+    requested_at: datetime, log_retention_days: int, now: datetime
+) -> tuple[Remainder, ...]:
+    return (
+        Remainder(
+            what="of each removed image its id, your user id and its revision, against late events",
+            for_days=TOMBSTONE_LIFETIME.days,
+        ),
+        Remainder(
+            what="the table's point-in-time recovery, readable only by an operator's restore",
+            for_days=TABLE_RECOVERY_DAYS,
+        ),
+        Remainder(
+            what="messages in queues and dead-letter queues, with keys and ids of removed objects",
+            for_days=QUEUE_RETENTION_DAYS,
+        ),
+        Remainder(
+            what="events that could not be published, faces among them, kept to be told again",
+            for_days=FAILED_EVENTS_RETENTION_DAYS,
+        ),
+        Remainder(what="events that subscribers and listeners of the topic received before"),
+        Remainder(what="log lines, which hold ids only", for_days=log_retention_days or None),
+        Remainder(
+            what="upload forms given before: what comes by them is a new image",
+            until=requested_at + UPLOAD_FORM_LIFETIME,
+        ),
+        Remainder(what="pictures that the face engine's provider kept by its own terms"),
+        Remainder(what="your account"),
+        Remainder(what="this receipt", until=now + RECEIPT_LIFETIME),
+    )

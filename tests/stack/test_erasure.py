@@ -1,0 +1,104 @@
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.table import keys
+from adapters.table.faces import TableFaces
+from core.face import faces_of
+from tests.builders import FACE_SET, a_full_face_detail
+from tests.photos import astronaut, coffee, group_of
+from tests.stack.documents import (
+    CREATE_UPLOAD,
+    ERASE_MY_DATA,
+    ERASURE,
+    FACES,
+    IMAGE,
+    IMAGES,
+)
+from tests.stack.people import Person
+from tests.stack.system import System, Upload
+from tests.stack.waiting import eventually
+
+NOTHING = {"objectVersions": 0, "images": 0, "faces": 0}
+_MAX_LOOKS, _PAUSE_S = 120, 0.5
+A_FORM = {"fileName": "photo.jpg", "contentType": "image/jpeg"}
+
+
+async def until_over(person: Person) -> Any:
+    for _ in range(_MAX_LOOKS):
+        latest = await person.answer(ERASURE)
+        if latest["status"] != "RUNNING":
+            return latest
+        await asyncio.sleep(_PAUSE_S)
+    raise AssertionError("the erasure never ended")
+
+
+def objects_of(system: System, owner: Person) -> list[str]:
+    """Every version and delete marker under the owner's prefix."""
+    prefix = f"uploads/{owner.sub}/"
+    found = system.s3.list_object_versions(Bucket=system.outputs.bucket_name, Prefix=prefix)
+    return [e["Key"] for e in [*found.get("Versions", []), *found.get("DeleteMarkers", [])]]
+
+
+def items_of(system: System, owner: Person) -> list[dict[str, Any]]:
+    """Every item of the table that names the owner anywhere."""
+    scanned = system.dynamodb.get_paginator("scan").paginate(
+        TableName=system.outputs.table_name, ConsistentRead=True
+    )
+    return [item for page in scanned for item in page["Items"] if owner.sub in str(item)]
+
+
+def images_and_faces_of(system: System, owner: Person) -> list[dict[str, Any]]:
+    """What of them is not the tombstones and the receipt."""
+    kept = (keys.FACE_OWNER, keys.OWNER)
+    return [item for item in items_of(system, owner) if any(name in item for name in kept)]
+
+
+async def test_everything_of_the_one_who_asks_goes_and_nothing_of_others(
+    system: System, ana: Person, ben: Person
+) -> None:
+    async with system.receivers(ana) as receivers:
+        uploads = await _store(system, ana)
+        bens = system.put(ben, "photo.jpg", astronaut())
+        await system.ingest.until_handled(bens.id, times=1)
+        before = await ben.answer(IMAGE, id=bens.id)
+
+        started = await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
+        refused = await ana.ask(CREATE_UPLOAD, **A_FORM)
+        done = await until_over(ana)
+        for upload in uploads:
+            await receivers.event(upload.id, "DELETED")
+        await system.ingest.until_idle()
+        told = {upload.id: receivers.kinds_of(upload.id) for upload in uploads}
+        await eventually(lambda: not images_and_faces_of(system, ana), "an empty table")
+
+    assert started["status"] == "RUNNING"
+    assert refused.error_types == ["ErasureRunning"]
+    assert (done["id"], done["status"], done["found"]) == (started["id"], "DONE", NOTHING)
+    assert done["removed"] == {"objectVersions": 5, "images": 3, "faces": 3}
+    assert objects_of(system, ana) == []
+    assert {kinds.count("DELETED") for kinds in told.values()} == {1}
+    assert (await ana.answer(IMAGES))["items"] == []
+    assert (await ana.answer(FACES))["items"] == []
+    assert await ben.answer(IMAGE, id=bens.id) == before
+    assert system.versions(bens.key) == [bens.version_id]
+    assert len(system.stored_faces(bens.id)) == 1
+
+
+async def _store(system: System, ana: Person) -> list[Upload]:
+    """Two versions of a group's photo, one photo under a delete marker, one that came by no form
+    of ours, an upload that was announced only, and faces that no record names."""
+    system.put(ana, "group.jpg", coffee())
+    group = system.put(ana, "group.jpg", group_of(2, 1))
+    hidden = system.put(ana, "hidden.jpg", astronaut())
+    odd = system.put(ana, "a b+ü😀.jpg", coffee())
+    await system.ingest.until_handled(group.id, times=2)
+    for upload in (hidden, odd):
+        await system.ingest.until_handled(upload.id, times=1)
+    system.delete(hidden.key)
+    await system.ingest.until_handled(hidden.id, times=2)
+    await ana.answer(CREATE_UPLOAD, **A_FORM)
+    orphan = faces_of(system.image_id("gone"), FACE_SET, [a_full_face_detail()])
+    faces = TableFaces(system.dynamodb, system.outputs.table_name)
+    faces.write(ana.sub, datetime.now(UTC), orphan)
+    return [group, hidden, odd]
