@@ -23,6 +23,8 @@ _MEANINGS = {
     "FailedImages": "Images could not be analysed, and their owners were told so.",
     "EngineThrottles": "Rekognition is asked for more than its quota allows.",
     "SweepMissing": "Nobody looks for images whose worker died.",
+    "FailedErasures": "Somebody's data could not be erased, and they were told so.",
+    "ErasureDeadLetters": "Orders of erasures were given up on.",
     "PublishFailures": "Events cannot be published, and are tried again.",
     "FailedEvents": "Events were given up on, and are kept in the failed-events bucket.",
     "LostEvents": "Events that were given up on could not be kept.",
@@ -30,10 +32,12 @@ _MEANINGS = {
     "InternalErrors": "Callers are told that something went wrong on our side.",
     "ApiErrors": "AppSync answers with errors of its own.",
     "AnalyzeThrottles": "Lambda refuses to run the analysis.",
+    "EraseThrottles": "Lambda refuses to run erasures.",
     "SweepThrottles": "Lambda refuses to run the sweep.",
     "ResolveThrottles": "Lambda refuses to run the resolvers.",
     "PublishThrottles": "Lambda refuses to run the publisher.",
     "AnalyzeErrors": "The analysis ends without an answer.",
+    "EraseErrors": "A slice of an erasure ends without an answer.",
     "SweepErrors": "The sweep cannot judge some images.",
     "PublishErrors": "The publisher ends without an answer.",
 }
@@ -49,6 +53,7 @@ class Alarms(Construct):
         super().__init__(scope, id)
         self._action = aws_cloudwatch_actions.SnsAction(topic)
         self._of_images(of)
+        self._of_erasures(of)
         self._of_events(of)
         self._of_functions(of)
         self.all = tuple(c for c in self.node.children if isinstance(c, aws_cloudwatch.Alarm))
@@ -65,6 +70,10 @@ class Alarms(Construct):
             comparison=aws_cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
             missing=aws_cloudwatch.TreatMissingData.BREACHING,  # silence is what it is about
         )
+
+    def _of_erasures(self, of: Measures) -> None:
+        self._raise_at(1, {"FailedErasures": of.failed_erasures})
+        self._raise_at(1, {"ErasureDeadLetters": of.erasure_dead_letters})
 
     def _of_events(self, of: Measures) -> None:
         self._raise_at(5, {"PublishFailures": of.publish_failures})

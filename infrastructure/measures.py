@@ -7,8 +7,10 @@ from aws_cdk import Duration, aws_lambda
 from aws_cdk.aws_cloudwatch import Metric
 
 from adapters.metrics import FUNCTION, NAMESPACE
+from core.erasure import ErasureStatus
 from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
+from infrastructure.eraser import Eraser
 from infrastructure.ingest import Ingest
 from infrastructure.publisher import Publisher
 from infrastructure.resolvers import Resolvers
@@ -22,6 +24,8 @@ class Measures:
     ingest: Ingest
     analyzer: Analyzer
     sweeper: ImageSweeper
+    erasures: Ingest
+    eraser: Eraser
     resolvers: Resolvers
     api: Api
     publisher: Publisher
@@ -31,6 +35,7 @@ class Measures:
         return {
             "Analyze": self.analyzer.function,
             "Sweep": self.sweeper.function,
+            "Erase": self.eraser.function,
             "Resolve": self.resolvers.function,
             "Publish": self.publisher.function,
         }
@@ -43,6 +48,15 @@ class Measures:
     @property
     def dead_letters(self) -> Metric:
         return self.ingest.dead_letters.metric_approximate_number_of_messages_visible(period=PERIOD)
+
+    @property
+    def failed_erasures(self) -> Metric:
+        return _counted("Erasures", self.eraser.function, outcome=ErasureStatus.FAILED)
+
+    @property
+    def erasure_dead_letters(self) -> Metric:
+        queue = self.erasures.dead_letters
+        return queue.metric_approximate_number_of_messages_visible(period=PERIOD)
 
     @property
     def failed_images(self) -> Metric:

@@ -96,6 +96,8 @@ class FacegraphStack(Stack):
             ingest=self._ingest,
             analyzer=self._analyzer,
             sweeper=self._sweeper,
+            erasures=self._erasures,
+            eraser=self._eraser,
             resolvers=self._resolvers,
             api=self._api,
             publisher=self._publisher,

@@ -19,6 +19,10 @@ ALARMS = {
     "DeadLetters": ("ApproximateNumberOfMessagesVisible", "IngestDeadLetters.QueueName"),
     "FailedImages": ("Images", "AnalyzeFunction FAILED"),
     "EngineThrottles": ("ThrottledCount", "DetectFaces"),
+    "FailedErasures": ("Erasures", "EraseFunction FAILED"),
+    "ErasureDeadLetters": (
+        *("ApproximateNumberOfMessagesVisible", "ErasuresDeadLetters.QueueName"),
+    ),
     "SweepMissing": ("Invocations", "SweepFunction"),
     "PublishFailures": ("PublishFailures", "PublishFunction"),
     "FailedEvents": ("OnFailureDestinationDeliveredEventCount", "PublishStream"),
@@ -26,10 +30,10 @@ ALARMS = {
     "IteratorAge": ("IteratorAge", "PublishFunction"),
     "InternalErrors": ("InternalErrors", "ResolveFunction"),
     "ApiErrors": ("5XXError", "GraphqlApi.ApiId"),
-    **{f"{f}Errors": ("Errors", f"{f}Function") for f in ("Analyze", "Sweep", "Publish")},
+    **{f"{f}Errors": ("Errors", f"{f}Function") for f in ("Analyze", "Sweep", "Erase", "Publish")},
     **{
         f"{f}Throttles": ("Throttles", f"{f}Function")
-        for f in ("Analyze", "Sweep", "Resolve", "Publish")
+        for f in ("Analyze", "Sweep", "Erase", "Resolve", "Publish")
     },
 }
 _COUNTED = re.compile(r'\bcount\(\s*"(\w+)"')
@@ -76,7 +80,7 @@ def test_what_our_code_counts_is_what_alarms_are_about(stack: Synthesized) -> No
     counted = {n for source in sources for n in _COUNTED.findall(source.read_text())}
     ours = [alarm for alarm in alarms(stack).values() if alarm["Namespace"] == "Facegraph"]
 
-    assert len(ours) == 3
+    assert len(ours) == 4
     assert {alarm["MetricName"] for alarm in ours} <= counted
 
 
