@@ -163,6 +163,7 @@ def _remains(
             what="of each removed image its id, your user id and its revision, against late events",
             for_days=TOMBSTONE_LIFETIME.days,
         ),
+        Remainder(what="how many of your images were analysed yesterday and today", for_days=2),
         Remainder(
             what="the table's point-in-time recovery, readable only by an operator's restore",
             for_days=TABLE_RECOVERY_DAYS,
