@@ -13,7 +13,7 @@ from tests.documents import CONTRACT
 ROOTS = ("Query", "Mutation", "Subscription")
 _EVENTS = "Subscription.onImageEvent(owner)"
 # What leads to a type within: the first of these that has it.
-_USERS_WAYS = ("Query.image(id)", "Query.images(limit)", "Query.faces(limit)")
+_USERS_WAYS = ("Query.image(id)", "Query.images(limit)", "Query.faces(limit)", "Query.erasure")
 _USERS_OTHER_WAYS = ("Mutation.createUpload(fileName)", _EVENTS)
 _BACKENDS_WAY = "Mutation.publishImageEvent(event)"
 

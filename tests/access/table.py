@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     NOTHING = "null or empty, as if there were none"
     FORBIDDEN = "Forbidden"
     NOT_FOUND = "ImageNotFound"
+    NOT_CONFIRMED = "ErasureNotConfirmed"
     CLOSED = "Unauthorized"  # AppSync: the field is not open to this way of signing in
     REFUSED = "UnauthorizedException"  # AppSync: not let in at all
 
@@ -47,6 +48,7 @@ _OF_IMAGE = _row(_SEEN, _NOTHING, _SEEN, _CLOSED)
 _OF_CALLERS_LIST = _row(_SEEN, _NOTHING, _NOTHING, _CLOSED)
 _OF_NAMED_OWNER = _row(_SEEN, Outcome.FORBIDDEN, _SEEN, _CLOSED)
 _OF_NAMED_IMAGE = _row(_SEEN, Outcome.NOT_FOUND, _SEEN, _CLOSED)
+_OF_ONES_OWN_WORD = _row(_SEEN, Outcome.NOT_CONFIRMED, Outcome.NOT_CONFIRMED, _CLOSED)
 _IN_EVENTS_TOO = _row(_SEEN, _NOTHING, _SEEN, _SEEN)
 _OF_EVENTS = _row(_SEEN, Outcome.FORBIDDEN, _SEEN, _SEEN)
 _BACKENDS_ALONE = _row(_CLOSED, _CLOSED, _CLOSED, _SEEN)
@@ -63,10 +65,12 @@ _ARGUMENTS: Mapping[str, Row] = {
     "Query.faces(owner)": _OF_NAMED_OWNER,
     "Query.faces(limit)": _OF_CALLERS_LIST,
     "Query.faces(nextToken)": _OF_CALLERS_LIST,
+    "Query.erasure": _OF_CALLERS_LIST,
     "Mutation.createUpload(fileName)": _ONES_OWN,
     "Mutation.createUpload(contentType)": _ONES_OWN,
     "Mutation.deleteImage(id)": _OF_NAMED_IMAGE,
     "Mutation.reanalyzeImage(id)": _OF_NAMED_IMAGE,
+    "Mutation.eraseMyData(confirm)": _OF_ONES_OWN_WORD,
     "Mutation.publishImageEvent(event)": _BACKENDS_ALONE,
     "Subscription.onImageEvent(owner)": _OF_NAMED_OWNER,
     "Subscription.onImageEvent(imageId)": _OF_CALLERS_LIST,
@@ -77,6 +81,8 @@ _FIELDS: Mapping[tuple[str, str], Row] = {
     ("BoundingBox", "left top width height"): _IN_EVENTS_TOO,
     ("Emotion", "type confidence"): _IN_EVENTS_TOO,
     ("Engine", "name version"): _IN_EVENTS_TOO,
+    ("Erasure", "id status requestedAt finishedAt removed found remains"): _OF_CALLERS_LIST,
+    ("ErasureCounts", "objectVersions images faces"): _OF_CALLERS_LIST,
     ("EyeDirection", "yaw pitch confidence"): _IN_EVENTS_TOO,
     (
         "Face",
@@ -102,6 +108,7 @@ _FIELDS: Mapping[tuple[str, str], Row] = {
     ("ImageQuality", "brightness sharpness"): _IN_EVENTS_TOO,
     ("Landmark", "type x y"): _IN_EVENTS_TOO,
     ("Pose", "roll yaw pitch"): _IN_EVENTS_TOO,
+    ("Remainder", "what until forDays"): _OF_CALLERS_LIST,
     ("UploadForm", "imageId key url fields expiresAt"): _ONES_OWN,
 }
 

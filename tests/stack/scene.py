@@ -10,8 +10,10 @@ from uuid import uuid4
 import httpx
 
 from adapters.subscriptions import mutation_document
+from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
+from core.erasure import Erasure, ErasureCounts, ErasureRecord, ErasureStatus, Remainder
 from core.event import ImageEvent
 from core.face import faces_of
 from core.failure import FailureCode, failure
@@ -62,8 +64,10 @@ class Scene:
 def scene_of(system: System, ana: Person) -> Scene:
     image = store_image(system, ana, "first.jpg")
     store_image(system, ana, "second.jpg", minutes_ago=1)
+    store_receipt(system, ana)
     values = {
         "owner": ana.sub,
+        "confirm": ana.sub,
         "id": image.id,
         "imageId": image.id,
         "face.id": f"{image.id}.{FACE_SET}.00",
@@ -92,6 +96,20 @@ def store_image(system: System, owner: Person, name: str, minutes_ago: int = 0) 
     )
     _records(system).put(a_record(image, face_set=FACE_SET), replacing=None)
     return image
+
+
+def store_receipt(system: System, owner: Person) -> None:
+    """Of an earlier erasure, with no member that is null."""
+    state = Erasure(
+        id="earlier",
+        status=ErasureStatus.DONE,
+        requested_at=_NOW,
+        finished_at=_NOW,
+        found=ErasureCounts(),
+        remains=(Remainder(what="this receipt", until=_NOW, for_days=90),),
+    )
+    erasures = TableErasures(system.dynamodb, system.outputs.table_name)
+    erasures.put(ErasureRecord(owner=owner.sub, state=state), replacing=None)
 
 
 def event_of(image: Image, **changes: Any) -> ImageEvent:

@@ -21,7 +21,8 @@ from tests.stack.system import System
 
 HEARD = ("ImageEvent", "Subscription")
 CHANGING = ("Mutation.deleteImage(id)", "Mutation.reanalyzeImage(id)")
-ASKED = [row for row in TABLE if not row.startswith(HEARD) and row not in CHANGING]
+ERASING = "Mutation.eraseMyData(confirm)"
+ASKED = [row for row in TABLE if not row.startswith(HEARD) and row not in (*CHANGING, ERASING)]
 TYPES = sorted({row.partition(".")[0] for row in ASKED})
 
 
@@ -74,6 +75,18 @@ async def test_what_a_caller_may_not_change_stays_as_it_is(
         assert all(after[who] == before[who] for who in Who if who not in done)
 
 
+async def test_nobody_erases_what_is_anothers(system: System, client: httpx.AsyncClient) -> None:
+    scene = scene_of(system, system.sign_up())
+
+    outcomes = {who: await _erasing(scene, client, who) for who in Who if who is not Who.OWNER}
+    untouched = scene.stored(scene.image.id)
+    outcomes[Who.OWNER] = await _erasing(scene, client, Who.OWNER)
+
+    assert outcomes == TABLE[ERASING]
+    assert untouched
+    assert untouched.state == scene.image
+
+
 @pytest.mark.parametrize("row", [row for row in TABLE if row.startswith("ImageEvent.")])
 async def test_event_tells_whoever_the_table_says(
     scene: Scene, client: httpx.AsyncClient, row: str
@@ -110,6 +123,10 @@ async def _outcomes(scene: Scene, client: httpx.AsyncClient, row: str) -> dict[W
     questions = {who: scene.question(row, who) for who in Who}
     outcomes = (scene.callers[who].outcome(client, asked) for who, asked in questions.items())
     return dict(zip(questions, await asyncio.gather(*outcomes), strict=True))
+
+
+async def _erasing(scene: Scene, client: httpx.AsyncClient, who: Who) -> Outcome:
+    return await scene.callers[who].outcome(client, scene.question(ERASING, who))
 
 
 async def _told(scene: Scene, client: httpx.AsyncClient, row: str, who: Who) -> Outcome:
