@@ -27,7 +27,13 @@ from tests.simulated_aws import REGION, SimulatedAws
 
 @cache
 def _handlers() -> tuple[ModuleType, ModuleType]:
-    aws = SimulatedAws(BUCKET, "images", "https://queue", "arn:aws:sns:eu-west-1:1:events")
+    aws = SimulatedAws(
+        bucket=BUCKET,
+        table_name="images",
+        queue_url="https://queue",
+        erasure_queue_url="https://erasures",
+        topic_arn="arn:aws:sns:eu-west-1:1:events",
+    )
     with patch.dict(os.environ, {"AWS_DEFAULT_REGION": REGION}):
         return (
             cold_start("processors.analyze.handler", aws),

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,13 +25,13 @@ _MAX_LOOKS, _PAUSE_S = 120, 0.5
 A_FORM = {"fileName": "photo.jpg", "contentType": "image/jpeg"}
 
 
-async def until_over(person: Person) -> Any:
+async def until_erasure(person: Person, is_so: Callable[[Any], bool]) -> Any:
     for _ in range(_MAX_LOOKS):
         latest = await person.answer(ERASURE)
-        if latest["status"] != "RUNNING":
+        if is_so(latest):
             return latest
         await asyncio.sleep(_PAUSE_S)
-    raise AssertionError("the erasure never ended")
+    raise AssertionError("the erasure never came so far")
 
 
 def objects_of(system: System, owner: Person) -> list[str]:
@@ -66,7 +67,7 @@ async def test_everything_of_the_one_who_asks_goes_and_nothing_of_others(
 
         started = await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
         refused = await ana.ask(CREATE_UPLOAD, **A_FORM)
-        done = await until_over(ana)
+        done = await until_erasure(ana, lambda latest: latest["status"] != "RUNNING")
         for upload in uploads:
             await receivers.event(upload.id, "DELETED")
         await system.ingest.until_idle()

@@ -9,6 +9,7 @@ from tests.photos import astronaut, coffee
 from tests.stack.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
+    ERASE_MY_DATA,
     FACE,
     FACES,
     IMAGE,
@@ -19,7 +20,9 @@ from tests.stack.documents import (
 from tests.stack.enforced.rights import Grant, Rights, Use
 from tests.stack.enforced.services import used_by_aws, used_by_topics
 from tests.stack.people import Person, download
+from tests.stack.receivers import Receivers
 from tests.stack.system import System, names
+from tests.stack.test_erasure import until_erasure
 from tests.stack.test_failures import THROTTLED
 from tests.stack.waiting import eventually
 
@@ -124,6 +127,7 @@ async def _use_everything(system: System, ana: Person) -> None:
         await ana.answer(DELETE_IMAGE, id=form["imageId"])
         await receivers.event(form["imageId"], "DELETED")
         await eventually(lambda: not system.stored_faces(form["imageId"]), "no faces")
+        await _erase(system, ana, receivers)
 
 
 async def _abandon(system: System, ana: Person) -> None:
@@ -135,6 +139,17 @@ async def _abandon(system: System, ana: Person) -> None:
         system.sweeping.age_lease(upload.id)
         system.sweeping.sweep()
     assert (await ana.answer(IMAGE, id=upload.id))["status"] == "FAILED"
+
+
+async def _erase(system: System, ana: Person, receivers: Receivers) -> None:
+    """Asked for again while the second look waits, whose order then comes too early."""
+    upload = system.put(ana, "erased.jpg", astronaut())
+    await receivers.event(upload.id, "ANALYZED")
+    await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
+    await until_erasure(ana, lambda latest: bool(latest["removed"]["faces"]))
+    await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
+    done = await until_erasure(ana, lambda latest: latest["status"] != "RUNNING")
+    assert done["status"] == "DONE"
 
 
 def _post(form: dict[str, Any], body: bytes) -> None:
