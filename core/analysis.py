@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     ANALYZED = "ANALYZED"
     REJECTED = "REJECTED"
     FAILED = "FAILED"
+    CAPPED = "CAPPED"  # FAILED, too, by the owner's doing: nothing that an operator need look at
     REMOVED = "REMOVED"
     UNCHANGED = "UNCHANGED"
 
@@ -142,7 +143,8 @@ class Analyzer:
         except Exception as error:
             if isinstance(error, AnalysisFailed) and not error.is_passing:
                 self._settle_failure(claimed, version, error.failure)
-                return Outcome.FAILED
+                is_capped = error.failure.code is FailureCode.QUOTA_EXCEEDED
+                return Outcome.CAPPED if is_capped else Outcome.FAILED
             self._give_back(claimed, version, error, attempt, counted=counted)
             raise
 

@@ -38,7 +38,7 @@ def test_image_past_the_days_allowance_has_failed_unpaid() -> None:
     outcome = world.handle(world.upload(key=OTHER_KEY))
 
     image = image_of(world, OTHER_KEY)
-    assert outcome is Outcome.FAILED
+    assert outcome is Outcome.CAPPED
     assert (image.status, image.failure) == (
         ImageStatus.FAILED,
         failure(FailureCode.QUOTA_EXCEEDED),
