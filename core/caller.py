@@ -26,6 +26,6 @@ class Caller:
             return self.sub
         if not self.is_admin:
             raise Forbidden("only admins may name another owner")
-        if not 1 <= len(owner) <= MAX_OWNER_LENGTH:
-            raise InvalidArgument(f"owner must have 1 to {MAX_OWNER_LENGTH} characters")
+        if not 1 <= len(owner) <= MAX_OWNER_LENGTH or not owner.isprintable():
+            raise InvalidArgument(f"owner must have 1 to {MAX_OWNER_LENGTH} printable characters")
         return owner

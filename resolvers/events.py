@@ -15,7 +15,7 @@ def event_resolvers() -> Router:
     @router.resolver("Mutation", "publishImageEvent")
     def publish_image_event(request: Request, event: dict[str, Any]) -> Any:
         request.require_backend()
-        return to_wire(_parsed(event))
+        return _checked(event)
 
     @router.resolver("Subscription", "onImageEvent")
     def on_image_event(request: Request, owner: str, **image_id: str | None) -> None:
@@ -27,8 +27,8 @@ def event_resolvers() -> Router:
     return router
 
 
-def _parsed(event: dict[str, Any]) -> ImageEvent:
+def _checked(event: dict[str, Any]) -> Any:
     try:
-        return from_wire(ImageEvent, event)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return to_wire(from_wire(ImageEvent, event))
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as error:
         raise InvalidArgument(f"event is not an ImageEvent: {error}") from error

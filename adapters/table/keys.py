@@ -148,6 +148,9 @@ def face_start_key(token: str) -> dict[str, str]:
 def _position(token: str) -> str:
     padded = token + "=" * (-len(token) % 4)
     try:
-        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+        position = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeError, ValueError):
         raise InvalidNextToken from None
+    if next_token(position) != token:
+        raise InvalidNextToken
+    return position
