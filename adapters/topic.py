@@ -20,7 +20,8 @@ class Topic:
     def publish(self, event: ImageEvent) -> None:
         self.client.publish(
             TopicArn=self.topic_arn,
-            Message=json.dumps(to_wire(event), ensure_ascii=False, separators=(",", ":")),
+            # In ASCII: a key may hold what a queue that listens refuses, such as U+FFFE.
+            Message=json.dumps(to_wire(event), separators=(",", ":")),
             MessageAttributes=message_attributes(event),
         )
 

@@ -109,3 +109,24 @@ def test_event_of_a_hundred_faces_is_made_to_fit_into_a_message(aws: SimulatedAw
 
     (body,) = messages_in(queue_url)
     assert (body["truncated"], body["faces"]) == (True, None)
+
+
+def test_message_holds_only_what_queues_take_whatever_the_key_holds(aws: SimulatedAws) -> None:
+    key = "uploads/ana/\ufffe\uffff\x00 写.jpg"
+    queue_url = subscribe_queue(aws.topic_arn, "raw")
+    sent: list[str] = []
+    client = sns_client()
+    client.meta.events.register("before-parameter-build.sns.Publish", _keep(sent), unique_id="kept")
+
+    publish(aws, an_event(image=an_analyzed_image(key)))
+
+    client.meta.events.unregister("before-parameter-build.sns.Publish", unique_id="kept")
+    (message,) = sent
+    assert message.isascii()
+    assert message.isprintable()
+    (told,) = messages_in(queue_url)
+    assert told["image"]["key"] == key
+
+
+def _keep(sent: list[str]) -> Any:
+    return lambda params, **_: sent.append(params["Message"])
