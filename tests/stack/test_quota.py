@@ -20,7 +20,7 @@ TPS = 8
 PHOTOS = 100
 ADMITTED = 90
 _PUTTING_THREADS = 8
-# Unpaced, every other call and more. Paced, it is 1 % unless the machine is too busy to keep time.
+# Seen were 1 % and, when the machine was too busy to keep time, 8 %.
 _MOST_THROTTLED = 0.25
 _PATIENCE_S = 120
 
