@@ -91,7 +91,8 @@ async def test_everything_of_the_one_who_asks_goes_and_nothing_of_others(
 async def _store(system: System, ana: Person) -> list[Upload]:
     """Two versions of a group's photo, one photo under a delete marker, one that came by no form
     of ours, an upload that was announced only, and faces that no record names."""
-    system.put(ana, "group.jpg", coffee())
+    first = system.put(ana, "group.jpg", coffee())
+    await system.ingest.until_handled(first.id, times=1)
     group = system.put(ana, "group.jpg", group_of(2, 1))
     hidden = system.put(ana, "hidden.jpg", astronaut())
     odd = system.put(ana, "a b+ü😀.jpg", coffee())
