@@ -17,7 +17,9 @@ from adapters.table import keys
 from tests.builders import BUCKET
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import GlobalSecondaryIndexTypeDef, ProjectionTypeDef
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.literals import BucketLocationConstraintType
 
 REGION: "BucketLocationConstraintType" = "eu-west-1"
@@ -94,8 +96,8 @@ class SimulatedAws:
 def simulated_aws() -> Iterator[SimulatedAws]:
     with _environment(), mock_aws():
         yield SimulatedAws(
-            bucket=_create_bucket(),
-            table_name=_create_table(),
+            bucket=create_bucket(s3_client()),
+            table_name=create_table(dynamodb_client()),
             queue_url=create_queue("ingest"),
             erasure_queue_url=create_queue("erasures"),
             topic_arn=sns_client().create_topic(Name="events")["TopicArn"],
@@ -148,19 +150,18 @@ def messages_in(queue_url: str) -> list[Any]:
     return [json.loads(message["Body"]) for message in messages]
 
 
-def _create_bucket() -> str:
-    s3 = s3_client()
+def create_bucket(s3: "S3Client") -> str:
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     return BUCKET
 
 
-def _create_table() -> str:
+def create_table(dynamodb: "DynamoDBClient") -> str:
     listed: ProjectionTypeDef = {
         "ProjectionType": "INCLUDE",
         "NonKeyAttributes": list(keys.LISTED_ATTRIBUTES),
     }
-    dynamodb_client().create_table(
+    dynamodb.create_table(
         TableName="images",
         BillingMode="PAY_PER_REQUEST",
         KeySchema=[

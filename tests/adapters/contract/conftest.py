@@ -1,8 +1,11 @@
-"""Each port as the fake that unit tests use and as the adapter that is deployed."""
+"""Each port as the fake that unit tests use and as the adapter that is deployed, over two AWSs."""
 
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from botocore.config import Config
 
 from adapters.objects import S3Objects
 from adapters.table.counts import TableDailyCounts
@@ -11,6 +14,7 @@ from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
 from core.ports import DailyCounts, EngineSchedule, Erasures, Faces, ImageRecords, Objects
+from local.ministack import MiniStack
 from tests.builders import BUCKET, SECOND
 from tests.fakes import (
     FakeDailyCounts,
@@ -20,7 +24,19 @@ from tests.fakes import (
     FakeImageRecords,
     FakeObjects,
 )
-from tests.simulated_aws import SimulatedAws, dynamodb_client, s3_client
+from tests.laptop.conftest import MINISTACK_PYTHON, free_port
+from tests.simulated_aws import (
+    REGION,
+    SimulatedAws,
+    create_bucket,
+    create_table,
+    dynamodb_client,
+    s3_client,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 
 class Bucket(Objects, Protocol):
@@ -46,50 +62,83 @@ class S3Bucket(S3Objects):
         self.client.delete_object(Bucket=BUCKET, Key=key, VersionId=version_id)
 
 
-@pytest.fixture(params=["fake", "DynamoDB"])
-def records(request: pytest.FixtureRequest) -> ImageRecords:
-    if request.param == "fake":
+@dataclass(frozen=True)
+class Aws:
+    """Where the adapters find the table and the bucket."""
+
+    dynamodb: "DynamoDBClient"
+    s3: "S3Client"
+    table_name: str
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
+    running = MiniStack.start(
+        python=MINISTACK_PYTHON,
+        state_folder=tmp_path_factory.mktemp("contract"),
+        port=free_port(),
+        region=REGION,
+    )
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def ministack(emulator: MiniStack) -> Iterator[Aws]:
+    session, url = emulator.session(), emulator.endpoint_url
+    dynamodb = session.client("dynamodb", endpoint_url=url)
+    s3 = session.client("s3", endpoint_url=url, config=Config(s3={"addressing_style": "path"}))
+    create_bucket(s3)
+    yield Aws(dynamodb, s3, create_table(dynamodb))
+    dynamodb.delete_table(TableName="images")
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=BUCKET):
+        for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            s3.delete_object(Bucket=BUCKET, Key=entry["Key"], VersionId=entry["VersionId"])
+    s3.delete_bucket(Bucket=BUCKET)
+
+
+@pytest.fixture(params=["fake", "moto", "MiniStack"])
+def behind(request: pytest.FixtureRequest) -> Aws | None:
+    """What an adapter has behind it; None where the fake is in its place."""
+    if request.param == "moto":
+        aws: SimulatedAws = request.getfixturevalue("aws")
+        return Aws(dynamodb_client(), s3_client(), aws.table_name)
+    if request.param == "MiniStack":
+        emulated: Aws = request.getfixturevalue("ministack")
+        return emulated
+    return None
+
+
+@pytest.fixture
+def records(behind: Aws | None) -> ImageRecords:
+    if behind is None:
         return FakeImageRecords()
-    aws: SimulatedAws = request.getfixturevalue("aws")
-    return TableImageRecords(dynamodb_client(), aws.table_name)
+    return TableImageRecords(behind.dynamodb, behind.table_name)
 
 
-@pytest.fixture(params=["fake", "DynamoDB"])
-def faces(request: pytest.FixtureRequest) -> Faces:
-    if request.param == "fake":
-        return FakeFaces()
-    aws: SimulatedAws = request.getfixturevalue("aws")
-    return TableFaces(dynamodb_client(), aws.table_name)
+@pytest.fixture
+def faces(behind: Aws | None) -> Faces:
+    return TableFaces(behind.dynamodb, behind.table_name) if behind else FakeFaces()
 
 
-@pytest.fixture(params=["fake", "DynamoDB"])
-def erasures(request: pytest.FixtureRequest) -> Erasures:
-    if request.param == "fake":
-        return FakeErasures()
-    aws: SimulatedAws = request.getfixturevalue("aws")
-    return TableErasures(dynamodb_client(), aws.table_name)
+@pytest.fixture
+def erasures(behind: Aws | None) -> Erasures:
+    return TableErasures(behind.dynamodb, behind.table_name) if behind else FakeErasures()
 
 
-@pytest.fixture(params=["fake", "DynamoDB"])
-def schedule(request: pytest.FixtureRequest) -> EngineSchedule:
+@pytest.fixture
+def schedule(behind: Aws | None) -> EngineSchedule:
     """Of an engine that takes one call a second."""
-    if request.param == "fake":
+    if behind is None:
         return FakeEngineSchedule(SECOND)
-    aws: SimulatedAws = request.getfixturevalue("aws")
-    return TableEngineSchedule(dynamodb_client(), aws.table_name, SECOND)
+    return TableEngineSchedule(behind.dynamodb, behind.table_name, SECOND)
 
 
-@pytest.fixture(params=["fake", "DynamoDB"])
-def counts(request: pytest.FixtureRequest) -> DailyCounts:
-    if request.param == "fake":
-        return FakeDailyCounts()
-    aws: SimulatedAws = request.getfixturevalue("aws")
-    return TableDailyCounts(dynamodb_client(), aws.table_name)
+@pytest.fixture
+def counts(behind: Aws | None) -> DailyCounts:
+    return TableDailyCounts(behind.dynamodb, behind.table_name) if behind else FakeDailyCounts()
 
 
-@pytest.fixture(params=["fake", "S3"])
-def bucket(request: pytest.FixtureRequest) -> Bucket:
-    if request.param == "fake":
-        return FakeObjects()
-    request.getfixturevalue("aws")
-    return S3Bucket(s3_client())
+@pytest.fixture
+def bucket(behind: Aws | None) -> Bucket:
+    return S3Bucket(behind.s3) if behind else FakeObjects()

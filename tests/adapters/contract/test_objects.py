@@ -53,7 +53,11 @@ def test_version_below_is_current_once_the_newest_is_gone(bucket: Bucket) -> Non
     assert current(bucket).version_id == older
 
 
-def test_that_very_version_is_read_as_far_as_asked_for(bucket: Bucket) -> None:
+def test_that_very_version_is_read_as_far_as_asked_for(
+    bucket: Bucket, request: pytest.FixtureRequest
+) -> None:
+    if "MiniStack" in request.node.name:
+        request.applymarker(pytest.mark.xfail(strict=True, reason="gives the whole version"))
     bucket.put(KEY, b"first body")
     version = current(bucket)
     bucket.put(KEY, b"second body")
