@@ -23,7 +23,7 @@ from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.builders import BUCKET, an_s3_body
-from tests.fakes import FakeSink, fake_read_header
+from tests.fakes import FakeErasures, FakeSink, fake_read_header
 from tests.faults import functions
 from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
 from tests.faults.clockwork import Clockwork
@@ -256,7 +256,8 @@ class Bench:
         return Analyzer(**self._ports(process, engine=engine), read_header=fake_read_header)
 
     def _catalog(self, process: Process) -> Catalog:
-        return Catalog(**self._ports(process, reanalysis=self.queue), bucket=BUCKET)
+        ports = self._ports(process, reanalysis=self.queue, erasures=FakeErasures())
+        return Catalog(**ports, bucket=BUCKET)
 
     def _ports(self, process: Process, **others: Any) -> dict[str, Any]:
         backend = self.backend

@@ -65,6 +65,7 @@ KINDS = {
     "records.get": _READ,
     "records.put": (*_WRITE, FaultKind.DONE_THEN_CONFLICT),
     "records.overdue": _READ,
+    "erasures.get": _READ,
     "faces.read": _READ,
     "faces.sets_of": _READ,
     "faces.write": _BATCH,

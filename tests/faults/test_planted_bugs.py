@@ -11,7 +11,7 @@ from tests.faults.bench import Bench
 from tests.faults.schedule import schedule_of
 from tests.faults.shrinking import Failing, failing, shortest_failing
 
-_MAX_SEEDS = 600
+_MAX_SEEDS = 2_000
 _MAX_STEPS = 12
 
 
@@ -28,6 +28,7 @@ def first_found(rule: str) -> Failing:
 @pytest.mark.parametrize(
     ("bug", "rule"),
     [
+        (bugs.no_sequencer_guard, "untrue"),
         (bugs.no_lease_guard, "revision"),
         (bugs.publish_before_commit, "false"),
         (bugs.swallowed_error, "wrong faces"),
