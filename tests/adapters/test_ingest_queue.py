@@ -3,11 +3,14 @@ from botocore.stub import Stubber
 
 from adapters import clients
 from adapters.ingest_queue import IngestQueue
+from core.image import image_id
 from core.stored_object import ReanalysisRequest
 from processors.analyze.messages import hints_in
+from tests.builders import BUCKET, KEY
 from tests.simulated_aws import SimulatedAws, sqs_client
 
 TWELVE_HOURS_S = 43_200
+IMAGE_ID = image_id(BUCKET, KEY)
 
 
 def received(aws: SimulatedAws) -> list[tuple[str, str]]:
@@ -19,16 +22,16 @@ def received(aws: SimulatedAws) -> list[tuple[str, str]]:
 
 
 def test_request_is_read_by_the_processor_as_it_was_sent(aws: SimulatedAws) -> None:
-    IngestQueue(sqs_client(), aws.queue_url).send("some-image", 7)
+    IngestQueue(sqs_client(), aws.queue_url).send(IMAGE_ID, 7)
 
     ((_, body),) = received(aws)
 
-    assert hints_in(body) == (ReanalysisRequest(image_id="some-image", if_revision=7),)
+    assert hints_in(body) == (ReanalysisRequest(image_id=IMAGE_ID, if_revision=7),)
 
 
 def test_message_that_is_returned_at_once_is_delivered_again(aws: SimulatedAws) -> None:
     queue = IngestQueue(sqs_client(), aws.queue_url)
-    queue.send("some-image", 7)
+    queue.send(IMAGE_ID, 7)
     ((receipt, body),) = received(aws)
     assert received(aws) == []
 
