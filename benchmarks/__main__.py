@@ -15,6 +15,7 @@ from benchmarks.cost import cost
 from benchmarks.imports import imports
 from benchmarks.lab import Lab
 from benchmarks.latency import latency
+from benchmarks.load.load import load
 from benchmarks.machine import this_machine
 from benchmarks.quota import quota
 from benchmarks.report import table, write_json
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "cost": cost,
     "batches": batches,
     "burst": burst,
+    "load": load,
 }
 
 

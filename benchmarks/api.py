@@ -13,9 +13,9 @@ from local.outputs import Outputs, User
 _POLL_S = 0.02  # between an answer and the next question
 _TIMEOUT_S = 60.0
 _STATUS = "query ($id: ID!) { image(id: $id) { status } }"
-_ANALYZED = """query ($after: String) {
-  images(status: ANALYZED, limit: 100, nextToken: $after) {
-    items { id analyzedAt }
+_IMAGES = """query ($status: ImageStatus, $after: String) {
+  images(status: $status, limit: 100, nextToken: $after) {
+    items { id status faceCount analyzedAt }
     nextToken
   }
 }"""
@@ -53,11 +53,12 @@ class Api:
             time.sleep(_POLL_S)
         raise NotAnalyzed(image_id)
 
-    def analyzed(self) -> Iterator[dict[str, Any]]:
-        """`id` and `analyzedAt` of each of the user's analysed images."""
+    def images(self, status: str | None = None) -> Iterator[dict[str, Any]]:
+        """All of the user's, page by page."""
         after = None
         while True:
-            page = self.ask(_ANALYZED, after=after)["images"]
+            asked = {"after": after} | ({"status": status} if status else {})
+            page = self.ask(_IMAGES, **asked)["images"]
             yield from page["items"]
             after = page["nextToken"]
             if after is None:

@@ -32,6 +32,12 @@ class Arrivals:
                 raise NeverHeard(f"of {silent} of {len(missing)} images in {timeout_s:g} s")
             return max(self._first[image_id] for image_id in missing)
 
+    def wait_for_any(self, images: int, timeout_s: float) -> None:
+        """Until so many different ones were heard of. Raises NeverHeard."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._first) >= images, timeout_s):
+                raise NeverHeard(f"of {images} images in {timeout_s:g} s")
+
     def count(self, image_ids: Collection[str]) -> int:
         """All events about them, repeats too."""
         with self._changed:

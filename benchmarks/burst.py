@@ -9,10 +9,10 @@ from datetime import datetime
 from benchmarks import photos
 from benchmarks.api import NotAnalyzed, api_of
 from benchmarks.lab import Lab
+from benchmarks.queues import dead_letters
 from benchmarks.rows import Row
 from benchmarks.topic_listener import listening_to_topic
 from benchmarks.uploads import CONNECTIONS, EngineAlone, Upload, engine_alone, uploads_of
-from local.laptop import Laptop
 
 _PHOTOS = 500
 _TIMEOUT_S = 300
@@ -35,7 +35,7 @@ def burst(lab: Lab) -> Iterator[Row]:
         time.sleep(_LATE_REPEATS_S)
         events = topic.count(ids)
     with api_of(laptop.outputs, user) as api:
-        times = [image["analyzedAt"] for image in api.analyzed() if image["id"] in ids]
+        times = [image["analyzedAt"] for image in api.images("ANALYZED") if image["id"] in ids]
     if len(times) != _PHOTOS:
         raise NotAnalyzed(f"{_PHOTOS - len(times)} of {_PHOTOS}")
     analyzed_s = max(map(_epoch_s, times)) - wall_clock
@@ -74,12 +74,3 @@ def _engine_images_per_second(engine: EngineAlone, put: Sequence[Upload]) -> flo
     with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
         list(pool.map(engine.seconds_for, put[:_ENGINE_CALLS]))
     return _ENGINE_CALLS / (time.perf_counter() - started_at)
-
-
-def dead_letters(laptop: Laptop) -> int:
-    sqs = laptop.session.client("sqs", endpoint_url=laptop.outputs.aws_endpoint)
-    counts = sqs.get_queue_attributes(
-        QueueUrl=laptop.outputs.dead_letter_queue_url,
-        AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-    )["Attributes"]
-    return sum(map(int, counts.values()))

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from benchmarks import photos
 from benchmarks.api import api_of
-from benchmarks.burst import dead_letters
 from benchmarks.full_faces import full_faces
 from benchmarks.lab import Lab, laptop_settings
 from benchmarks.paced_engine import PacedEngine, paced_engine
+from benchmarks.queues import dead_letters
 from benchmarks.rows import Row
 from benchmarks.topic_listener import listening_to_topic
 from benchmarks.uploads import CONNECTIONS, uploads_of
@@ -49,7 +49,7 @@ def _photos_lost(laptop: Laptop) -> int:
         ids = {upload.image_id for upload in put}
         topic.wait_for(ids, _TIMEOUT_S)
     with api_of(laptop.outputs, user) as api:
-        return len(ids - {image["id"] for image in api.analyzed()})
+        return len(ids - {image["id"] for image in api.images("ANALYZED")})
 
 
 def _rows(engine: PacedEngine, lost: int, dead: int) -> Iterator[Row]:

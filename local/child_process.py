@@ -78,6 +78,11 @@ class ChildProcess:
         return cls(name or Path(command[0]).name, process, log_file)
 
     @property
+    def pid(self) -> int:
+        """Of the guardian, whose children are the program and what it started."""
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """None while the program runs; 128 + n if signal n ended it."""
         return self._process.poll()

@@ -37,6 +37,7 @@ from local.ministack import (
     trusting,
 )
 from local.outputs import Outputs
+from local.part import Part
 from local.streams import StreamPoller, take_over_stream_mappings
 from local.users import UserPool
 
@@ -84,13 +85,15 @@ class Laptop:
     session: boto3.Session
     users: UserPool
     ministack: MiniStack
-    engine: ChildProcess
+    engine: Part[ChildProcess]
+    api: Part[None]
     pollers: tuple[StreamPoller, ...]
 
     def require_running(self) -> None:
         """Raises ChildProcessFailed when a part of it has ended."""
         self.ministack.process.require_running()
-        self.engine.require_running()
+        if self.engine.running:
+            self.engine.running.require_running()
 
 
 @contextmanager
@@ -104,7 +107,9 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
         graphql_url = f"http://{LOOPBACK}:{settings.graphql_port}/graphql"
         functions.point_publisher_at(named[Output.PUBLISH_FUNCTION_NAME], graphql_url)
         functions.warm_up()
-        stack.enter_context(_api(session, ministack, named, settings))
+        api = Part(lambda: _api(session, ministack, named, settings))
+        stack.callback(api.stop)
+        api.start()
         users = _users(session, ministack, named)
         yield Laptop(
             outputs=_outputs(stack_name, named, ministack, graphql_url, users),
@@ -112,21 +117,23 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
             users=users,
             ministack=ministack,
             engine=engine,
+            api=api,
             pollers=_pollers(stack, session, ministack),
         )
 
 
 def _start_parts(
     stack: ExitStack, settings: LaptopSettings
-) -> tuple[ChildProcess, MiniStack, Path]:
+) -> tuple[Part[ChildProcess], MiniStack, Path]:
     """The engine loads its model and the emulator starts while the template is synthesized."""
     settings.state_folder.mkdir(parents=True, exist_ok=True)
     require_free_port(settings.graphql_port)
     certificate = _certificate(settings) if settings.enforces_iam else None
     trust = trusting(certificate.authority) if certificate else {}
     stack.enter_context(_environment(trust))
-    engine = _start_engine(settings, trust)
+    engine = Part(lambda: _start_engine(settings, trust))
     stack.callback(engine.stop)
+    process = engine.start()
     ministack = MiniStack.start(
         python=_MINISTACK_PYTHON,
         state_folder=settings.state_folder / "ministack",
@@ -138,7 +145,7 @@ def _start_parts(
     )
     stack.callback(ministack.stop)
     assembly = _synthesize(settings)
-    engine.wait_until_ready(f"{settings.engine_url}/ready")
+    process.wait_until_ready(f"{settings.engine_url}/ready")
     return engine, ministack, assembly
 
 

@@ -1,0 +1,1 @@
+"""Many uploads, many listeners, and parts of the system that die in between."""

@@ -1,0 +1,45 @@
+"""Good and bad images in a fixed proportion, and what must become of each."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from benchmarks import photos
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """`status` and `face_count` are what the table must say in the end."""
+
+    name: str
+    content: bytes
+    status: str
+    face_count: int | None
+
+
+def mixture(count: int) -> Sequence[Specimen]:
+    """Of each ten: seven with a face, one without, one that is no image, one that is too small."""
+    kinds = _kinds()
+    return [_numbered(kinds[number % len(kinds)], number) for number in range(count)]
+
+
+def _numbered(kind: Specimen, number: int) -> Specimen:
+    content = photos.copy_of(kind.content, number)
+    return Specimen(f"{number:04}-{kind.name}", content, kind.status, kind.face_count)
+
+
+@cache
+def _kinds() -> Sequence[Specimen]:
+    face = Specimen("face.jpg", photos.portrait(), "ANALYZED", 1)
+    nobody = Specimen("nobody.jpg", photos.group_of(0, 0), "ANALYZED", 0)
+    text = Specimen("text.jpg", b"This is no image. " * 100, "REJECTED", None)
+    small = Specimen("small.jpg", _small(), "REJECTED", None)
+    return [face, face, text, face, face, nobody, face, small, face, face]
+
+
+def _small() -> bytes:
+    """40 pixels wide, where engines want 80."""
+    buffer = io.BytesIO()
+    photos.picture("coffee").resize((40, 40)).save(buffer, "JPEG")
+    return buffer.getvalue()
