@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.table import keys
+from adapters.table.attribute_values import from_item
 from adapters.table.items import record_of_item
 from core.publication import Change
 
@@ -43,7 +44,7 @@ def is_image(key: dict[str, Any]) -> bool:
 def _stream_record(data: dict[str, Any]) -> StreamRecord:
     return StreamRecord(
         sequence_number=data["SequenceNumber"],
-        image_id=data["Keys"][keys.PARTITION_KEY]["S"],
+        image_id=keys.image_id_of_key(from_item(data["Keys"])),
         data=data,
     )
 

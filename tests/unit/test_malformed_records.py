@@ -45,7 +45,9 @@ def stored_faces() -> FakeFaces:
 @pytest.mark.parametrize(
     "image", [{"pk": {"S": "x"}}, {"image": {"S": "x"}}, {"image": {"M": {}}}, {"Q": {"Z": 1}}]
 )
-def test_record_that_cannot_be_read_fails_alone_and_changes_nothing(image: dict[str, Any]) -> None:
+def test_record_that_cannot_be_read_fails_alone_and_changes_nothing(
+    image: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
     sink, faces = FakeSink(), stored_faces()
     record = a_telling()
     record["dynamodb"]["NewImage"] = image
@@ -53,6 +55,7 @@ def test_record_that_cannot_be_read_fails_alone_and_changes_nothing(image: dict[
     failed = process(sink, faces, record, GOOD)
 
     assert failed == "1"
+    assert f"not published imageId={an_analyzed_image().id}" in caplog.text
     assert [event.image_id for event in sink.events] == [IMAGE.id]
     assert faces.read(an_analyzed_image().id, some_faces()[0].id.split(".")[1]) == some_faces()
 
