@@ -24,7 +24,8 @@ _UNABLE = (AuthorityUnusable, ChildProcessFailed, DeploymentFailed, PortTaken, S
 
 def main() -> None:
     os.environ["NO_PROXY"] = LOOPBACK  # whatever proxy this machine has, it is not for us
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
+        signal.signal(ending, signal.default_int_handler)
     try:
         _run(_settings())
     except KeyboardInterrupt:

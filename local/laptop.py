@@ -129,6 +129,7 @@ def _start_parts(
     settings.state_folder.mkdir(parents=True, exist_ok=True)
     require_free_port(settings.graphql_port)
     certificate = _certificate(settings) if settings.enforces_iam else None
+    own_environment = dict(os.environ)
     trust = trusting(certificate.authority) if certificate else {}
     stack.enter_context(_environment(trust))
     engine = Part(lambda: _start_engine(settings, trust))
@@ -144,7 +145,7 @@ def _start_parts(
         certificate=certificate,
     )
     stack.callback(ministack.stop)
-    assembly = _synthesize(settings)
+    assembly = _synthesize(settings, own_environment)
     process.wait_until_ready(f"{settings.engine_url}/ready")
     return engine, ministack, assembly
 
@@ -191,13 +192,14 @@ def _start_engine(settings: LaptopSettings, trust: Mapping[str, str]) -> ChildPr
     )
 
 
-def _synthesize(settings: LaptopSettings) -> Path:
+def _synthesize(settings: LaptopSettings, environment: Mapping[str, str]) -> Path:
+    """The bundles' wheels come from a registry, which has another authority than the emulator."""
     output = settings.state_folder / "cdk.out"
     shutil.rmtree(output, ignore_errors=True)  # the CDK leaves the bundles of every earlier synth
     run = subprocess.run(
         [sys.executable, "app.py", "--output", str(output.absolute())],
         cwd=ROOT,
-        env=os.environ
+        env=dict(environment)
         | {
             "STAGE": "dev",
             "BUNDLE_TARGET": BundleTarget.HOST,
