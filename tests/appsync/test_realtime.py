@@ -102,6 +102,7 @@ def connect_path(shop: Shop, **signing: Any) -> str:
         (lambda shop: connect_path(shop, service="lambda"), 401, "UnauthorizedException"),
         (lambda _: query_string({"x-api-key": "da2-x"}), 401, "UnauthorizedException"),
         (lambda _: "?header=!", 400, "BadRequestException"),
+        (lambda _: "?header=%C3%A4", 400, "BadRequestException"),
         (lambda _: "?header=e30&header=WzFd", 400, "BadRequestException"),
         (lambda _: "?header=" + base64.b64encode(b"\xff{").decode(), 400, "BadRequestException"),
     ],
