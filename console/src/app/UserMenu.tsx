@@ -6,7 +6,12 @@ import { useServices } from "./services";
 export function UserMenu() {
   const { user } = useServices();
   return (
-    <Menu position="bottom-end" width={220} withinPortal>
+    <Menu
+      position="bottom-end"
+      width={220}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button
           variant="subtle"
