@@ -11,6 +11,7 @@ from benchmarks.appsync.fan_out import fan_out
 from benchmarks.appsync.throughput import throughput
 from benchmarks.batches import batches
 from benchmarks.burst import burst
+from benchmarks.console.console import console
 from benchmarks.cost import cost
 from benchmarks.imports import imports
 from benchmarks.lab import Lab
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "batches": batches,
     "burst": burst,
     "load": load,
+    "console": console,
 }
 
 

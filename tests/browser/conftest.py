@@ -10,7 +10,7 @@ from infrastructure.bundle import ROOT
 from infrastructure.npm import install_packages
 from local.child_process import LOOPBACK
 from local.laptop import LaptopSettings, running_laptop
-from tests.browser.chromium import ChromiumMissing, chromium_executable
+from benchmarks.console.chromium import ChromiumMissing, chromium_executable
 from tests.browser.screen import Screen, opened
 from tests.stack.people import Person
 from tests.stack.ports import free_ports

@@ -1,6 +1,7 @@
 import { Badge, Button, Menu } from "@mantine/core";
 import { ChevronDown, LogOut, User } from "lucide-react";
 import { signOut } from "@/auth/session";
+import classes from "./Header.module.css";
 import { useServices } from "./services";
 
 export function UserMenu() {
@@ -17,6 +18,7 @@ export function UserMenu() {
           variant="subtle"
           color="gray"
           px="xs"
+          className={classes.user}
           leftSection={<User size={16} />}
           rightSection={<ChevronDown size={14} />}
         >
