@@ -56,7 +56,7 @@ class SimulatedEngine:
         self.time.sleep(random.uniform(*luck.on_the_way_s) + late * random.uniform(*luck.late_s))
         self.calls_s.append(self.time.elapsed_s)
         try:
-            self.quota.spend()
+            self.quota.spend(self.time.elapsed_s)
         except ThroughputExceeded:
             self.throttled += 1
             raise AnalysisFailed(FailureCode.ENGINE_THROTTLED) from None
@@ -73,7 +73,7 @@ class Burst:
         random.seed(seed)
         self.images, self.tps, self.luck = images, tps, luck
         self.time = VirtualTime()
-        quota = Quota(quota_tps or tps, lambda: self.time.elapsed_s)
+        quota = Quota(quota_tps or tps)
         self.engine = SimulatedEngine(self.time, quota, luck)
         self.receives: Counter[int] = Counter()
         self.analyzed: list[int] = []
