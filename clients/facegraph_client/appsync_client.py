@@ -1,6 +1,6 @@
 """What the generated client stands on: AppSync over HTTP, and its realtime protocol."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -81,7 +81,7 @@ class AppSyncClient:
         variables: dict[str, object],
         *,
         subscribed: Callable[[], None] | None = None,
-    ) -> AsyncIterator[dict[str, Any]]:
+    ) -> AsyncGenerator[dict[str, Any]]:
         """`subscribed` is called when AppSync has acknowledged. Raises Refused, ConnectionLost."""
         from gql import Client, GraphQLRequest  # here: queries alone do without its weight
         from gql.transport.appsync_auth import AppSyncJWTAuthentication
