@@ -2,8 +2,11 @@
 
 import typer
 
+from cli.commands.changes import delete, reanalyze
 from cli.commands.images import faces, images
+from cli.commands.pictures import export, show
 from cli.commands.upload import upload
+from cli.commands.watch import watch
 
 app = typer.Typer(
     name="facegraph",
@@ -15,5 +18,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (upload, images, faces):
+for command in (upload, watch, images, faces, show, export, reanalyze, delete):
     app.command()(command)

@@ -31,6 +31,21 @@ class Status(StrEnum):
     FAILED = "FAILED"
 
 
+class Kind(StrEnum):
+    """The API's EventKind."""
+
+    ANALYZED = "ANALYZED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+    DELETED = "DELETED"
+
+
+class Format(StrEnum):
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
 Json = Annotated[
     bool, Option("--json", help="One JSON document a line on standard output, for programs.")
 ]

@@ -12,6 +12,7 @@ from cli.upload.photo import Photo, Unfit, read_photo
 from cli.upload.results import Results, outcome_of
 from cli.upload.tally import Outcome
 from cli.upload.told import Told
+from cli.workers import for_each
 from clients.facegraph_client.create_upload import CreateUploadCreateUpload as UploadForm
 from clients.facegraph_client.enums import ImageStatus
 
@@ -25,24 +26,16 @@ class Uploader:
         self._api = api
         self._told = told
         self._results = results
-        self._next = asyncio.Lock()
 
     async def upload(self, photos: AsyncIterator[Path], jobs: int) -> None:
         """Raises Unreachable; one bad file holds up no other."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(jobs):
-                group.create_task(self._work(photos))
+        await for_each(photos, self._fit_or_told, at_once=jobs)
 
-    async def _work(self, photos: AsyncIterator[Path]) -> None:
-        while (path := await self._take(photos)) is not None:
-            try:
-                await self._one(path)
-            except Unfit as unfit:
-                self._told.of(Outcome(path=path, code=unfit.code, message=str(unfit)))
-
-    async def _take(self, photos: AsyncIterator[Path]) -> Path | None:
-        async with self._next:  # an iterator gives to one at a time
-            return await anext(photos, None)
+    async def _fit_or_told(self, path: Path) -> None:
+        try:
+            await self._one(path)
+        except Unfit as unfit:
+            self._told.of(Outcome(path=path, code=unfit.code, message=str(unfit)))
 
     async def _one(self, path: Path) -> None:
         photo = await asyncio.to_thread(read_photo, path)
