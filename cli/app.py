@@ -5,6 +5,7 @@ import typer
 from cli.commands.changes import delete, reanalyze
 from cli.commands.images import faces, images
 from cli.commands.pictures import export, show
+from cli.commands.system import doctor, down, sign_in, sign_out, status, up
 from cli.commands.upload import upload
 from cli.commands.watch import watch
 
@@ -18,5 +19,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (upload, watch, images, faces, show, export, reanalyze, delete):
+for command in (
+    *(up, down, status, doctor),
+    *(upload, watch, images, faces, show, export, reanalyze, delete),
+    *(sign_in, sign_out),
+):
     app.command()(command)

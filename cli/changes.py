@@ -51,8 +51,7 @@ class Changes:
         if self.not_found:
             raise CommandFailed(
                 ExitCode.NOT_FOUND,
-                f"{self.not_found:,} of the images do not exist, or are somebody else's: "
-                "`facegraph images` lists yours.",
+                "Not every image was found, see above: `facegraph images` lists yours.",
             )
 
     async def _one(self, image: str) -> None:

@@ -17,7 +17,7 @@ from clients.facegraph_client.enums import ImageStatus
 _STANDARD_OUTPUT = Path("-")
 # Images with 100 faces each, all of their members known, would fill a larger page beyond what
 # AppSync answers with (5 MB).
-_PAGE = 15
+_PAGE = 10
 _TEXT: dict[Format, Callable[[TextIO], Writer]] = {
     Format.JSONL: JsonLinesWriter,
     Format.CSV: CsvWriter,
