@@ -54,7 +54,7 @@ def name_cell(image: ImageFields) -> Text:
     """With the reason where there are no faces to be had."""
     name = Text(file_name(image.key))
     if image.failure:
-        name.append(f"  {image.failure.message} ({image.failure.code})", style="dim")
+        name.append(f"  {image.failure.message} ({image.failure.code.value})", style="dim")
     return name
 
 

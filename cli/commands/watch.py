@@ -26,8 +26,11 @@ def watch(
     After a lost connection it catches up with what was analysed meanwhile; deletions cannot be
     found afterwards.
     """
+    from contextlib import suppress
+
     from cli.loop import run
     from cli.screen import Screen
     from cli.watch import watch as watch_events
 
-    run(watch_events(where, owner, image, kind or [], count, Screen(as_json=json)))
+    with suppress(KeyboardInterrupt):  # it has no other end
+        run(watch_events(where, owner, image, kind or [], count, Screen(as_json=json)))

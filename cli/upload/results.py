@@ -19,7 +19,7 @@ from clients.facegraph_client.fragments import ImageFields
 MOST_AWAITED = 1000  # uploads wait for results beyond it: the engine is the slower one
 _ASKED_AT_ONCE = 8
 _LOOK_S = 0.5
-_FIRST_DOUBT_S = 30.0  # while the subscription lives, an event is only lost for a fault
+_FIRST_DOUBT_S = 15.0  # while the subscription lives, an event is only lost for a fault
 _DEAF_DOUBT_S = 2.0
 _LONGEST_DOUBT_S = 120.0
 
