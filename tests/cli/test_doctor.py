@@ -83,7 +83,7 @@ def test_quota_is_compared_with_what_the_stack_keeps_to(
 
 
 def test_quota_is_the_one_of_detect_faces() -> None:
-    client = boto3.Session(region_name=REGION).client("service-quotas")  # type: ignore[call-overload]
+    client = boto3.Session(region_name=REGION).client("service-quotas")
     named = "Transactions per second per account for the Amazon Rekognition Image operation "
     quotas = [
         {"QuotaName": f"{named}{operation}", "Value": value}
