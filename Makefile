@@ -22,7 +22,7 @@ help:
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
 	@echo "make redrive    move dead letters back to where they failed (STAGE, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
-	@echo "make schema     write schema.graphql from schema/"
+	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
 	@echo "make locks      resolve dependencies anew"
 
 .venv/.ready: locks/uv.lock locks/dev.lock
@@ -78,6 +78,7 @@ republish: .venv/.ready
 
 schema: .venv/.ready
 	@$(BIN)/python -m schema.export
+	@$(BIN)/python -m schema.event_schema
 
 locks: .venv/.ready
 	@printf 'uv\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

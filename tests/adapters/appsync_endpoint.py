@@ -12,6 +12,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from tests.event_contract import heard
+
 SIGNED = ("content-type", "host", "x-amz-date", "x-amz-security-token")
 
 
@@ -66,7 +68,9 @@ def _handler_of(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
                 endpoint.refused += 1
                 self._answer(403, b'{"errors": [{"errorType": "UnrecognizedClientException"}]}')
                 return
-            endpoint.received.append(json.loads(body))
+            request = json.loads(body)
+            heard(json.loads(request["variables"]["event"]))
+            endpoint.received.append(request)
             self._answer(endpoint.status, endpoint.answer)
 
         def _answer(self, status: int, body: bytes) -> None:
