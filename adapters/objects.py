@@ -10,7 +10,13 @@ from botocore.exceptions import ClientError
 from core.image import image_id
 from core.ports import ObjectGone
 from core.stored_object import ObjectVersion
-from core.upload import MAX_IMAGE_BYTES, UPLOAD_FORM_LIFETIME, FormField, UploadForm
+from core.upload import (
+    MAX_IMAGE_BYTES,
+    UPLOAD_FORM_LIFETIME,
+    ContentMd5,
+    FormField,
+    UploadForm,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -71,13 +77,23 @@ class S3Objects:
     def count_versions(self, bucket: str, key: str) -> int:
         return sum(1 for _ in self._version_ids(bucket, key))
 
-    def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
+    def upload_form(
+        self,
+        bucket: str,
+        key: str,
+        content_type: str,
+        now: datetime,
+        content_md5: ContentMd5 | None = None,
+    ) -> UploadForm:
+        fixed = {"Content-Type": content_type}
+        if content_md5:
+            fixed["Content-MD5"] = content_md5.base64
         form = self.client.generate_presigned_post(
             Bucket=bucket,
             Key=key,
-            Fields={"Content-Type": content_type},
+            Fields=dict(fixed),  # botocore adds its own to what it is given
             Conditions=[
-                {"Content-Type": content_type},
+                *({name: value} for name, value in fixed.items()),
                 ["content-length-range", 1, MAX_IMAGE_BYTES],
             ],
             ExpiresIn=int(UPLOAD_FORM_LIFETIME.total_seconds()),

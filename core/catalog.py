@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core import lifecycle
@@ -13,7 +13,7 @@ from core.image import Image, ImageStatus, Tombstone, is_image_id
 from core.paging import Page, page_size
 from core.ports import Erasures, Faces, ImageRecords, Objects, ReanalysisQueue
 from core.record import ImageRecord
-from core.upload import UploadForm, upload_content_type, upload_key
+from core.upload import ContentMd5, UploadForm, upload_content_type, upload_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +89,28 @@ class Catalog:
         return self.objects.url(image.bucket, image.key, image.version_id)
 
     def create_upload(
-        self, caller: Caller, upload_id: str, file_name: str, content_type: str
+        self,
+        caller: Caller,
+        upload_id: str,
+        file_name: str,
+        content_type: str,
+        content_md5: ContentMd5 | None = None,
     ) -> UploadForm:
+        """Bytes whose MD5 is told have the same key whenever they are uploaded by that name, and
+        the image that is there already is named. `upload_id` makes the key of all others."""
         now = self.now()
-        key = upload_key(caller.sub, upload_id, file_name)
-        form = self.objects.upload_form(self.bucket, key, upload_content_type(content_type), now)
+        key = upload_key(caller.sub, content_md5.hex if content_md5 else upload_id, file_name)
+        content_type = upload_content_type(content_type)
+        form = self.objects.upload_form(self.bucket, key, content_type, now, content_md5)
         erasure = self.erasures.get(caller.sub)
         if erasure and erasure.is_running:
             raise ErasureRunning
+        record = self.records.get(form.image_id) if content_md5 else None
+        if record and not lifecycle.is_awaited(record):
+            return replace(form, image=record.image_at(now))
         announced = lifecycle.announce(self.bucket, key, caller.sub, content_type, now)
-        with suppress(Conflict):  # with our own write, its answer lost: the key is new
-            self.records.put(announced, replacing=None)
+        with suppress(Conflict):  # with our own write, its answer lost, or with what came meanwhile
+            self.records.put(announced, replacing=record)
         return form
 
     def delete_image(self, caller: Caller, image_id: str) -> None:

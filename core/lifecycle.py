@@ -45,6 +45,11 @@ def announce(bucket: str, key: str, owner: str, content_type: str, now: datetime
     return ImageRecord(state=image, expires_at=now + UPLOAD_LIFETIME)
 
 
+def is_awaited(record: ImageRecord) -> bool:
+    """Whether an upload was announced and nothing has come of it yet."""
+    return isinstance(record.state, Image) and not record.sequencer
+
+
 def claim(
     record: ImageRecord | None, version: ObjectVersion, sequencer: str, lease: Lease, now: datetime
 ) -> ImageRecord:

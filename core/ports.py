@@ -12,7 +12,7 @@ from core.image import Image, ImageStatus
 from core.paging import Page
 from core.record import ImageRecord
 from core.stored_object import ObjectVersion
-from core.upload import UploadForm
+from core.upload import ContentMd5, UploadForm
 
 
 class ImageRecords(Protocol):
@@ -105,8 +105,16 @@ class Objects(Protocol):
         """Of that very key, delete markers too."""
         ...
 
-    def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
-        """A form that uploads one object: that key, that type, within the size that is allowed."""
+    def upload_form(
+        self,
+        bucket: str,
+        key: str,
+        content_type: str,
+        now: datetime,
+        content_md5: ContentMd5 | None = None,
+    ) -> UploadForm:
+        """A form that uploads one object: that key, that type, within the size that is allowed,
+        and of those bytes if their MD5 is given."""
         ...
 
     def url(self, bucket: str, key: str, version_id: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from core.catalog import Catalog
 from core.image import Image, ImageStatus
+from core.upload import ContentMd5
 from core.wire import from_wire, to_wire
 from resolvers.new_ids import new_upload_id
 from resolvers.request import Request
@@ -33,8 +34,11 @@ def image_resolvers(catalog: Catalog) -> Router:
         return catalog.url(from_wire(Image, request.source))
 
     @router.resolver("Mutation", "createUpload")
-    def create_upload(request: Request, file_name: str, content_type: str) -> Any:
-        form = catalog.create_upload(request.caller, new_upload_id(), file_name, content_type)
+    def create_upload(
+        request: Request, file_name: str, content_type: str, content_md5: str | None = None
+    ) -> Any:
+        md5 = ContentMd5.parse(content_md5) if content_md5 is not None else None
+        form = catalog.create_upload(request.caller, new_upload_id(), file_name, content_type, md5)
         return to_wire(form)
 
     @router.resolver("Mutation", "deleteImage")

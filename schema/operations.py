@@ -37,7 +37,7 @@ Query = _object(
 )
 Mutation = _object(
     "Mutation",
-    create_upload=resolved(UploadForm, file_name=str, content_type=str),
+    create_upload=resolved(UploadForm, file_name=str, content_type=str, content_md5=str | None),
     delete_image=resolved(strawberry.ID, id=strawberry.ID),
     reanalyze_image=resolved(Image, id=strawberry.ID),
     erase_my_data=resolved(Erasure, confirm=str),

@@ -32,6 +32,7 @@ from core.face import (
 from core.image import Engine, Image, ImageStatus, Tombstone, image_id
 from core.record import ImageRecord, Lease
 from core.stored_object import ObjectHint, ObjectVersion, comparable_sequencer
+from core.upload import ContentMd5
 from processors.analyze.messages import Message
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -42,6 +43,7 @@ KEY = "uploads/ana/portrait.jpg"
 FACE_SET = "aaaaaaaaaa"
 OTHER_FACE_SET = "bbbbbbbbbb"
 ENGINE = Engine(name="Fake", version="1.0")
+MD5 = ContentMd5.parse("CY9rzUYh03PK3k6DJie09g==")
 
 
 def a_sequencer(number: int) -> str:

@@ -138,7 +138,9 @@ IMAGE = _document("image", id=Known.IMAGE_ID)
 IMAGES = _document("images", owner=Known.OWNER, status=None, limit=10, nextToken=None)
 FACE = _document("face", id=Known.FACE_ID)
 FACES = _document("faces", owner=Known.OWNER, limit=10, nextToken=None)
-CREATE_UPLOAD = _document("createUpload", fileName="portrait über 😀.jpg", contentType="image/jpeg")
+CREATE_UPLOAD = _document(
+    "createUpload", fileName="portrait über 😀.jpg", contentType="image/jpeg", contentMd5=None
+)
 REANALYZE_IMAGE = _document("reanalyzeImage", id=Known.IMAGE_ID)
 DELETE_IMAGE = _document("deleteImage", id=Known.IMAGE_ID)
 ERASURE = _document("erasure")

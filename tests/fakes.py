@@ -22,7 +22,7 @@ from core.publication import Change
 from core.record import ImageRecord
 from core.schedule import LONGEST_SCHEDULE
 from core.stored_object import ObjectHint, ObjectVersion
-from core.upload import FormField, UploadForm
+from core.upload import ContentMd5, FormField, UploadForm
 from core.wire import timestamp
 from tests.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer
 from tests.event_contract import told
@@ -196,7 +196,14 @@ class FakeObjects:
     def count_versions(self, bucket: str, key: str) -> int:  # noqa: ARG002 - the port's
         return len(self._versions.get(key, {}))
 
-    def upload_form(self, bucket: str, key: str, content_type: str, now: datetime) -> UploadForm:
+    def upload_form(
+        self,
+        bucket: str,
+        key: str,
+        content_type: str,
+        now: datetime,
+        content_md5: ContentMd5 | None = None,  # noqa: ARG002 - the port's
+    ) -> UploadForm:
         return UploadForm(
             image_id=image_id(bucket, key),
             key=key,

@@ -44,6 +44,7 @@ def _row(owner: Outcome, another: Outcome, admin: Outcome, backend: Outcome) -> 
 _SEEN, _NOTHING, _CLOSED = Outcome.SEEN, Outcome.NOTHING, Outcome.CLOSED
 #                         owner  another             admin     backend
 _ONES_OWN = _row(_SEEN, _SEEN, _SEEN, _CLOSED)
+_OF_NEW_KEY = _row(_NOTHING, _NOTHING, _NOTHING, _CLOSED)
 _OF_IMAGE = _row(_SEEN, _NOTHING, _SEEN, _CLOSED)
 _OF_CALLERS_LIST = _row(_SEEN, _NOTHING, _NOTHING, _CLOSED)
 _OF_NAMED_OWNER = _row(_SEEN, Outcome.FORBIDDEN, _SEEN, _CLOSED)
@@ -68,6 +69,7 @@ _ARGUMENTS: Mapping[str, Row] = {
     "Query.erasure": _OF_CALLERS_LIST,
     "Mutation.createUpload(fileName)": _ONES_OWN,
     "Mutation.createUpload(contentType)": _ONES_OWN,
+    "Mutation.createUpload(contentMd5)": _ONES_OWN,
     "Mutation.deleteImage(id)": _OF_NAMED_IMAGE,
     "Mutation.reanalyzeImage(id)": _OF_NAMED_IMAGE,
     "Mutation.eraseMyData(confirm)": _OF_ONES_OWN_WORD,
@@ -110,6 +112,7 @@ _FIELDS: Mapping[tuple[str, str], Row] = {
     ("Pose", "roll yaw pitch"): _IN_EVENTS_TOO,
     ("Remainder", "what until forDays"): _OF_CALLERS_LIST,
     ("UploadForm", "imageId key url fields expiresAt"): _ONES_OWN,
+    ("UploadForm", "image"): _OF_NEW_KEY,
 }
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from adapters.objects import S3Objects
 from core.upload import MAX_IMAGE_BYTES, UPLOAD_FORM_LIFETIME
 from tests.adapters.s3_rules import is_signed, refusals
-from tests.builders import BUCKET, KEY
+from tests.builders import BUCKET, KEY, MD5
 from tests.simulated_aws import s3_client, simulated_aws
 
 ODD_KEY = "uploads/ana/a b+c%20&d=e?f#g über😀.jpg"
@@ -39,6 +39,12 @@ def objects(key: Credentials) -> S3Objects:
 @pytest.fixture(scope="module")
 def form(objects: S3Objects) -> Form:
     issued = objects.upload_form(BUCKET, KEY, "image/png", datetime.now(UTC))
+    return {field.name: field.value for field in issued.fields}
+
+
+@pytest.fixture(scope="module")
+def form_of_known_bytes(objects: S3Objects) -> Form:
+    issued = objects.upload_form(BUCKET, KEY, "image/png", datetime.now(UTC), MD5)
     return {field.name: field.value for field in issued.fields}
 
 
@@ -74,6 +80,15 @@ def test_form_takes_no_other_key_and_no_other_type(
     form: Form, key: Credentials, name: str, value: str
 ) -> None:
     assert refused({**form, name: value}, key) == {name.lower()}
+
+
+def test_form_of_known_bytes_takes_no_others(form_of_known_bytes: Form, key: Credentials) -> None:
+    form = form_of_known_bytes
+    without = {name: form[name] for name in form if name != "Content-MD5"}
+
+    assert refused(form, key) == set()
+    assert refused({**form, "Content-MD5": "rL0Y20zC+Fzt72VPzMSk2A=="}, key) == {"content-md5"}
+    assert refused(without, key) == {"content-md5"}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from adapters import clients
 from adapters.objects import S3Objects
 from core.image import image_id
 from core.ports import ObjectGone
-from core.upload import MAX_IMAGE_BYTES, UploadForm
-from tests.builders import BUCKET, KEY, NOW, a_version
+from core.upload import MAX_IMAGE_BYTES, ContentMd5, UploadForm
+from tests.builders import BUCKET, KEY, MD5, NOW, a_version
 from tests.simulated_aws import REGION, SimulatedAws, s3_client
 
 HOST = f"{BUCKET}.s3.{REGION}.amazonaws.com"
@@ -43,8 +43,17 @@ def test_form_admits_one_key_one_type_and_images_of_the_allowed_size(objects: S3
     assert not [c for c in conditions if isinstance(c, list) and c[0] == "starts-with"]
 
 
-def test_form_has_a_field_for_every_condition_and_the_regions_host(objects: S3Objects) -> None:
-    form = objects.upload_form(BUCKET, KEY, "image/png", NOW)
+def test_form_demands_the_bytes_whose_digest_was_told(objects: S3Objects) -> None:
+    form = objects.upload_form(BUCKET, KEY, "image/png", NOW, MD5)
+
+    assert {"Content-MD5": MD5.base64} in policy_of(form)["conditions"]
+
+
+@pytest.mark.parametrize("content_md5", [None, MD5], ids=["any bytes", "known bytes"])
+def test_form_has_a_field_for_every_condition_and_the_regions_host(
+    objects: S3Objects, content_md5: ContentMd5 | None
+) -> None:
+    form = objects.upload_form(BUCKET, KEY, "image/png", NOW, content_md5)
 
     fields = {field.name: field.value for field in form.fields}
     exact = [c for c in policy_of(form)["conditions"] if isinstance(c, dict)]

@@ -29,6 +29,7 @@ def test_wanted_rows_speak_of_every_type_and_argument_of_the_contract() -> None:
 
 def test_nothing_that_is_another_users_is_seen_by_anybody_but_admins() -> None:
     own = {row for row in TABLE if row.startswith(("Mutation.createUpload", "UploadForm.", "Form"))}
+    own -= {"UploadForm.image"}  # there is none yet
 
     seen = {row for row, outcomes in TABLE.items() if outcomes[Who.ANOTHER] is Outcome.SEEN}
 

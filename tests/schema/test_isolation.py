@@ -4,7 +4,7 @@ import pytest
 
 from adapters.subscriptions import mutation_document
 from core.wire import to_wire
-from tests.builders import a_user, an_event, the_backend
+from tests.builders import MD5, a_user, an_event, the_backend
 from tests.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
@@ -73,6 +73,17 @@ def test_upload_is_always_the_callers_own(api: Api) -> None:
 
     assert form["key"].startswith("uploads/ben/")
     assert api.data(IMAGE, id=form["imageId"]) == {"image": None}
+
+
+def test_whether_anothers_bytes_are_there_is_not_told(api: Api) -> None:
+    known = {**CREATE_UPLOAD.variables, "fileName": "a.jpg", "contentMd5": MD5.base64}
+    form = api.data(CREATE_UPLOAD, **known)["createUpload"]
+    api.upload(form["key"].removeprefix("uploads/ana/").removesuffix(".jpg"))
+
+    asked_by_another = api.data(CREATE_UPLOAD, BEN, **known)["createUpload"]
+
+    assert asked_by_another["image"] is None
+    assert asked_by_another["key"] == form["key"].replace("/ana/", "/ben/")
 
 
 @pytest.mark.parametrize("identity", [NOBODY, the_backend()], ids=["nobody", "backend"])

@@ -167,6 +167,17 @@ def test_name_at_the_limit_is_taken_letter_by_letter(api: Api, name: str) -> Non
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=ODD_TEXTS)
+def test_md5_that_is_none_is_refused_and_costs_no_call(api: Api, text: str) -> None:
+    with recording() as calls:
+        code = api.error(CREATE_UPLOAD, fileName="a.jpg", contentType=JPEG, contentMd5=text)
+
+    assert code == "InvalidArgument"
+    assert calls == []
+    assert api.table() == []
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(id=ODD_TEXTS, token=ODD_TEXTS, owner=ODD_TEXTS, name=ODD_TEXTS)
 def test_any_text_is_taken_or_refused_by_name(
     api: Api, id: str, token: str, owner: str, name: str

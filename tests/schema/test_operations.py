@@ -5,7 +5,7 @@ import pytest
 
 from core.image import image_id
 from core.stored_object import ReanalysisRequest
-from tests.builders import BUCKET, a_user
+from tests.builders import BUCKET, MD5, a_user
 from tests.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
@@ -149,6 +149,19 @@ def test_uploads_of_one_name_never_meet(api: Api) -> None:
     forms = [api.data(CREATE_UPLOAD, **CREATE_UPLOAD.variables) for _ in range(5)]
 
     assert len({form["createUpload"]["key"] for form in forms}) == 5
+
+
+def test_upload_of_bytes_that_are_there_names_their_image(api: Api) -> None:
+    known = {**CREATE_UPLOAD.variables, "fileName": "a.jpg", "contentMd5": MD5.base64}
+    form = api.data(CREATE_UPLOAD, **known)["createUpload"]
+    image = api.upload(form["key"].removeprefix("uploads/ana/").removesuffix(".jpg"))
+
+    again = api.data(CREATE_UPLOAD, **known)["createUpload"]
+
+    assert form["image"] is None
+    assert (image, again["key"]) == (form["imageId"], form["key"])
+    assert (again["image"]["id"], again["image"]["status"]) == (image, "ANALYZED")
+    assert {"name": "Content-MD5", "value": MD5.base64} in again["fields"]
 
 
 def test_deleted_image_is_gone_with_its_faces(api: Api) -> None:

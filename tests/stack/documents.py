@@ -34,9 +34,9 @@ query Faces($owner: ID, $limit: Int, $nextToken: String) {{
 """
 URL = "query Url($id: ID!) { image(id: $id) { url } }"
 CREATE_UPLOAD = """
-mutation CreateUpload($fileName: String!, $contentType: String!) {
-  createUpload(fileName: $fileName, contentType: $contentType) {
-    imageId key url fields { name value } expiresAt
+mutation CreateUpload($fileName: String!, $contentType: String!, $contentMd5: String) {
+  createUpload(fileName: $fileName, contentType: $contentType, contentMd5: $contentMd5) {
+    imageId key url fields { name value } expiresAt image { id status faceCount }
   }
 }
 """

@@ -22,7 +22,14 @@ from core.record import ImageRecord
 from core.wire import to_wire
 from tests.access.questions import Question, question
 from tests.access.table import Who
-from tests.builders import FACE_SET, a_full_face_detail, a_record, an_analyzed_image, an_event
+from tests.builders import (
+    FACE_SET,
+    MD5,
+    a_full_face_detail,
+    a_record,
+    an_analyzed_image,
+    an_event,
+)
 from tests.stack.backend import ask_as_backend
 from tests.stack.callers import Caller, callers_of
 from tests.stack.documents import FACES, IMAGES
@@ -77,6 +84,7 @@ def scene_of(system: System, ana: Person) -> Scene:
         "faces.nextToken": _token_of_second_page(ana, FACES),
         "fileName": "portrait.jpg",
         "contentType": "image/jpeg",
+        "contentMd5": MD5.base64,
         "event": json.dumps(to_wire(event_of(image))),
     }
     return Scene(system, ana, callers_of(system, ana), image, values)

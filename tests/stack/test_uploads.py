@@ -1,6 +1,8 @@
 """createUpload's form, posted as a browser posts it. MiniStack checks the policy of a form but not
 its signature: that a policy cannot be rewritten is S3's part."""
 
+import base64
+import hashlib
 from typing import Any
 
 import httpx
@@ -30,6 +32,25 @@ async def test_photo_is_pending_and_then_analysed_when_it_comes_by_form(
     assert (image["status"], image["faceCount"], image["revision"]) == ("ANALYZED", 1, 1)
     assert image["key"] == form["key"] == pending["key"]
     assert event["image"]["id"] == form["imageId"] == system.image_id(form["key"])
+
+
+async def test_photo_that_is_there_by_its_bytes_is_named(system: System, ana: Person) -> None:
+    digest = hashlib.md5(astronaut(), usedforsecurity=False).digest()
+    photo = {
+        "fileName": "portrait.jpg",
+        "contentType": JPEG,
+        "contentMd5": base64.b64encode(digest).decode(),
+    }
+    form = await ana.answer(CREATE_UPLOAD, **photo)
+    async with system.receivers(ana) as receivers:
+        _post(form, astronaut()).raise_for_status()
+        await receivers.event(form["imageId"])
+
+    again = await ana.answer(CREATE_UPLOAD, **photo)
+
+    assert form["image"] is None
+    assert again["image"] == {"id": form["imageId"], "status": "ANALYZED", "faceCount": 1}
+    assert digest.hex() in form["key"]
 
 
 async def test_link_downloads_the_picture(system: System, ana: Person) -> None:

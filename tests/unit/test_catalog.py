@@ -12,7 +12,7 @@ from core.errors import (
 from core.face import Face
 from core.image import Image, ImageStatus, Tombstone, image_id
 from core.stored_object import ReanalysisRequest
-from tests.builders import BUCKET, KEY, a_record, an_analyzed_image, an_image
+from tests.builders import BUCKET, KEY, MD5, a_record, an_analyzed_image, an_image
 from tests.fakes import FakeEngine
 from tests.unit.world import ADMIN, ANA, BEN, World
 
@@ -251,6 +251,55 @@ def test_upload_that_was_announced_already_gets_its_form_and_changes_nothing() -
 
     assert again.key == form.key
     assert world.record(form.key) == settled
+
+
+def test_upload_of_known_bytes_has_one_key_by_its_name_whoever_counts_them() -> None:
+    catalog = World().catalog()
+
+    first = catalog.create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+    again = catalog.create_upload(ANA, "another", "x.png", "image/png", MD5)
+    other = catalog.create_upload(ANA, UPLOAD_ID, "y.png", "image/png", MD5)
+
+    assert first.key == again.key == f"uploads/ana/{MD5.hex}/x.png"
+    assert other.key == f"uploads/ana/{MD5.hex}/y.png"
+
+
+def test_upload_of_bytes_that_are_there_names_their_image_and_changes_nothing() -> None:
+    world = World()
+    form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+    settled = world.upload_and_settle(key=form.key)
+
+    again = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+
+    assert form.image is None
+    assert again.image == settled.state
+    assert world.record(form.key) == settled
+
+
+def test_upload_of_known_bytes_is_announced_anew_until_it_comes() -> None:
+    world = World()
+    form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+    world.clock.pass_until(world.clock.time + timedelta(days=2))
+
+    again = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+
+    assert again.image is None
+    image = world.catalog().image(ANA, form.image_id)
+    assert image
+    assert image.uploaded_at == world.clock.time
+
+
+def test_upload_of_bytes_that_were_deleted_names_no_image_and_keeps_the_tombstone() -> None:
+    world = World()
+    form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+    world.upload_and_settle(key=form.key)
+    world.catalog().delete_image(ANA, form.image_id)
+    tombstone = world.record(form.key)
+
+    again = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+
+    assert again.image is None
+    assert world.record(form.key) == tombstone
 
 
 def test_delete_image_removes_the_object_and_leaves_a_tombstone() -> None:

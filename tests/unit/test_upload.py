@@ -1,10 +1,13 @@
+import base64
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidArgument
 from core.stored_object import MAX_KEY_BYTES, owner_of_key
-from core.upload import CONTENT_TYPES, upload_content_type, upload_key
+from core.upload import CONTENT_TYPES, ContentMd5, upload_content_type, upload_key
 
 SUB = "0f9a4f0e-6d1f-4a3e-9a54-5d2d0a6f9a11"
 UPLOAD_ID = "0123456789abcdef"
@@ -62,3 +65,27 @@ def test_images_that_engines_read_may_be_uploaded(content_type: str) -> None:
 def test_other_types_may_not_be_uploaded(content_type: str) -> None:
     with pytest.raises(InvalidArgument, match="image/jpeg, image/png"):
         upload_content_type(content_type)
+
+
+@given(st.binary(max_size=40))
+def test_content_md5_is_taken_as_s3_takes_it(body: bytes) -> None:
+    digest = hashlib.md5(body, usedforsecurity=False)
+    text = base64.b64encode(digest.digest()).decode()
+
+    content_md5 = ContentMd5.parse(text)
+
+    assert (content_md5.base64, content_md5.hex) == (text, digest.hexdigest())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "=", "098f6bcd4621d373cade4e832627b4f6", "CY9rzUYh03PK3k6DJie0"),
+        *("CY9rzUYh03PK3k6DJie09g", "CY9rzUYh03PK3k6DJie09g==\n", " CY9rzUYh03PK3k6DJie09g=="),
+        *("CY9rzUYh03PK3k6DJie09h==", "CY9rzUYh03PK3k6DJie0-_==", "üY9rzUYh03PK3k6DJie09g=="),
+        "CY9rzUYh03PK3k6DJie09gAA",
+    ],
+)
+def test_content_md5_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(InvalidArgument, match="contentMd5 must"):
+        ContentMd5.parse(text)
