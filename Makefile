@@ -4,13 +4,14 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 STAGE ?= dev
 SCHEDULES ?= 50000
+SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema locks clean
+.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema docs locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
@@ -23,6 +24,7 @@ help:
 	@echo "make redrive    move dead letters back to where they failed (STAGE, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
 	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
+	@echo "make docs       the documentation as a site, in .build/site (SITE)"
 	@echo "make locks      resolve dependencies anew"
 
 .venv/.ready: locks/uv.lock locks/dev.lock
@@ -79,6 +81,10 @@ republish: .venv/.ready
 schema: .venv/.ready
 	@$(BIN)/python -m schema.export
 	@$(BIN)/python -m schema.event_schema
+
+docs: .venv/.ready
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
+	@echo "Open $(SITE)/index.html"
 
 locks: .venv/.ready
 	@printf 'uv\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
