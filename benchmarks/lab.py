@@ -40,6 +40,7 @@ def laptop_settings(state_folder: Path) -> LaptopSettings:
         aws_port=aws_port,
         engine_port=engine_port,
         graphql_port=graphql_port,
+        console_port=None,
     )
 
 

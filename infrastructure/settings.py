@@ -33,6 +33,8 @@ class InvalidSettings(Exception):
 class StageSettings:
     """`allowed_origins`: of the pages that may upload to and read from the bucket.
 
+    `console`: whether the web page is deployed too.
+
     `retention_days`: after how many an image goes, and all that was found in it; 0: never.
 
     `rekognition_tps`: the account's quota of DetectFaces calls a second in the region, or this
@@ -47,6 +49,7 @@ class StageSettings:
     target: BundleTarget
     retains_data: bool
     allowed_origins: tuple[str, ...]
+    console: bool
     introspection: bool
     query_depth_limit: int
     resolver_count_limit: int

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, Fn, Stack
 from constructs import Construct
 
 from infrastructure import analyzer, eraser
@@ -53,7 +53,15 @@ class FacegraphStack(Stack):
         self._alarm_topic = AlarmTopic(self, "AlarmTopic", stage=stage, key=self._topic.key)
         self._watch()
         for output, value in self._outputs().items():
-            CfnOutput(self, output, value=value)
+            CfnOutput(self, output, value=value, export_name=self._export_name(output))
+
+    def exported(self, output: Output) -> str:
+        """Its value, for a stack that is deployed after this one. Named, and not by the CDK's
+        references, which would change this template for every stack that looks into it."""
+        return Fn.import_value(self._export_name(output))
+
+    def _export_name(self, output: Output) -> str:
+        return f"{self.stack_name}-{output}"
 
     def _analyze(self, stage: StageSettings) -> Analyzer:
         return Analyzer(

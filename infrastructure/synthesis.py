@@ -8,8 +8,10 @@ from aws_cdk import App
 from aws_cdk.cx_api import CloudAssembly
 
 from infrastructure.bundle import ROOT
+from infrastructure.console.stack import ConsoleStack
 from infrastructure.settings import stage_settings, with_rekognition_tps
 from infrastructure.stack import FacegraphStack
+from infrastructure.wheels import BundleTarget
 
 SCHEMA = ROOT / "schema.graphql"
 
@@ -37,9 +39,8 @@ def create_app(output: Path, environment: Mapping[str, str]) -> App:
     stages = app.node.get_context("stages")
     if "REKOGNITION_TPS" in environment:
         stages = with_rekognition_tps(stages, environment["REKOGNITION_TPS"])
-    FacegraphStack(
-        app,
-        stage=stage_settings(stage, target, stages),
-        schema=SCHEMA,
-    )
+    settings = stage_settings(stage, target, stages)
+    backend = FacegraphStack(app, stage=settings, schema=SCHEMA)
+    if settings.console and settings.target is BundleTarget.LAMBDA:  # the laptop serves its own
+        ConsoleStack(app, stage=settings, backend=backend)
     return app

@@ -10,6 +10,9 @@ from infrastructure.acknowledgement import acknowledge
 from infrastructure.settings import StageSettings
 
 _NOTIFIED = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*")
+# A form and a link are signed, whoever's page uses them. The console's own origin cannot be named:
+# its policy names this bucket, and CloudFormation refuses circles. docs/decisions/0008
+_ANY_ORIGIN = ("*",)
 _UNFINISHED_UPLOADS_LIFETIME = Duration.days(1)
 
 
@@ -26,7 +29,7 @@ class Uploads(Construct):
             encryption=aws_s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
             versioned=True,
-            cors=_cors(stage.allowed_origins),
+            cors=_cors(_ANY_ORIGIN if stage.console else stage.allowed_origins),
             lifecycle_rules=[
                 aws_s3.LifecycleRule(
                     abort_incomplete_multipart_upload_after=_UNFINISHED_UPLOADS_LIFETIME,

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from infrastructure.bundle import ROOT
+from infrastructure.npm import NpmFailed
 from local.appsync import AuthorityUnusable
 from local.child_process import LOOPBACK, ChildProcessFailed, PortTaken
 from local.deployment import DeploymentFailed
@@ -19,7 +20,10 @@ OUTPUTS_FILE_NAME = "outputs.json"
 _RENEWAL_S = 30 * 60  # tokens last for an hour
 _CHECK_S = 1
 
-_UNABLE = (AuthorityUnusable, ChildProcessFailed, DeploymentFailed, PortTaken, SynthesisFailed)
+_UNABLE = (
+    *(AuthorityUnusable, ChildProcessFailed, DeploymentFailed, NpmFailed, PortTaken),
+    SynthesisFailed,
+)
 
 
 def main() -> None:
@@ -41,6 +45,7 @@ def _settings() -> LaptopSettings:
     parser.add_argument("--aws-port", type=int, default=default.aws_port)
     parser.add_argument("--engine-port", type=int, default=default.engine_port)
     parser.add_argument("--graphql-port", type=int, default=default.graphql_port)
+    parser.add_argument("--console-port", type=int, default=default.console_port)
     parser.add_argument("--authority-folder", type=Path, default=default.authority_folder)
     return LaptopSettings(**vars(parser.parse_args()))
 
@@ -75,6 +80,7 @@ def _welcome(outputs: Outputs, outputs_file: Path, took_s: float) -> str:
     return f"""
 Facegraph is up ({took_s:.0f} s).
 
+  console    {outputs.console_url}   (sign in as one of the users)
   AWS        {outputs.aws_endpoint}   (any credentials, region {outputs.region})
   GraphQL    {outputs.graphql_url}
   realtime   {outputs.realtime_url}

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,30 +12,16 @@ from pathlib import Path
 import boto3
 
 from infrastructure.bundle import ROOT
+from infrastructure.console.configuration import ConsoleConfiguration
 from infrastructure.outputs import Output
 from infrastructure.wheels import BundleTarget
-from local.appsync import (
-    AccessKey,
-    KnownCredentials,
-    LambdaEndpoint,
-    LoopbackTls,
-    authority_folder,
-    create_app,
-    read_api,
-    serve,
-)
+from local.appsync import LoopbackTls, authority_folder
 from local.child_process import LOOPBACK, ChildProcess, require_free_port
+from local.console import serving_console
 from local.deployment import deploy
 from local.functions import Functions
-from local.ministack import (
-    ACCOUNT,
-    CREDENTIALS,
-    MODULE,
-    MiniStack,
-    RoleSession,
-    ServerCertificate,
-    trusting,
-)
+from local.graphql_api import serving_api
+from local.ministack import CREDENTIALS, MODULE, MiniStack, ServerCertificate, trusting
 from local.outputs import Outputs
 from local.part import Part
 from local.streams import StreamPoller, take_over_stream_mappings
@@ -56,7 +42,7 @@ class LaptopSettings:
     `authority_folder` outlives the state: what a developer was asked to trust must stay the same.
     `enforces_iam`: functions may do what their roles allow and no more; the emulated AWS then
     speaks TLS, and this process trusts the authority while the laptop runs. `emulator`: what
-    MiniStack's Python runs.
+    MiniStack's Python runs. `console_port` None: the web page is neither built nor served.
     """
 
     state_folder: Path
@@ -64,6 +50,7 @@ class LaptopSettings:
     aws_port: int = 4566
     engine_port: int = 4567
     graphql_port: int = 4568
+    console_port: int | None = 4569
     engine_tps: int = 0  # the quota of the engine and what the functions keep to; 0: none
     enforces_iam: bool = False
     emulator: tuple[str, ...] = MODULE
@@ -107,12 +94,25 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
         graphql_url = f"http://{LOOPBACK}:{settings.graphql_port}/graphql"
         functions.point_publisher_at(named[Output.PUBLISH_FUNCTION_NAME], graphql_url)
         functions.warm_up()
-        api = Part(lambda: _api(session, ministack, named, settings))
+        api = Part(
+            lambda: serving_api(
+                session,
+                ministack.endpoint_url,
+                named[Output.GRAPHQL_API_ID],
+                settings.graphql_port,
+                LoopbackTls(settings.authority_folder),
+                enforces_iam=settings.enforces_iam,
+            )
+        )
         stack.callback(api.stop)
         api.start()
         users = _users(session, ministack, named)
+        console_url = None
+        if settings.console_port is not None:
+            about = _about_system(named, graphql_url, settings.aws_endpoint)
+            console_url = stack.enter_context(serving_console(about, settings.console_port))
         yield Laptop(
-            outputs=_outputs(stack_name, named, ministack, graphql_url, users),
+            outputs=_outputs(stack_name, named, ministack, graphql_url, users, console_url),
             session=session,
             users=users,
             ministack=ministack,
@@ -128,6 +128,8 @@ def _start_parts(
     """The engine loads its model and the emulator starts while the template is synthesized."""
     settings.state_folder.mkdir(parents=True, exist_ok=True)
     require_free_port(settings.graphql_port)
+    if settings.console_port is not None:
+        require_free_port(settings.console_port)
     certificate = _certificate(settings) if settings.enforces_iam else None
     own_environment = dict(os.environ)
     trust = trusting(certificate.authority) if certificate else {}
@@ -214,50 +216,6 @@ def _synthesize(settings: LaptopSettings, environment: Mapping[str, str]) -> Pat
     return output
 
 
-@contextmanager
-def _api(
-    session: boto3.Session, ministack: MiniStack, named: dict[str, str], settings: LaptopSettings
-) -> Iterator[None]:
-    endpoint = ministack.endpoint_url
-    definition = read_api(
-        session.client("appsync", endpoint_url=endpoint),
-        named[Output.GRAPHQL_API_ID],
-        cognito_endpoint=endpoint,
-    )
-    held = _role_keys(session, endpoint) if settings.enforces_iam else [_function_key()]
-    credentials = KnownCredentials([AccessKey.of(session, endpoint), *held])
-    app = create_app(definition, LambdaEndpoint(session, endpoint), credentials)
-    tls = LoopbackTls(settings.authority_folder)
-    with serve(app, LOOPBACK, settings.graphql_port, tls):
-        yield
-
-
-def _function_key() -> AccessKey:
-    """What MiniStack gives every function while it enforces no IAM."""
-    return AccessKey(
-        access_key_id=ACCOUNT,
-        secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        account_id=ACCOUNT,
-        user_id=ACCOUNT,
-        user_arn=f"arn:aws:iam::{ACCOUNT}:root",
-    )
-
-
-def _role_keys(session: boto3.Session, endpoint_url: str) -> Iterable[AccessKey]:
-    client = session.client("lambda", endpoint_url=endpoint_url)
-    for page in client.get_paginator("list_functions").paginate():
-        for function in page["Functions"]:
-            held = RoleSession.of_function(function["FunctionArn"], function["Role"])
-            yield AccessKey(
-                access_key_id=held.access_key_id,
-                secret_access_key=held.secret_access_key,
-                session_token=held.session_token,
-                account_id=ACCOUNT,
-                user_id=held.access_key_id,
-                user_arn=held.arn,
-            )
-
-
 def _users(session: boto3.Session, ministack: MiniStack, named: dict[str, str]) -> UserPool:
     users = UserPool(
         client=session.client("cognito-idp", endpoint_url=ministack.endpoint_url),
@@ -266,6 +224,18 @@ def _users(session: boto3.Session, ministack: MiniStack, named: dict[str, str]) 
     )
     users.add_users()
     return users
+
+
+def _about_system(
+    named: dict[str, str], graphql_url: str, aws_endpoint: str
+) -> ConsoleConfiguration:
+    return ConsoleConfiguration(
+        region=REGION,
+        graphql_url=graphql_url,
+        user_pool_id=named[Output.USER_POOL_ID],
+        client_id=named[Output.CLIENT_ID],
+        user_pool_endpoint=aws_endpoint,
+    )
 
 
 def _pollers(
@@ -279,7 +249,12 @@ def _pollers(
 
 
 def _outputs(
-    stack_name: str, named: dict[str, str], ministack: MiniStack, graphql_url: str, users: UserPool
+    stack_name: str,
+    named: dict[str, str],
+    ministack: MiniStack,
+    graphql_url: str,
+    users: UserPool,
+    console_url: str | None,
 ) -> Outputs:
     return Outputs(
         aws_endpoint=ministack.endpoint_url,
@@ -293,6 +268,7 @@ def _outputs(
         failed_events_bucket_name=named[Output.FAILED_EVENTS_BUCKET_NAME],
         graphql_url=graphql_url,
         realtime_url=graphql_url.replace("http", "ws", 1),
+        console_url=console_url,
         graphql_api_id=named[Output.GRAPHQL_API_ID],
         user_pool_id=users.user_pool_id,
         client_id=users.client_id,

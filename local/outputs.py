@@ -32,6 +32,7 @@ class Outputs:
     failed_events_bucket_name: str
     graphql_url: str
     realtime_url: str
+    console_url: str | None
     graphql_api_id: str
     user_pool_id: str
     client_id: str

@@ -44,7 +44,8 @@ class Mutation:
 
 def main() -> None:
     app: GraphQL[None, None] = GraphQL(strawberry.Schema(Query, Mutation))
-    config = uvicorn.Config(app, http="h11", log_config=None, access_log=False)  # as ours has it
+    # By httptools, as ours: by h11 a request costs a third more CPU time.
+    config = uvicorn.Config(app, http="httptools", log_config=None, access_log=False)
     server = uvicorn.Server(config)
     with socket.create_server((LOOPBACK, 0)) as listener:
         # asyncio does it for sockets that name their protocol, which this one does not.

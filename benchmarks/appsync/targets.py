@@ -17,6 +17,8 @@ from benchmarks.appsync.worker import Worker, WorkerFailed
 from benchmarks.rows import Row
 
 INVOKE = "Lambda Invoke"
+EMULATED = "MiniStack's AppSync"
+FLOOR = "strawberry, in process"
 _ARGUMENTS = {"id": "a1"}
 _EVENT = {"arguments": _ARGUMENTS}
 _QUESTION = {
@@ -74,12 +76,12 @@ def not_measured(name: str, reason: str) -> Row:
 
 def _urls(stack: ExitStack, shop: Shop, folder: Path) -> Iterator[tuple[str, str | Row]]:
     yield OURS, stack.enter_context(running_ours(shop, folder))[0]
-    yield "MiniStack's AppSync", shop.emulated_url
+    yield EMULATED, shop.emulated_url
     try:
         yield NAME, stack.enter_context(running_simulator(shop, folder))[0]
     except (SimulatorMissing, WorkerFailed) as failure:
         yield NAME, not_measured(NAME, str(failure))
-    yield "strawberry, in process", stack.enter_context(running_floor(folder))
+    yield FLOOR, stack.enter_context(running_floor(folder))
 
 
 def _http_order(url: str, question: Any, headers: Mapping[str, str]) -> dict[str, Any]:

@@ -30,18 +30,19 @@ def throughput(lab: Lab) -> Iterator[Row]:
             yield from _measure(targets, clients)
 
 
-def _measure(targets: list[Target], clients: int) -> Iterator[Row]:
-    """In rounds, so that what slows the machine for a while slows all; who fails is left out."""
-    for target in targets:
+def _measure(targets: Sequence[Target], clients: int) -> Iterator[Row]:
+    """In rounds, so that what slows the machine for a while slows all; who fails has a row, too."""
+    running = list(targets)
+    for target in running:
         target.reset()
     for _ in range(_ROUNDS):
-        for target in tuple(targets):
+        for target in tuple(running):
             try:
                 target.run(clients, _ROUND_S)
             except WorkerFailed as failure:
-                targets.remove(target)
+                running.remove(target)
                 yield not_measured(f"{target.name}, {_named(clients)}", str(failure))
-    yield from _rows(targets, clients)
+    yield from _rows(running, clients)
 
 
 def _rows(targets: Sequence[Target], clients: int) -> Iterator[Row]:

@@ -7,6 +7,7 @@ import logging
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -142,6 +143,22 @@ def test_any_credentials_are_answered(shop: Shop, headers: Any) -> None:
     async def converse() -> None:
         with suppress(InvalidStatus):  # the upgrade is refused if there is no authorization at all
             async with dialled(shop, query_string(headers)) as socket:
+                await socket.send({"type": "connection_init"})
+                assert (await socket.receive())["type"] == "connection_error"
+
+    asyncio.run(converse())
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=40), is_encoded=st.booleans()
+)
+@bounded
+def test_any_text_for_credentials_is_answered(shop: Shop, text: str, is_encoded: bool) -> None:
+    header = base64.b64encode(text.encode()).decode() if is_encoded else text
+
+    async def converse() -> None:
+        with suppress(InvalidStatus):  # the upgrade is refused if it is an empty object
+            async with dialled(shop, f"?header={quote(header)}&payload=e30=") as socket:
                 await socket.send({"type": "connection_init"})
                 assert (await socket.receive())["type"] == "connection_error"
 

@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -101,6 +102,7 @@ def connect_path(shop: Shop, **signing: Any) -> str:
         (lambda shop: connect_path(shop, service="lambda"), 401, "UnauthorizedException"),
         (lambda _: query_string({"x-api-key": "da2-x"}), 401, "UnauthorizedException"),
         (lambda _: "?header=!", 400, "BadRequestException"),
+        (lambda _: "?header=%C3%A4", 400, "BadRequestException"),
         (lambda _: "?header=e30&header=WzFd", 400, "BadRequestException"),
         (lambda _: "?header=" + base64.b64encode(b"\xff{").decode(), 400, "BadRequestException"),
     ],
@@ -170,6 +172,24 @@ async def test_a_signed_start_covers_exactly_its_data(shop: Shop) -> None:
 
     assert tampered["payload"]["errors"][0]["message"] == "Permission denied"
     assert intact == {"type": "start_ack", "id": "a"}
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+async def test_a_connect_and_a_start_signed_by_a_clock_that_is_off_are_refused(
+    shop: Shop, minutes: int
+) -> None:
+    at = datetime.now(UTC) + timedelta(minutes=minutes)
+
+    async with dialled(shop, connect_path(shop, at=at)) as socket:
+        await socket.send({"type": "connection_init"})
+        refused = await socket.receive()
+    async with connected(shop) as socket:
+        denied = await socket.start_signed("subscription { onBackend { id } }", at=at)
+
+    assert refused["type"] == "connection_error"
+    assert refused["payload"]["errors"][0]["errorCode"] == 401
+    assert denied["type"] == "error"
+    assert denied["payload"]["errors"][0]["message"] == "Permission denied"
 
 
 async def test_one_socket_may_mix_modes_and_directives_decide(shop: Shop) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -25,7 +26,8 @@ from local.appsync import (
     create_app,
     serve,
 )
-from local.appsync.serving.certificates import Certified
+from local.appsync.serving import tls as tls_module
+from local.appsync.serving.certificates import Certified, new_authority
 from local.appsync.serving.shared_port import SharedPort
 from local.appsync.serving.tls import AUTHORITY_FILE, KEY_FILE, server_context
 from tests.appsync.conftest import Shop
@@ -285,7 +287,16 @@ def test_the_authority_is_kept_and_its_key_is_for_its_owner_only(
     assert b"PRIVATE" not in first
 
 
-def test_servers_that_start_at_once_share_one_authority(folder: Path) -> None:
+def test_servers_that_start_at_once_share_one_authority(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_found_none = Barrier(8)
+
+    def made_at_once(now: datetime) -> Certified:
+        all_found_none.wait(timeout=30)
+        return new_authority(now)
+
+    monkeypatch.setattr(tls_module, "new_authority", made_at_once)
     with ThreadPoolExecutor(8) as pool:
         servers = list(pool.map(lambda _: LoopbackTls(folder), range(8)))
 

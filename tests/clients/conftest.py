@@ -1,10 +1,11 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from infrastructure.npm import NpmFailed, install_packages
 from local.appsync import LoopbackTls
 from tests.appsync.tokens import Pool, serving_keys
-from tests.clients.installation import NotInstalled, install_packages
 from tests.clients.shop import ReopeningShop
 
 
@@ -36,6 +37,6 @@ def shop(standing_shop: ReopeningShop) -> ReopeningShop:
 @pytest.fixture(scope="session")
 def node_packages() -> None:
     try:
-        install_packages()
-    except NotInstalled as error:
+        install_packages(Path(__file__).parent)
+    except NpmFailed as error:
         pytest.fail(str(error), pytrace=False)

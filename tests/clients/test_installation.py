@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.installation import FOLDER, LOCK, NotInstalled, install_packages
+from infrastructure.npm import LOCK, NpmFailed, install_packages
+
+FOLDER = Path(__file__).parent
 
 
 def test_a_registry_that_cannot_be_reached_is_told_in_one_line(
@@ -16,7 +18,7 @@ def test_a_registry_that_cannot_be_reached_is_told_in_one_line(
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
 
-    with pytest.raises(NotInstalled, match=r"package-lock.json: .*ECONNREFUSED") as failed:
+    with pytest.raises(NpmFailed, match=r"package-lock.json: .*ECONNREFUSED") as failed:
         install_packages(tmp_path)
 
     assert "\n" not in str(failed.value)

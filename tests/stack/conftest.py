@@ -28,6 +28,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         aws_port=aws_port,
         engine_port=engine_port,
         graphql_port=graphql_port,
+        console_port=None,
     )
     with running_laptop(settings) as laptop, system_on(laptop, settings.engine_url) as running:
         yield running

@@ -24,7 +24,8 @@ from tests.stack.waiting import eventually
 
 _KEYS = {
     *("awsEndpoint", "region", "bucketName", "tableName", "topicArn", "queueUrl"),
-    *("deadLetterQueueUrl", "graphqlUrl", "realtimeUrl", "userPoolId", "clientId", "users"),
+    *("deadLetterQueueUrl", "graphqlUrl", "realtimeUrl", "consoleUrl", "userPoolId", "clientId"),
+    "users",
 }
 _USER_KEYS = {"username", "password", "sub", "idToken", "accessToken", "groups"}
 
@@ -34,7 +35,7 @@ CA_FILE = Path("authority", "ca.pem")
 
 @pytest.fixture
 def ports() -> list[int]:
-    return free_ports(3)
+    return free_ports(4)
 
 
 async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
@@ -46,6 +47,7 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
         said, outputs = command.said(), json.loads(outputs_file.read_text())
         mode = stat.S_IMODE(outputs_file.stat().st_mode)
         answer = _ask(outputs)
+        page = httpx.get(outputs["consoleUrl"], trust_env=False)
         told_in_secret = _ask(outputs, tls=ssl.create_default_context(cafile=tmp_path / CA_FILE))
         processes = _descendants(command.process.pid)
         command.process.send_signal(signal.SIGINT)
@@ -56,8 +58,9 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
     assert [user["groups"] for user in outputs["users"]] == [[], [], [ADMINS_GROUP]]
     assert mode == 0o600
     assert answer == told_in_secret == {"data": {"images": {"items": []}}}
-    for told in (outputs["awsEndpoint"], outputs["graphqlUrl"], outputs["realtimeUrl"]):
-        assert told in said
+    assert "content-security-policy" in page.raise_for_status().headers
+    for name in ("awsEndpoint", "graphqlUrl", "realtimeUrl", "consoleUrl"):
+        assert outputs[name] in said
     assert f"s3://{outputs['bucketName']}/uploads/{outputs['users'][0]['sub']}/" in said
     assert command.process.returncode == 0
     assert len(processes) >= 4  # two guardians and what they guard
@@ -98,7 +101,7 @@ class Command:
 @contextmanager
 def _running(folder: Path, ports: list[int]) -> Iterator[Command]:
     flags = ["--state-folder", str(folder), "--authority-folder", str(folder / "authority")]
-    for name, port in zip(("aws", "engine", "graphql"), ports, strict=True):
+    for name, port in zip(("aws", "engine", "graphql", "console"), ports, strict=True):
         flags += [f"--{name}-port", str(port)]
     with (folder / "said.txt").open("wb") as output:
         process = subprocess.Popen(

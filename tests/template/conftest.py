@@ -29,3 +29,9 @@ def prod(stacks: dict[str, Synthesized]) -> Synthesized:
 @pytest.fixture(scope="session", params=STAGES)
 def stack(request: pytest.FixtureRequest, stacks: dict[str, Synthesized]) -> Synthesized:
     return stacks[request.param]
+
+
+@pytest.fixture(scope="session", params=STAGES)
+def console(request: pytest.FixtureRequest, stacks: dict[str, Synthesized]) -> Synthesized:
+    """The stack of the web page."""
+    return Synthesized(request.param, stacks[request.param].folder, "-console")

@@ -14,8 +14,11 @@ _HASH = re.compile(r"[0-9A-F]{8}$")
 
 @dataclass(frozen=True)
 class Synthesized:
+    """`part`: what the stack's name has after the stage's."""
+
     stage: str
     folder: Path
+    part: str = ""
 
     @cached_property
     def template(self) -> dict[str, Any]:
@@ -25,7 +28,7 @@ class Synthesized:
 
     @property
     def template_file(self) -> Path:
-        return self.folder / f"facegraph-{self.stage}.template.json"
+        return self.folder / f"facegraph-{self.stage}{self.part}.template.json"
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -82,6 +85,8 @@ def readable(value: Any) -> str:
     if function == "Fn::GetAtt":
         attribute = "" if argument[1] == "Arn" else f".{argument[1]}"
         return name(argument[0]) + attribute
+    if function == "Fn::ImportValue":
+        return f"<{argument}>"
     assert function == "Fn::Join"
     separator, parts = argument
     return str(separator).join(map(readable, parts))

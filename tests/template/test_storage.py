@@ -99,16 +99,27 @@ def test_failed_events_expire_after_a_month(stack: Synthesized) -> None:
     assert rule == {"ExpirationInDays": 30, "Status": "Enabled"}
 
 
-def test_pages_from_this_machine_may_upload_in_dev(dev: Synthesized) -> None:
-    [rule] = dev.all("AWS::S3::Bucket")["UploadsBucket"]["CorsConfiguration"]["CorsRules"]
+def test_pages_may_upload_by_form_and_read_by_link_and_nothing_else(stack: Synthesized) -> None:
+    [rule] = stack.all("AWS::S3::Bucket")["UploadsBucket"]["CorsConfiguration"]["CorsRules"]
 
-    assert rule["AllowedOrigins"] == ["http://localhost:*", "http://127.0.0.1:*"]
+    assert rule["AllowedOrigins"] == ["*"]  # for the console, whose own origin cannot be named
     assert sorted(rule["AllowedMethods"]) == ["GET", "HEAD", "POST"]
     assert rule["ExposedHeaders"] == ["ETag"]
 
 
-def test_no_page_may_upload_in_prod_until_its_origin_is_named(prod: Synthesized) -> None:
-    assert "CorsConfiguration" not in prod.all("AWS::S3::Bucket")["UploadsBucket"]
+@pytest.mark.parametrize("origins", [[], ["https://photos.example"]])
+def test_without_the_console_pages_of_the_named_origins_may_and_no_others(
+    origins: list[str],
+) -> None:
+    stage = replace(
+        stage_settings("prod", "lambda", STAGES), console=False, allowed_origins=tuple(origins)
+    )
+    stack = Stack(App(), "facegraph-test")
+    Uploads(stack, "Uploads", stage=stage, notified=aws_sqs.Queue(stack, "Queue"))
+
+    [bucket] = Template.from_stack(stack).find_resources("AWS::S3::Bucket").values()
+    rules = bucket["Properties"].get("CorsConfiguration", {"CorsRules": []})["CorsRules"]
+    assert [rule["AllowedOrigins"] for rule in rules] == ([origins] if origins else [])
 
 
 def test_the_queue_hears_of_every_change_to_an_upload(stack: Synthesized) -> None:

@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from local.appsync.errors import OperationInvalid, RequestRefused, bad_request, malformed
+from local.appsync.execution.fragments import fields_written_out
 from local.appsync.execution.validation import rules
 from local.appsync.execution.variables import missing_variables
 from local.appsync.json_text import MalformedJson, read_json
@@ -69,6 +70,10 @@ def _unparsable() -> RequestRefused:
     return malformed("Unable to parse GraphQL query.")
 
 
+def _too_long() -> RequestRefused:
+    return bad_request("Maximum char length exceeded")
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     document: DocumentNode
@@ -109,6 +114,8 @@ class OperationReader:
         document = self._parse(query)
         if errors := validate(self._schema, document, self._rules, hide_suggestions=True):
             raise OperationInvalid(errors)
+        if fields_written_out(document) > self._max_tokens:
+            raise _too_long()
         return document
 
     def _parse(self, query: str) -> DocumentNode:
@@ -118,7 +125,7 @@ class OperationReader:
             )
         except GraphQLSyntaxError as error:
             if f"more than {self._max_tokens}" in error.message:
-                raise bad_request("Maximum char length exceeded") from error
+                raise _too_long() from error
             raise OperationInvalid([error]) from error
         except GraphQLError as error:
             raise OperationInvalid([error]) from error

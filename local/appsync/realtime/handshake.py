@@ -1,7 +1,6 @@
 """The opening of a WebSocket: where clients put their credentials."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -12,7 +11,7 @@ from local.appsync.auth.authentication import GRAPHQL_PATH, Presented, possible_
 from local.appsync.errors import RequestRefused, bad_request
 from local.appsync.execution.documents import GraphQLRequest
 from local.appsync.http.network import source_ip
-from local.appsync.json_text import MalformedJson, read_json
+from local.appsync.json_text import read_json
 
 SUBPROTOCOL = "graphql-ws"
 _HEADER_PREFIX = "header-"
@@ -65,7 +64,7 @@ def _decoded(text: str) -> dict[str, str]:
         standard = text.replace(" ", "+").replace("-", "+").replace("_", "/").rstrip("=")
         decoded = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
         headers = read_json(decoded)
-    except (binascii.Error, MalformedJson, UnicodeError) as error:
+    except ValueError as error:  # not ASCII, not base64, not JSON
         raise _unreadable() from error
     if not isinstance(headers, dict):
         raise _unreadable()

@@ -60,6 +60,8 @@ def put_album(event: Event) -> Any:
     arguments = dict(event["arguments"])
     if arguments.pop("fail", False):
         raise RuntimeError("not put")
+    if size := arguments.pop("titleBytes", 0):
+        arguments["title"] = "x" * size
     return ALBUM | arguments
 
 
@@ -87,6 +89,7 @@ FIELDS: dict[str, Callable[[Event], Any]] = {
     "Query.strict": lambda _: {"title": "without an id"},
     "Query.raise": raise_named,
     "Query.returnError": lambda _: ALBUM | {"errorMessage": "no", "errorType": "No"},
+    "Query.large": lambda event: "x" * event["arguments"]["bytes"],
     "Query.item": item,
     "Query.found": lambda _: [{"__typename": "Album", **ALBUM}, TRACK],
     "Query.echo": lambda event: event["arguments"],

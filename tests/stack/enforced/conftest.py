@@ -30,6 +30,7 @@ def system(folder: Path) -> Iterator[System]:
         aws_port=aws_port,
         engine_port=engine_port,
         graphql_port=graphql_port,
+        console_port=None,
         engine_tps=50,
         enforces_iam=True,
         emulator=("-P", str(_RECORDER), str(folder / _RECORD)),

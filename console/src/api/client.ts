@@ -1,0 +1,42 @@
+import { ApolloClient, InMemoryCache } from "@apollo/client";
+import { ApolloLink } from "@apollo/client/link";
+import { BaseHttpLink } from "@apollo/client/link/http";
+import { RetryLink } from "@apollo/client/link/retry";
+import type { AuthOptions } from "aws-appsync-auth-link";
+import { createAuthLink } from "aws-appsync-auth-link";
+import { OperationTypeNode } from "graphql";
+import type { Config } from "@/config";
+import { isTransient } from "./errors";
+import { FreshSubscriptionLink } from "./fresh-subscription-link";
+
+/** No answer is cached: Apollo's cache knows no revisions, so that an older answer would overwrite
+ * what a newer event has told. See gallery/. */
+export function createClient(config: Config, idToken: () => Promise<string>): ApolloClient {
+  const auth: AuthOptions = { type: "AMAZON_COGNITO_USER_POOLS", jwtToken: idToken };
+  const { graphqlUrl: url, region } = config;
+  const asking = ApolloLink.from([
+    retryingQueries(),
+    createAuthLink({ url, region, auth }),
+    new BaseHttpLink({ uri: url }),
+  ]);
+  return new ApolloClient({
+    link: ApolloLink.split(
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      new FreshSubscriptionLink({ url, region, auth }),
+      asking,
+    ),
+    cache: new InMemoryCache(),
+    defaultOptions: {
+      query: { fetchPolicy: "no-cache" },
+      mutate: { fetchPolicy: "no-cache" },
+    },
+  });
+}
+
+function retryingQueries(): ApolloLink {
+  return new RetryLink({
+    delay: { initial: 300, max: 3000, jitter: true },
+    attempts: (attempt, operation, error) =>
+      attempt < 4 && operation.operationType === OperationTypeNode.QUERY && isTransient(error),
+  });
+}

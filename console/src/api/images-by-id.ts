@@ -1,0 +1,31 @@
+import type { ApolloClient, TypedDocumentNode } from "@apollo/client";
+import type { ImageFieldsFragment } from "facegraph-client";
+import { parse } from "graphql";
+
+export type ImageOutcome = Pick<ImageFieldsFragment, "id" | "status" | "faceCount" | "failure"> & {
+  url: string | null;
+};
+
+type Aliased = Record<string, ImageOutcome | null>;
+
+const FIELDS = "id status faceCount failure { code message retryable } url";
+
+/** The API has no field for several images by id, so that one request asks for each by an alias. */
+export async function imagesById(
+  client: ApolloClient,
+  imageIds: readonly string[],
+): Promise<ImageOutcome[]> {
+  const { data } = await client.query({
+    query: document(imageIds.length),
+    variables: Object.fromEntries(imageIds.map((id, index) => [`id${index}`, id])),
+    errorPolicy: "all", // an image that changed while it was read must not cost the others
+  });
+  return Object.values(data ?? {}).filter((image) => image !== null);
+}
+
+function document(count: number): TypedDocumentNode<Aliased, Record<string, string>> {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  const variables = indexes.map((index) => `$id${index}: ID!`).join(", ");
+  const fields = indexes.map((index) => `i${index}: image(id: $id${index}) { ${FIELDS} }`);
+  return parse(`query ImagesById(${variables}) { ${fields.join(" ")} }`);
+}

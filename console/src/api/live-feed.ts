@@ -1,0 +1,98 @@
+import { type Backoff, delayMs } from "@/shared/backoff";
+import { Store } from "@/shared/store";
+
+/** `lost`: it was live and will be tried again. `connecting`: it has not been live yet. */
+export type FeedState = "connecting" | "live" | "lost";
+
+export interface FeedHandlers<Event> {
+  connected(): void;
+  event(event: Event): void;
+  failed(error: unknown): void;
+}
+
+/** Returns what ends the subscription. */
+export type Subscribe<Event> = (handlers: FeedHandlers<Event>) => () => void;
+
+interface Listener<Event> {
+  event(event: Event): void;
+  /** Events are heard from now on; whatever was told before must be asked for. */
+  connected(): void;
+}
+
+const BACKOFF: Backoff = { firstMs: 500, longestMs: 20_000 };
+
+/** One subscription that is started anew for as long as it takes. */
+export class LiveFeed<Event> {
+  readonly state = new Store<FeedState>("connecting");
+  readonly #subscribe: Subscribe<Event>;
+  readonly #listeners = new Set<Listener<Event>>();
+  #end: (() => void) | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #attempt = 0;
+
+  constructor(subscribe: Subscribe<Event>) {
+    this.#subscribe = subscribe;
+  }
+
+  listen(listener: Listener<Event>): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    let current = true;
+    const fail = () => {
+      if (!current) return;
+      current = false;
+      this.#lose();
+    };
+    const end = this.#subscribe({
+      connected: () => current && this.#connected(),
+      event: (event) => current && this.#tell((listener) => listener.event(event)),
+      failed: fail,
+    });
+    this.#end = () => {
+      current = false;
+      end();
+    };
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#end?.();
+    this.#end = null;
+    this.state.set("connecting");
+  }
+
+  /** Without waiting for the rest of the delay; the network is back, say. */
+  retryNow(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.start();
+  }
+
+  #connected(): void {
+    this.#attempt = 0;
+    this.state.set("live");
+    this.#tell((listener) => listener.connected());
+  }
+
+  #lose(): void {
+    this.#end?.();
+    this.#end = null;
+    this.state.set("lost");
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.start();
+      },
+      delayMs(BACKOFF, this.#attempt++),
+    );
+  }
+
+  #tell(say: (listener: Listener<Event>) => void): void {
+    for (const listener of [...this.#listeners]) say(listener);
+  }
+}

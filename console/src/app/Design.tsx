@@ -1,0 +1,19 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import type { ReactNode } from "react";
+import { theme } from "./theme";
+
+/** Mantine without the style elements that it would write: see theme-variables.ts. */
+export function Design({ children }: { children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <Notifications position="bottom-left" limit={3} />
+      {children}
+    </MantineProvider>
+  );
+}

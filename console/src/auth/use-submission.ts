@@ -1,0 +1,22 @@
+import { useState } from "react";
+import { signInProblem } from "./sign-in-problem";
+
+/** A form on its way to Cognito: whether it is, and what went wrong with the last try. */
+export function useSubmission() {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function submit(action: () => Promise<void>): Promise<void> {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await action();
+    } catch (error) {
+      setProblem(signInProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { isBusy, problem, submit };
+}

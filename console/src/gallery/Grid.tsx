@@ -1,0 +1,64 @@
+import { Loader, Text } from "@mantine/core";
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { useSearch } from "wouter";
+import { useStore } from "@/shared/store";
+import classes from "./Grid.module.css";
+import type { Gallery } from "./gallery";
+import { Tile } from "./Tile";
+import { useArrowKeys } from "./use-arrow-keys";
+import { useVisibleRows } from "./use-visible-rows";
+
+const ROWS_AHEAD = 4;
+
+export function Grid({ gallery }: { gallery: Gallery }) {
+  const { images, isComplete, isLoading, error } = useStore(gallery.snapshot);
+  const search = useSearch();
+  const grid = useRef<HTMLUListElement>(null);
+  const rows = useVisibleRows(grid, images.length);
+  const onKeyDown = useArrowKeys(grid, rows, images.length);
+  useScrollPosition(gallery);
+
+  const isNearEnd = rows.last + ROWS_AHEAD >= rows.count;
+  useEffect(() => {
+    if (isNearEnd && !isComplete && !isLoading && error === null) void gallery.loadMore();
+  }, [gallery, isNearEnd, isComplete, isLoading, error]);
+
+  const shown = images.slice(rows.first * rows.columns, (rows.last + 1) * rows.columns);
+  return (
+    <>
+      <div style={{ paddingTop: rows.before, paddingBottom: rows.after }}>
+        <ul ref={grid} className={classes.grid} aria-label="Images" onKeyDown={onKeyDown}>
+          {shown.map((image, index) => (
+            <Tile
+              key={image.id}
+              image={image}
+              search={search}
+              place={rows.first * rows.columns + index}
+              of={isComplete ? images.length : -1}
+            />
+          ))}
+        </ul>
+      </div>
+      <div className={classes.end}>
+        {isLoading && !isComplete && <Loader size="sm" role="status" aria-label="Loading more" />}
+        {isComplete && images.length > 50 && (
+          <Text c="dimmed" size="sm">
+            That is all.
+          </Text>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Kept for the way back from an image. */
+function useScrollPosition(gallery: Gallery): void {
+  useLayoutEffect(() => {
+    window.scrollTo(0, gallery.scrollTop);
+    const remember = () => {
+      gallery.scrollTop = window.scrollY;
+    };
+    window.addEventListener("scroll", remember, { passive: true });
+    return () => window.removeEventListener("scroll", remember);
+  }, [gallery]);
+}

@@ -1,0 +1,44 @@
+import { memo } from "react";
+import { Link } from "wouter";
+import { fileNameOf, plural, timeAgo } from "@/shared/format";
+import { failureName, STATUS_NAMES } from "@/shared/status";
+import type { GalleryImage } from "./gallery";
+import { RetryButton } from "./RetryButton";
+import classes from "./Tile.module.css";
+import { TileBadge } from "./TileBadge";
+import { TilePicture } from "./TilePicture";
+
+interface Props {
+  image: GalleryImage;
+  /** Of the address, so that the way back leads to the same view. */
+  search: string;
+  place: number;
+  /** How many there are in all, -1 while that is not known. */
+  of: number;
+}
+
+export const Tile = memo(function Tile({ image, search, place, of }: Props) {
+  const name = fileNameOf(image.key);
+  return (
+    <li className={classes.tile} data-place={place} aria-posinset={place + 1} aria-setsize={of}>
+      <Link
+        href={`/images/${image.id}${search && `?${search}`}`}
+        className={classes.link}
+        aria-label={`${name}, ${summaryOf(image)}`}
+        title={`${name}, ${timeAgo(image.uploadedAt)}`}
+      >
+        <TilePicture image={image} />
+        <span className={classes.caption}>
+          <span className={classes.name}>{name}</span>
+          <TileBadge image={image} />
+        </span>
+      </Link>
+      {image.failure?.retryable && <RetryButton image={image} />}
+    </li>
+  );
+});
+
+function summaryOf({ status, failure, faceCount }: GalleryImage): string {
+  if (failure) return `${STATUS_NAMES[status].toLowerCase()}: ${failureName(failure.code)}`;
+  return faceCount === null ? "not analysed yet" : plural(faceCount, "face");
+}

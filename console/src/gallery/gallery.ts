@@ -1,0 +1,129 @@
+import type { ImageFieldsFragment, ImageStatus } from "facegraph-client";
+import type { ImageEvent } from "@/api/image-events";
+import { Store } from "@/shared/store";
+import { KnownImages } from "./known-images";
+
+export type GalleryImage = ImageFieldsFragment;
+
+export interface Page {
+  items: readonly GalleryImage[];
+  nextToken: string | null;
+}
+
+export type FetchPage = (nextToken: string | null, limit: number) => Promise<Page>;
+
+export interface GallerySnapshot {
+  /** Newest first. */
+  images: readonly GalleryImage[];
+  /** Nothing older is left to ask for. */
+  isComplete: boolean;
+  isLoading: boolean;
+  error: unknown;
+}
+
+export const PAGE_SIZE = 50;
+const LARGEST_PAGE = 100;
+
+/** An owner's images, of one status or all, as pages and events tell of them. */
+export class Gallery {
+  readonly snapshot = new Store<GallerySnapshot>({
+    images: [],
+    isComplete: false,
+    isLoading: true,
+    error: null,
+  });
+  /** Where its page was scrolled to when it was left. */
+  scrollTop = 0;
+  readonly #known: KnownImages;
+  readonly #fetchPage: FetchPage;
+  #nextToken: string | null = null;
+  #loaded = 0;
+  #work: Promise<void> | null = null;
+  #catchUpAgain = false;
+
+  constructor(status: ImageStatus | null, fetchPage: FetchPage) {
+    this.#known = new KnownImages(status);
+    this.#fetchPage = fetchPage;
+  }
+
+  apply(events: readonly ImageEvent[]): void {
+    if (this.#known.apply(events)) this.#publish({});
+  }
+
+  /** What a mutation answered. */
+  learn(image: GalleryImage): void {
+    if (this.#known.learn(image)) this.#publish({});
+  }
+
+  forget(imageId: string): void {
+    if (this.#known.forget(imageId)) this.#publish({});
+  }
+
+  /** Nothing has been read yet. */
+  get isEmpty(): boolean {
+    return this.#loaded === 0 && !this.snapshot.get().isComplete;
+  }
+
+  find(imageId: string): GalleryImage | null {
+    return this.#known.get(imageId);
+  }
+
+  loadMore(): Promise<void> {
+    if (this.snapshot.get().isComplete) return Promise.resolve();
+    return this.#alone(async () => {
+      const page = await this.#fetchPage(this.#nextToken, PAGE_SIZE);
+      this.#known.addPage(page.items, page.nextToken === null);
+      this.#loaded += page.items.length;
+      this.#nextToken = page.nextToken;
+      this.#publish({ isComplete: page.nextToken === null });
+    });
+  }
+
+  /** Reads again as far as was read, for what happened while no events were heard. */
+  catchUp(): Promise<void> {
+    if (this.#work) {
+      this.#catchUpAgain = true;
+      return this.#work;
+    }
+    return this.#alone(() => this.#readAgain());
+  }
+
+  async #readAgain(): Promise<void> {
+    const since = this.#known.mark();
+    const wanted = Math.max(this.#loaded, PAGE_SIZE);
+    const items: GalleryImage[] = [];
+    let token: string | null = null;
+    do {
+      const limit = Math.min(LARGEST_PAGE, wanted - items.length);
+      const page: Page = await this.#fetchPage(token, limit);
+      items.push(...page.items);
+      token = page.nextToken;
+    } while (token !== null && items.length < wanted);
+    this.#known.replace(items, token === null, since);
+    this.#loaded = items.length;
+    this.#nextToken = token;
+    this.#publish({ isComplete: token === null });
+  }
+
+  async #alone(work: () => Promise<void>): Promise<void> {
+    if (this.#work) return this.#work;
+    this.#publish({ isLoading: true, error: null });
+    this.#work = work()
+      .then(
+        () => this.#publish({ isLoading: false }),
+        (error: unknown) => this.#publish({ isLoading: false, error }),
+      )
+      .finally(() => {
+        this.#work = null;
+      });
+    await this.#work;
+    if (this.#catchUpAgain) {
+      this.#catchUpAgain = false;
+      await this.catchUp();
+    }
+  }
+
+  #publish(change: Partial<GallerySnapshot>): void {
+    this.snapshot.set({ ...this.snapshot.get(), images: this.#known.listed, ...change });
+  }
+}

@@ -1,0 +1,139 @@
+import type { ImageFieldsFragment, ImageStatus } from "facegraph-client";
+import type { ImageEvent } from "@/api/image-events";
+
+type Image = ImageFieldsFragment;
+
+interface Known {
+  revision: number;
+  /** null: deleted. */
+  image: Image | null;
+  /** When it was last told of, on this object's own clock. */
+  told: number;
+}
+
+/** An image's place in its owner's list, as the API orders it: the greatest is the newest. */
+export function positionOf(image: Image): string {
+  return `${image.uploadedAt}#${image.id}`;
+}
+
+/** The newest revision of each image, from pages and events that come in any order and more than
+ * once; and the list of those that match, as far as pages have been read. */
+export class KnownImages {
+  #listed: readonly Image[] = [];
+  readonly #status: ImageStatus | null;
+  readonly #known = new Map<string, Known>();
+  /** The position that the pages read so far end with; null: nothing has been read. */
+  #end: string | null = null;
+  #clock = 0;
+
+  constructor(status: ImageStatus | null) {
+    this.#status = status;
+  }
+
+  get listed(): readonly Image[] {
+    return this.#listed;
+  }
+
+  get(imageId: string): Image | null {
+    return this.#known.get(imageId)?.image ?? null;
+  }
+
+  /** Returns whether the list has changed. */
+  apply(events: readonly ImageEvent[]): boolean {
+    const changed = events.filter(({ imageId, revision, image }) =>
+      this.#tell(imageId, revision, image),
+    );
+    return this.#relist(new Set(changed.map((event) => event.imageId)));
+  }
+
+  learn(image: Image): boolean {
+    return this.#tell(image.id, image.revision, image) && this.#relist(new Set([image.id]));
+  }
+
+  /** It was deleted: its event is still to come, with this revision. */
+  forget(imageId: string): boolean {
+    const known = this.#known.get(imageId);
+    if (!known?.image) return false;
+    return this.#tell(imageId, known.revision + 1, null) && this.#relist(new Set([imageId]));
+  }
+
+  addPage(items: readonly Image[], isLast: boolean): void {
+    for (const image of items) this.#tell(image.id, image.revision, image);
+    this.#extendTo(items, isLast);
+    this.#listAll();
+  }
+
+  /** A moment, to tell what was learnt after it from what was known before. */
+  mark(): number {
+    return this.#clock;
+  }
+
+  /** `items` is the whole list down to its last item. What is not in it and has not been told of
+   * after `since` is there no more. */
+  replace(items: readonly Image[], isLast: boolean, since: number): void {
+    const present = new Set(items.map((image) => image.id));
+    for (const [imageId, known] of this.#known) {
+      if (known.told <= since && !present.has(imageId)) known.image = null;
+    }
+    for (const image of items) this.#tell(image.id, image.revision, image);
+    this.#end = null;
+    this.#extendTo(items, isLast);
+    this.#listAll();
+  }
+
+  #tell(imageId: string, revision: number, image: Image | null): boolean {
+    const known = this.#known.get(imageId);
+    if (known && known.revision >= revision) return false;
+    this.#known.set(imageId, { revision, image, told: ++this.#clock });
+    return true;
+  }
+
+  #extendTo(items: readonly Image[], isLast: boolean): void {
+    const last = items.at(-1);
+    if (isLast) this.#end = "";
+    else if (last) this.#end = positionOf(last);
+  }
+
+  #isListed(image: Image): boolean {
+    if (this.#end === null || (this.#status && image.status !== this.#status)) return false;
+    return positionOf(image) >= this.#end;
+  }
+
+  #listAll(): void {
+    this.#listed = this.#listable(this.#known.keys());
+  }
+
+  /** Merges what changed into the list: a burst of events must not sort everything at each frame. */
+  #relist(changed: ReadonlySet<string>): boolean {
+    const kept = this.#listed.filter((image) => !changed.has(image.id));
+    const added = this.#listable(changed);
+    if (added.length === 0 && kept.length === this.#listed.length) return false;
+    this.#listed = merged(kept, added);
+    return true;
+  }
+
+  #listable(imageIds: Iterable<string>): Image[] {
+    const images: Image[] = [];
+    for (const imageId of imageIds) {
+      const image = this.get(imageId);
+      if (image && this.#isListed(image)) images.push(image);
+    }
+    return images.sort(newestFirst);
+  }
+}
+
+function newestFirst(one: Image, other: Image): number {
+  return positionOf(one) < positionOf(other) ? 1 : -1;
+}
+
+function merged(left: readonly Image[], right: readonly Image[]): Image[] {
+  const result: Image[] = [];
+  let next = 0;
+  for (const image of left) {
+    while (next < right.length && newestFirst(right[next] as Image, image) < 0) {
+      result.push(right[next++] as Image);
+    }
+    result.push(image);
+  }
+  return result.concat(right.slice(next));
+}

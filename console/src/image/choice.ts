@@ -1,0 +1,11 @@
+/** Which face the list and the picture point at, both alike. */
+export interface Choice {
+  selected: string | null;
+  hovered: string | null;
+  onSelect(faceId: string): void;
+  onHover(faceId: string | null): void;
+}
+
+export function faceName(index: number): string {
+  return `Face ${index + 1}`;
+}

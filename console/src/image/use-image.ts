@@ -1,0 +1,53 @@
+import { GetImageDocument, type GetImageQuery } from "facegraph-client";
+import { useCallback, useEffect, useState } from "react";
+import { useServices } from "@/app/services";
+import { useFeed } from "@/app/use-feed";
+import { useShownOwner } from "@/gallery/use-shown-owner";
+
+export type DetailedImage = NonNullable<GetImageQuery["image"]>;
+
+export type Reading =
+  | { state: "loading" | "missing" }
+  | { state: "failed"; error: unknown }
+  | { state: "read"; image: DetailedImage };
+
+/** One image with its faces, read again whenever an event tells of a newer revision. */
+export function useImage(imageId: string): { reading: Reading; read: () => void } {
+  const services = useServices();
+  const feed = services.feedOf(useShownOwner());
+  const [reading, setReading] = useState<Reading>({ state: "loading" });
+  useFeed(feed);
+
+  const read = useCallback(async () => {
+    try {
+      const { data } = await services.client.query({
+        query: GetImageDocument,
+        variables: { id: imageId },
+      });
+      const image = data?.image;
+      setReading((before) => newer(before, image ?? null));
+    } catch (error) {
+      setReading((before) => (before.state === "read" ? before : { state: "failed", error }));
+    }
+  }, [services, imageId]);
+
+  useEffect(() => {
+    void read();
+    return feed.listen({
+      connected: () => void read(),
+      event: (event) => {
+        if (event.imageId !== imageId) return;
+        if (event.kind === "DELETED") setReading({ state: "missing" });
+        else void read();
+      },
+    });
+  }, [feed, imageId, read]);
+
+  return { reading, read: () => void read() };
+}
+
+function newer(before: Reading, image: DetailedImage | null): Reading {
+  if (!image) return { state: "missing" };
+  if (before.state === "read" && before.image.revision > image.revision) return before;
+  return { state: "read", image };
+}

@@ -1,0 +1,1 @@
+"""The web page: how it is built, what it is told, and where it is served."""

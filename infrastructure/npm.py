@@ -1,0 +1,60 @@
+"""npm, by the Node that comes from PyPI: packages as their lock pins them, and their scripts."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from infrastructure.node import TRUSTING_THE_SYSTEM, node_executable, npx_script
+
+LOCK = "package-lock.json"
+_INSTALLED = "node_modules/.installed-lock.json"
+_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+_TIMEOUT_S = 600
+
+
+class NpmFailed(Exception):
+    """Packages could not be installed, or a script failed; the text says why."""
+
+
+def install_packages(folder: Path) -> None:
+    """What the folder's lock names, once for as long as the lock stays as it is.
+
+    Raises NpmFailed.
+    """
+    lock, installed = folder / LOCK, folder / _INSTALLED
+    if installed.exists() and installed.read_bytes() == lock.read_bytes():
+        return
+    run = _npm(folder, "ci", *_OPTIONS)
+    if run.returncode:
+        raise NpmFailed(f"npm could not install the packages of {lock}: {_reason(run.stderr)}")
+    installed.write_bytes(lock.read_bytes())
+
+
+def run_script(folder: Path, script: str, *arguments: str) -> None:
+    """One of package.json's, with what it printed as the error's text. Raises NpmFailed."""
+    run = _npm(folder, "run", "--silent", script, "--", *arguments)
+    if run.returncode:
+        said = f"{run.stdout}{run.stderr}".strip()
+        raise NpmFailed(f"`npm run {script}` failed in {folder}:\n{said}")
+
+
+def _npm(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Scripts find the same Node first in their path."""
+    path = os.pathsep.join([str(node_executable().parent), os.environ.get("PATH", os.defpath)])
+    try:
+        return subprocess.run(
+            [node_executable(), npx_script().with_name("npm-cli.js"), *words],
+            cwd=folder,
+            env=os.environ | TRUSTING_THE_SYSTEM | {"PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_TIMEOUT_S,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NpmFailed(f"npm took longer than {_TIMEOUT_S} s in {folder}") from error
+
+
+def _reason(complaint: str) -> str:
+    lines = [line.removeprefix("npm error ") for line in complaint.splitlines()]
+    return next((line for line in lines if "failed" in line), " ".join(lines[:1]))
