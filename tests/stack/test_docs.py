@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from infrastructure.node import node_executable
-from tests.clients.installation import FOLDER, install_packages
-from tests.docs.pages import README, Block, blocks
+from infrastructure.npm import install_packages
+from tests.docs.pages import README, ROOT, Block, blocks
 from tests.photos import group_of
 from tests.stack.system import System
 
@@ -24,6 +24,7 @@ RUN_ELSEWHERE = {
 }
 # Code that is no example to run: it shows what something looks like.
 FRAGMENTS = {("docs/appsync.md", "python")}
+NODE_FOLDER = ROOT / "tests" / "clients"
 NOT_CODE = {"json", "text"}
 
 
@@ -34,13 +35,14 @@ def clone(system: System, tmp_path: Path) -> Path:
     system.outputs.write(tmp_path / ".facegraph" / "outputs.json")
     (tmp_path / ".venv").symlink_to(sys.prefix)
     (tmp_path / "photo.jpg").write_bytes(group_of(3, 3))
-    (tmp_path / "node_modules").symlink_to(FOLDER / "node_modules")
+    (tmp_path / "node_modules").symlink_to(NODE_FOLDER / "node_modules")
+    (tmp_path / "clients").symlink_to(ROOT / "clients")
     return tmp_path
 
 
 @pytest.fixture(scope="session")
 def node_packages() -> None:
-    install_packages()
+    install_packages(NODE_FOLDER)
 
 
 @pytest.mark.parametrize("block", [block for block in blocks() if block.mark == "run"], ids=str)
@@ -73,7 +75,7 @@ def test_every_other_command_is_run_by_a_test_of_its_own() -> None:
 def test_every_other_block_is_no_code_to_run() -> None:
     others = [block for block in blocks() if not block.mark and block.language != "sh"]
 
-    unrun = {(os.fspath(block.page.relative_to(README.parent)), block.language) for block in others}
+    unrun = {(os.fspath(block.page.relative_to(ROOT)), block.language) for block in others}
 
     assert {place for place in unrun if place[1] not in NOT_CODE} == FRAGMENTS
 
