@@ -1,15 +1,15 @@
 """A web server that the topic tells, on loopback."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from queue import SimpleQueue
 from typing import Any
 from urllib.request import urlopen
 
+from tests.loopback_server import serving
 from tests.stack.inbox import Event, Inbox
 
 
@@ -46,16 +46,9 @@ class WebListener:
 @contextmanager
 def web_listener(*, confirms: bool = True) -> Iterator[WebListener]:
     listener = WebListener(confirms=confirms)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(listener))
-    listener.url = f"http://127.0.0.1:{server.server_port}/events"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with serving(_handler_of(listener)) as url:
+        listener.url = f"{url}/events"
         yield listener
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _handler_of(listener: WebListener) -> type[BaseHTTPRequestHandler]:
