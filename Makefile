@@ -4,13 +4,14 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 STAGE ?= dev
 SCHEDULES ?= 50000
+SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema clients locks clean
+.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema clients docs locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
@@ -22,8 +23,9 @@ help:
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
 	@echo "make redrive    move dead letters back to where they failed (STAGE, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
-	@echo "make schema     write schema.graphql from schema/"
-	@echo "make clients    write the typed Python client from schema.graphql and clients/operations"
+	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
+	@echo "make clients    write the typed clients from schema.graphql and clients/operations"
+	@echo "make docs       the documentation as a site, in .build/site (SITE)"
 	@echo "make locks      resolve dependencies anew"
 
 .venv/.ready: locks/uv.lock locks/dev.lock pyproject.toml
@@ -85,6 +87,11 @@ republish: .venv/.ready
 
 schema: .venv/.ready
 	@$(BIN)/python -m schema.export
+	@$(BIN)/python -m schema.event_schema
+
+docs: .venv/.ready
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
+	@echo "Open $(SITE)/index.html"
 
 clients: .venv-codegen/.ready
 	@cd clients && ../.venv-codegen/bin/ariadne-codegen --config ariadne-codegen.toml > /dev/null
