@@ -4,13 +4,14 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 STAGE ?= dev
 SCHEDULES ?= 50000
+SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema locks clean
+.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema clients docs locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
@@ -22,16 +23,19 @@ help:
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
 	@echo "make redrive    move dead letters back to where they failed (STAGE, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
-	@echo "make schema     write schema.graphql from schema/"
+	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
+	@echo "make clients    write the typed clients from schema.graphql and clients/operations"
+	@echo "make docs       the documentation as a site, in .build/site (SITE)"
 	@echo "make locks      resolve dependencies anew"
 
-.venv/.ready: locks/uv.lock locks/dev.lock
+.venv/.ready: locks/uv.lock locks/dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Facegraph needs Python 3.11 or newer; set PYTHON=/path/to/python3.11 (this is $$($(PYTHON) --version))."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
 		{ echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.lock
 	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python locks/dev.lock
+	@$(UV) pip install --quiet --offline --no-deps --python $(BIN)/python --editable .
 	@touch $@
 
 .venv-ministack/.ready: locks/ministack.lock .venv/.ready
@@ -39,12 +43,17 @@ help:
 	@$(UV) pip sync --quiet --require-hashes --python .venv-ministack/bin/python locks/ministack.lock
 	@touch $@
 
+.venv-codegen/.ready: locks/codegen.lock .venv/.ready
+	@$(UV) venv --quiet --clear --python $(BIN)/python .venv-codegen
+	@$(UV) pip sync --quiet --require-hashes --python .venv-codegen/bin/python locks/codegen.lock
+	@touch $@
+
 setup: .venv/.ready .venv-ministack/.ready
 
 run: setup
 	@$(BIN)/python -m local
 
-test: setup
+test: setup .venv-codegen/.ready
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 soak: .venv/.ready
@@ -78,6 +87,14 @@ republish: .venv/.ready
 
 schema: .venv/.ready
 	@$(BIN)/python -m schema.export
+	@$(BIN)/python -m schema.event_schema
+
+docs: .venv/.ready
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
+	@echo "Open $(SITE)/index.html"
+
+clients: .venv-codegen/.ready
+	@cd clients && ../.venv-codegen/bin/ariadne-codegen --config ariadne-codegen.toml > /dev/null
 
 locks: .venv/.ready
 	@printf 'uv\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
@@ -86,6 +103,8 @@ locks: .venv/.ready
 		--custom-compile-command "make locks" --quiet --output-file locks/dev.lock
 	@$(UV) pip compile --group ministack --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--custom-compile-command "make locks" --quiet --output-file locks/ministack.lock
+	@$(UV) pip compile --group codegen --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--custom-compile-command "make locks" --quiet --output-file locks/codegen.lock
 	@printf 'aws-lambda-powertools\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url \
 		--python-version 3.11 --custom-compile-command "make locks" --quiet --output-file benchmarks/powertools.lock
 	@$(UV) pip compile processors/analyze/requirements.in --constraint locks/dev.lock --universal --generate-hashes \
@@ -93,4 +112,4 @@ locks: .venv/.ready
 		--custom-compile-command "make locks" --quiet --output-file processors/analyze/requirements.lock
 
 clean:
-	@rm -rf .venv .venv-ministack .facegraph .build cdk.out tests/clients/node_modules .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .venv-codegen .venv-ministack .facegraph .build cdk.out tests/clients/node_modules .pytest_cache .mypy_cache .ruff_cache

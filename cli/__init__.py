@@ -1,0 +1,1 @@
+"""The command `facegraph`. It knows the system by its public API only."""

@@ -1,0 +1,90 @@
+"""`facegraph reanalyze` and `facegraph delete`: images one by one, several at once."""
+
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from cli.api import LONG_PATIENCE_S, Api, connected
+from cli.failure import ApiRefused, CommandFailed, ExitCode
+from cli.options import Where
+from cli.pages import pages
+from cli.screen import Screen
+from cli.workers import for_each
+from clients.facegraph_client.enums import ImageStatus
+
+_AT_ONCE = 8
+_STANDARD_INPUT = "-"
+
+
+async def reanalyze(
+    where: Where, images: Iterable[str], *, all_failed: bool, screen: Screen
+) -> None:
+    async with connected(where, LONG_PATIENCE_S) as api:
+        changes = Changes(screen, "reanalyzed", api.reanalyze_image)
+        await changes.make(_failed(api) if all_failed else _each(images))
+    screen.note(f"{changes.made:,} to be analysed again; `facegraph watch` shows the results.")
+    changes.require_all()
+
+
+async def delete(where: Where, images: Iterable[str], screen: Screen) -> None:
+    async with connected(where, LONG_PATIENCE_S) as api:
+        changes = Changes(screen, "deleted", api.delete_image)
+        await changes.make(_each(images))
+    screen.note(f"{changes.made:,} deleted, each with every version and face.")
+    changes.require_all()
+
+
+@dataclass(slots=True)
+class Changes:
+    """`made` and `not_found` count images. `word` says in JSON what was done."""
+
+    screen: Screen
+    word: str
+    change: Callable[[str], Awaitable[object]]
+    made: int = 0
+    not_found: int = 0
+
+    async def make(self, images: AsyncIterator[str]) -> None:
+        await for_each(images, self._one, at_once=_AT_ONCE)
+
+    def require_all(self) -> None:
+        if self.not_found:
+            raise CommandFailed(
+                ExitCode.NOT_FOUND,
+                "Not every image was found, see above: `facegraph images` lists yours.",
+            )
+
+    async def _one(self, image: str) -> None:
+        try:
+            await self.change(image)
+        except ApiRefused as refusal:
+            if refusal.exit_code is not ExitCode.NOT_FOUND:
+                raise
+            self.not_found += 1
+            self.screen.note(f"{image}: no such image")
+            return
+        self.made += 1
+        if self.screen.as_json:
+            self.screen.document({"imageId": image, self.word: True})
+
+
+def named_images(arguments: Iterable[str]) -> Iterable[str]:
+    """As they are; `-` stands for standard input, one a line."""
+    for argument in arguments:
+        if argument == _STANDARD_INPUT:
+            yield from filter(None, map(str.strip, sys.stdin))
+        else:
+            yield argument
+
+
+async def _each(images: Iterable[str]) -> AsyncIterator[str]:
+    for image in images:
+        yield image
+
+
+async def _failed(api: Api) -> AsyncIterator[str]:
+    async for images, _ in pages(
+        lambda size, token: api.list_images(None, ImageStatus.FAILED, size, token)
+    ):
+        for image in images:
+            yield image.id

@@ -1,0 +1,105 @@
+"""Options that commands share."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from typer import Option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Which system is meant, and as whom, as far as the command line says."""
+
+    outputs: Path | None = None
+    stack: str | None = None
+    profile: str | None = None
+    region: str | None = None
+    user: str | None = None
+
+
+class Status(StrEnum):
+    """The API's ImageStatus, without the weight of its client."""
+
+    PENDING = "PENDING"
+    ANALYZED = "ANALYZED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+
+
+class Kind(StrEnum):
+    """The API's EventKind."""
+
+    ANALYZED = "ANALYZED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+    DELETED = "DELETED"
+
+
+class Format(StrEnum):
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+Json = Annotated[
+    bool, Option("--json", help="One JSON document a line on standard output, for programs.")
+]
+Owner = Annotated[
+    str | None, Option(metavar="SUB", help="Somebody else's, by their sub; for admins.")
+]
+Limit = Annotated[int, Option(metavar="NUMBER", min=1, help="How many at most.")]
+All = Annotated[bool, Option("--all", help="All there are.")]
+
+_WHERE = {
+    "outputs": Annotated[
+        Path | None,
+        Option(
+            metavar="FILE",
+            envvar="FACEGRAPH_OUTPUTS",
+            help="The outputs file of a laptop's system.  [default: .facegraph/outputs.json]",
+        ),
+    ],
+    "stack": Annotated[
+        str | None,
+        Option(metavar="NAME", envvar="FACEGRAPH_STACK", help="A stack that is deployed on AWS."),
+    ],
+    "profile": Annotated[
+        str | None,
+        Option(metavar="NAME", envvar="AWS_PROFILE", help="The AWS profile to find it with."),
+    ],
+    "region": Annotated[
+        str | None, Option(metavar="NAME", envvar="AWS_REGION", help="The stack's region.")
+    ],
+    "user": Annotated[
+        str | None,
+        Option(
+            metavar="NAME",
+            envvar="FACEGRAPH_USER",
+            help="Whom to sign in as.  [default: the laptop's first user]",
+        ),
+    ],
+}
+
+
+def connecting(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives `command`, whose first parameter is a Where, the options that one is made of."""
+    signature = inspect.signature(command, eval_str=True)
+    _, *own = signature.parameters.values()
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        command(Where(**{name: given.pop(name) for name in _WHERE}), **given)
+
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in _WHERE.items()
+    ]
+    parameters = [*own, *shared]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run

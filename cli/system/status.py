@@ -1,0 +1,58 @@
+"""`facegraph status`: which system is meant, whether it answers, and to whom."""
+
+from typing import Any
+
+from cli.api import Api, connected
+from cli.failure import CommandFailed
+from cli.options import Where
+from cli.screen import Screen
+from cli.target import Target, find_target
+
+
+async def status(where: Where, screen: Screen) -> None:
+    """Raises CommandFailed when it does not answer; where it should be is shown before."""
+    target = find_target(where)
+    answer: dict[str, Any] = {"answers": False, "user": None, "sub": None}
+    failure = None
+    try:
+        async with connected(where) as api:
+            answer |= await _ask(api)
+    except CommandFailed as error:
+        failure = error
+    if screen.as_json:
+        screen.document(_document(target) | answer)
+    else:
+        _show(screen, target, answer)
+    if failure:
+        raise failure
+
+
+async def _ask(api: Api) -> dict[str, Any]:
+    newest = (await api.list_images(limit=1)).items
+    return {
+        "answers": True,
+        "user": api.identity.name,
+        "sub": api.identity.sub,
+        "newestImageAt": newest[0].uploaded_at if newest else None,
+    }
+
+
+def _document(target: Target) -> dict[str, Any]:
+    """Can be kept as an outputs file: `--outputs` takes it."""
+    return {
+        "name": target.name,
+        "region": target.region,
+        "graphqlUrl": target.graphql_url,
+        "realtimeUrl": target.realtime_url,
+        "userPoolId": target.user_pool_id,
+        "clientId": target.client_id,
+        "awsEndpoint": target.aws_endpoint,
+    }
+
+
+def _show(screen: Screen, target: Target, answer: dict[str, Any]) -> None:
+    screen.say(f"{target.name[0].upper()}{target.name[1:]}")
+    screen.say(f"  GraphQL   {target.graphql_url}")
+    screen.say(f"  realtime  {target.realtime_url}")
+    if answer["answers"]:
+        screen.say(f"  answers   to {answer['user']} ({answer['sub']})")

@@ -1,0 +1,44 @@
+"""gql's transport, which keeps to itself when AppSync has acknowledged a subscription, and makes
+text of the errors that refuse a connection."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gql.transport.appsync_auth import AppSyncAuthentication
+from gql.transport.appsync_websockets import AppSyncWebsocketsTransport
+from gql.transport.exceptions import TransportQueryError, TransportServerError
+
+KEEP_ALIVE_TIMEOUT_S = 120  # AppSync says that it lives about once a minute
+
+
+class AcknowledgedTransport(AppSyncWebsocketsTransport):
+    def __init__(
+        self,
+        url: str,
+        auth: AppSyncAuthentication,
+        connect_args: Mapping[str, Any],
+        acknowledged: Callable[[], None] | None,
+    ) -> None:
+        super().__init__(
+            url,
+            auth=auth,
+            keep_alive_timeout=KEEP_ALIVE_TIMEOUT_S,
+            connect_args=dict(connect_args),
+        )
+        self._acknowledged = acknowledged
+
+    def _parse_answer(self, answer: str) -> Any:
+        try:
+            parsed = super()._parse_answer(answer)
+        except TransportServerError as error:
+            raise TransportQueryError(str(error), errors=_errors(answer)) from error
+        if parsed[0] == "start_ack" and self._acknowledged:
+            self._acknowledged()
+        return parsed
+
+
+def _errors(answer: str) -> list[dict[str, Any]] | None:
+    """AppSync's; some of its refusals have one that stands alone."""
+    errors = json.loads(answer).get("payload", {}).get("errors")
+    return [errors] if isinstance(errors, dict) else errors

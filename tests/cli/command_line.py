@@ -1,0 +1,103 @@
+"""The command `facegraph` as a user has it: a process, its output and its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.stack.waiting import eventually
+
+FACEGRAPH = Path(sys.executable).with_name("facegraph")
+_PATIENCE_S = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    exit_code: int
+    out: str
+    err: str
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def sentence(self) -> str:
+        """The last thing said; fails for a traceback."""
+        assert "Traceback" not in self.err
+        return self.err.strip().splitlines()[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandLine:
+    """Works in `folder`, which is its user's home as well."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str | Path, standard_input: str = "", **variables: str) -> Ran:
+        ran = subprocess.run(
+            [FACEGRAPH, *arguments],
+            cwd=self.folder,
+            env=self._environment(variables),
+            input=standard_input,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_S,
+            check=False,
+        )
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    @contextmanager
+    def running(self, *arguments: str | Path, **variables: str) -> Iterator["Running"]:
+        out, err = self.folder / "out.txt", self.folder / "err.txt"
+        with out.open("wb") as to_out, err.open("wb") as to_err:
+            process = subprocess.Popen(
+                [FACEGRAPH, *arguments],
+                cwd=self.folder,
+                env=self._environment(variables),
+                stdin=subprocess.DEVNULL,
+                stdout=to_out,
+                stderr=to_err,
+            )
+        try:
+            yield Running(process, out, err)
+        finally:
+            process.kill()
+            process.wait()
+
+    def _environment(self, variables: Mapping[str, str]) -> dict[str, str]:
+        own = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "NO_PROXY": "127.0.0.1"}
+        return {**own, **self.variables, **variables}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    process: "subprocess.Popen[bytes]"
+    _out: Path
+    _err: Path
+
+    @property
+    def out(self) -> str:
+        return self._out.read_text()
+
+    @property
+    def err(self) -> str:
+        return self._err.read_text()
+
+    @property
+    def documents(self) -> list[dict[str, Any]]:
+        """Of lines that are whole."""
+        return [json.loads(line) for line in self.out.splitlines(keepends=True) if line[-1] == "\n"]
+
+    async def says(self, text: str) -> None:
+        await eventually(lambda: text in self.err, f"`{text}` on standard error")
+
+    async def ended(self) -> int:
+        await eventually(lambda: self.process.poll() is not None, "the command to end")
+        return self.process.returncode

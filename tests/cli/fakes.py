@@ -1,0 +1,118 @@
+"""An API as commands use it, in memory."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import httpx
+
+from cli.api import Api
+from clients.facegraph_client.create_upload import CreateUploadCreateUpload as UploadForm
+from clients.facegraph_client.fragments import EventFields, ImageFields
+from clients.facegraph_client.get_image import GetImageImage
+
+OWNER = "owner"
+FORM_URL = "https://bucket.test/"
+
+
+def an_image(image_id: str, status: str = "ANALYZED", **changed: Any) -> dict[str, Any]:
+    """As JSON."""
+    failed = {"code": "CORRUPT_IMAGE", "message": "it is broken", "retryable": False}
+    return {
+        "id": image_id,
+        "owner": OWNER,
+        "key": f"uploads/{OWNER}/{image_id}/photo.jpg",
+        "uploadedAt": "2026-11-01T12:00:00Z",
+        "contentType": "image/jpeg",
+        "width": 512,
+        "height": 512,
+        "sizeBytes": 1000.0,
+        "status": status,
+        "failure": failed if status == "REJECTED" else None,
+        "faceCount": 1 if status == "ANALYZED" else None,
+        "analyzedAt": None,
+        "engine": None,
+        "revision": 1,
+        **changed,
+    }
+
+
+def an_event(image: dict[str, Any]) -> EventFields:
+    return EventFields.model_validate(
+        {
+            "version": 1,
+            "id": f"{image['id']}-{image['revision']}",
+            "kind": image["status"],
+            "occurredAt": "2026-11-01T12:00:01Z",
+            "owner": OWNER,
+            "imageId": image["id"],
+            "revision": image["revision"],
+            "truncated": True,
+            "image": image,
+            "faces": None,
+        }
+    )
+
+
+@dataclass
+class FakeApi:
+    """`images` are what has come, by id; an upload's id is its MD5. A status in `becomes` is what
+    an upload of that file name is found to be. With `tells`, events are heard."""
+
+    tells: bool = True
+    becomes: Callable[[str], str] = lambda _: "ANALYZED"
+    images: dict[str, dict[str, Any]] = field(default_factory=dict)
+    posted: int = 0
+    most_unsettled: int = 0
+    patience_s: float = 0.0
+    identity: Any = field(default_factory=lambda: SimpleNamespace(sub=OWNER, name="ana"))
+    _events: "asyncio.Queue[EventFields]" = field(default_factory=asyncio.Queue)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def as_api(self) -> Api:
+        return cast("Api", self)
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.MockTransport(self._post))
+
+    async def create_upload(self, file_name: str, content_type: str, md5: str) -> UploadForm:
+        self._names[md5] = file_name
+        return UploadForm.model_validate(
+            {
+                "imageId": md5,
+                "key": f"uploads/{OWNER}/{md5}/{file_name}",
+                "url": FORM_URL,
+                "expiresAt": "2026-11-01T12:00:00Z",
+                "fields": [{"name": "key", "value": md5}, {"name": "type", "value": content_type}],
+                "image": self.images.get(md5),
+            }
+        )
+
+    async def get_image(self, image_id: str) -> GetImageImage | None:
+        image = self.images.get(image_id)
+        return GetImageImage.model_validate(image | {"url": None, "faces": []}) if image else None
+
+    async def on_image_event(
+        self, owner: str, *, subscribed: Callable[[], None]
+    ) -> AsyncGenerator[EventFields]:
+        assert owner == OWNER
+        subscribed()
+        while True:
+            yield await self._events.get()
+
+    async def _post(self, request: httpx.Request) -> httpx.Response:
+        body = await request.aread()
+        image_id = body.split(b'name="key"\r\n\r\n')[1].split(b"\r\n")[0].decode()
+        image = an_image(image_id, self.becomes(self._names.pop(image_id)))
+        self.images[image_id] = image
+        self.posted += 1
+        if self.tells:
+            self._events.put_nowait(an_event(image))
+        return httpx.Response(204)
+
+
+def image_fields(image: dict[str, Any]) -> ImageFields:
+    return ImageFields.model_validate(image)

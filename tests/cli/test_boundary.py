@@ -1,0 +1,89 @@
+"""No traceback reaches a user, and `--help` loads next to nothing."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli import app, main, options
+from cli.failure import CommandFailed, ExitCode
+from clients.facegraph_client import EventKind, ImageStatus
+
+_HEAVY = {"asyncio", "boto3", "gql", "httpx", "PIL", "pyarrow", "pydantic", "rich"}
+
+
+def _ends(monkeypatch: pytest.MonkeyPatch, raising: BaseException) -> int | str | None:
+    def command() -> None:
+        raise raising
+
+    monkeypatch.setattr(app, "app", command)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    return ended.value.code
+
+
+def test_refusal_is_a_sentence_and_its_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failure = ExceptionGroup("", [CommandFailed(ExitCode.BAD_FILE, "No such file.")])
+
+    code = _ends(monkeypatch, failure)
+
+    assert code == ExitCode.BAD_FILE
+    assert capsys.readouterr() == ("", "No such file.\n")
+
+
+def test_what_nobody_foresaw_is_kept_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    code = _ends(monkeypatch, KeyError("surprise"))
+
+    kept = tmp_path / "facegraph" / "crash.txt"
+    said = capsys.readouterr().err
+    assert code == ExitCode.UNEXPECTED
+    assert str(kept) in said
+    assert "Traceback" not in said
+    assert "KeyError: 'surprise'" in kept.read_text()
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [(KeyboardInterrupt(), ExitCode.INTERRUPTED), (BrokenPipeError(), ExitCode.DONE)],
+    ids=str,
+)
+def test_end_by_the_user_is_quiet(
+    monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: ExitCode
+) -> None:
+    error = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", error)
+    with Path(os.devnull).open("w") as out:  # its descriptor is the one that gets replaced
+        monkeypatch.setattr(sys, "stdout", out)
+
+        assert _ends(monkeypatch, raised) == code
+    assert error.getvalue() == ""
+
+
+def test_help_loads_no_heavy_library() -> None:
+    script = "import sys, cli.app; print(' '.join(sys.modules))"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert "typer" in loaded
+    assert _HEAVY.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize(
+    ("option", "generated"), [(options.Status, ImageStatus), (options.Kind, EventKind)]
+)
+def test_options_have_the_words_of_the_api(
+    option: Callable[[str], object], generated: Callable[[str], object]
+) -> None:
+    assert [each.value for each in option] == [each.value for each in generated]  # type: ignore[attr-defined]

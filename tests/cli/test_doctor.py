@@ -1,0 +1,124 @@
+"""The doctor's look at an account, which moto stands in for."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from cli.doctor import account, machine
+from cli.doctor.finding import Finding
+from cli.system.background import Background
+
+REGION = "eu-west-1"
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[boto3.Session]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setattr(account, "_detect_faces_quota", lambda _: 5.0)  # moto knows no quotas
+    with mock_aws():
+        yield boto3.Session(region_name=REGION)
+
+
+def _by_name(findings: Iterator[Finding]) -> dict[str, Finding]:
+    return {finding.what: finding for finding in findings}
+
+
+def test_account_that_is_not_prepared_is_told_how_to_be(session: boto3.Session) -> None:
+    found = _by_name(account.findings(session, "facegraph-prod"))
+
+    assert found["credentials"].verdict == "ok"
+    assert found["CDK bootstrap"].verdict == found["stack"].verdict == "missing"
+    assert "infrastructure.deploy bootstrap" in (found["CDK bootstrap"].remedy or "")
+    assert found["stack"].remedy == "run `make deploy STAGE=prod`"
+
+
+def test_account_that_is_prepared_is_ok(session: boto3.Session) -> None:
+    session.client("ssm").put_parameter(
+        Name="/cdk-bootstrap/hnb659fds/version", Value="29", Type="String"
+    )
+    template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+    session.client("cloudformation").create_stack(
+        StackName="facegraph-prod", TemplateBody=json.dumps(template)
+    )
+
+    found = _by_name(account.findings(session, "facegraph-prod"))
+
+    assert found["CDK bootstrap"].detail == "version 29"
+    assert found["stack"].detail == "facegraph-prod is CREATE_COMPLETE"
+
+
+def test_nothing_more_is_asked_without_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, "/dev/null")
+
+    found = list(account.findings(boto3.Session(region_name=REGION), "facegraph-prod"))
+
+    assert [(each.what, each.verdict) for each in found] == [
+        ("region", "ok"),
+        ("credentials", "missing"),
+    ]
+
+
+@pytest.mark.parametrize(("quota", "verdict"), [(5.0, "ok"), (50.0, "note"), (None, "note")])
+def test_quota_is_compared_with_what_the_stack_keeps_to(
+    session: boto3.Session, monkeypatch: pytest.MonkeyPatch, quota: float | None, verdict: str
+) -> None:
+    monkeypatch.setattr(account, "_detect_faces_quota", lambda _: quota)
+
+    found = _by_name(account.findings(session, "facegraph-prod"))["Rekognition quota"]
+
+    assert found.verdict == verdict
+
+
+def test_quota_is_the_one_of_detect_faces() -> None:
+    client = boto3.Session(region_name=REGION).client("service-quotas")
+    named = "Transactions per second per account for the Amazon Rekognition Image operation "
+    quotas = [
+        {"QuotaName": f"{named}{operation}", "Value": value}
+        for operation, value in (("DetectLabels", 50.0), ("DetectFaces", 25.0))
+    ]
+    with Stubber(client) as stubber:
+        stubber.add_response(
+            "list_service_quotas", {"Quotas": quotas}, {"ServiceCode": "rekognition"}
+        )
+        session = cast("boto3.Session", SimpleNamespace(client=lambda _: client))
+
+        assert account._detect_faces_quota(session) == 25
+
+
+def test_machine_that_runs_these_tests_has_what_they_take(tmp_path: Path) -> None:
+    found = _by_name(machine.findings(Background(tmp_path)))
+
+    assert {found[what].verdict for what in ("Python", "environments", "Node")} == {"ok"}
+
+
+def test_port_that_is_taken_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        monkeypatch.setattr(machine, "PORTS", {"GraphQL": port})
+
+        found = _by_name(machine.findings(Background(tmp_path)))[f"port {port}"]
+
+    assert (found.verdict, f":{port}" in (found.remedy or "")) == ("missing", True)
+
+
+def test_outputs_of_a_system_that_is_gone_are_named(tmp_path: Path) -> None:
+    background = Background(tmp_path)
+    background.outputs_file.write_text('{"graphqlUrl": "http://127.0.0.1:9/graphql"}')
+
+    found = _by_name(machine.findings(background))["system"]
+
+    assert found.verdict == "missing"
+    assert str(background.outputs_file) in (found.remedy or "")

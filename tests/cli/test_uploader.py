@@ -1,0 +1,215 @@
+import asyncio
+import tracemalloc
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cli.failure import ApiRefused, ExitCode, Unreachable, leaf
+from cli.screen import Screen
+from cli.upload import results as results_module
+from cli.upload import uploader as uploader_module
+from cli.upload.photo import Photo
+from cli.upload.results import Results
+from cli.upload.told import Told
+from cli.upload.uploader import Uploader
+from tests.cli.fakes import FakeApi, an_image
+from tests.photos import coffee
+
+JOBS = 4
+
+
+@pytest.fixture(autouse=True)
+def _doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results that are not told are asked for at once."""
+    for name in ("_FIRST_DOUBT_S", "_DEAF_DOUBT_S", "_LONGEST_DOUBT_S", "_LOOK_S"):
+        monkeypatch.setattr(results_module, name, 0.02)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(coffee())
+    return path
+
+
+async def _paths(path: Path, copies: int = 1) -> AsyncIterator[Path]:
+    for _ in range(copies):
+        yield path
+
+
+async def _upload(api: FakeApi, photos: AsyncIterator[Path], *, waits: bool = True) -> Told:
+    told = Told(Screen(as_json=False))
+    results = Results(api.as_api(), told.of) if waits else None
+    async with asyncio.TaskGroup() as group:
+        following = group.create_task(results.follow()) if results else None
+        await Uploader(api.as_api(), told, results).upload(photos, JOBS)
+        if results and following:
+            await results.all(patience_s=10)
+            following.cancel()
+    return told
+
+
+async def test_photo_is_sent_and_its_result_is_counted(photo: Path) -> None:
+    api = FakeApi()
+
+    told = await _upload(api, _paths(photo))
+
+    assert (api.posted, told.tally.sent, told.tally.faces) == (1, 1, 1)
+    assert told.tally.by_status == {"ANALYZED": 1}
+    assert told.tally.is_complete
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_photo_that_is_there_is_not_sent(photo: Path, waits: bool) -> None:
+    api = FakeApi()
+    await _upload(api, _paths(photo))
+
+    told = await _upload(api, _paths(photo), waits=waits)
+
+    assert (api.posted, told.tally.sent, told.tally.was_there) == (1, 0, 1)
+    assert told.tally.by_status == {"ANALYZED": 1}
+
+
+async def test_result_is_waited_for_when_the_photo_is_there_and_not_yet_analysed(
+    photo: Path,
+) -> None:
+    api = FakeApi()
+    await _upload(api, _paths(photo))
+    (image_id,) = api.images
+    api.images[image_id] = an_image(image_id, "PENDING")
+
+    async def analyze() -> None:
+        await asyncio.sleep(0.1)
+        api.images[image_id] = an_image(image_id, "ANALYZED")
+
+    analyzing = asyncio.create_task(analyze())
+    api.tells = False
+    told = await _upload(api, _paths(photo))
+    await analyzing
+
+    assert (told.tally.was_there, told.tally.by_status) == (1, {"ANALYZED": 1})
+
+
+async def test_reject_is_counted_by_its_code(
+    photo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = await _upload(FakeApi(becomes=lambda _: "REJECTED"), _paths(photo))
+
+    assert told.tally.by_code == {("REJECTED", "CORRUPT_IMAGE"): 1}
+    assert not told.tally.is_complete
+    assert f"{photo}: rejected, it is broken (CORRUPT_IMAGE)" in capsys.readouterr().err
+
+
+async def test_same_photo_twice_at_once_is_counted_twice(photo: Path) -> None:
+    told = await _upload(FakeApi(), _paths(photo, copies=2))
+
+    assert (told.tally.files, told.tally.by_status) == (2, {"ANALYZED": 2})
+
+
+async def test_one_file_that_is_refused_holds_up_no_other(photo: Path) -> None:
+    bad = photo.with_name("${bad}.jpg")
+    bad.write_bytes(coffee())
+    api = FakeApi()
+    create_upload = api.create_upload
+
+    async def refusing(file_name: str, *others: str) -> object:
+        if file_name == bad.name:
+            refusal = ApiRefused(ExitCode.USAGE, "", "InvalidArgument")
+            raise refusal from ValueError("fileName must not hold `${`")
+        return await create_upload(file_name, *others)
+
+    async def both() -> AsyncIterator[Path]:
+        yield bad
+        yield photo
+
+    api.create_upload = refusing  # type: ignore[method-assign, assignment]
+    told = await _upload(api, both())
+
+    assert told.tally.by_code == {("REJECTED", "REFUSED"): 1}
+    assert told.tally.by_status == {"REJECTED": 1, "ANALYZED": 1}
+
+
+async def test_all_ends_when_s3_is_away(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    api = FakeApi()
+
+    def unavailable(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(503)
+
+    monkeypatch.setattr(FakeApi, "_post", staticmethod(unavailable))
+
+    with pytest.raises(ExceptionGroup) as ended:
+        await _upload(api, _paths(photo, copies=100))
+
+    assert isinstance(leaf(ended.value), Unreachable)
+    assert "it goes on from here" in str(leaf(ended.value))
+    assert api.images == {}
+
+
+async def test_uploads_wait_when_too_many_results_are_awaited(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_module, "MOST_AWAITED", 5)
+    monkeypatch.setattr(uploader_module, "read_photo", _numbered())
+    told: list[object] = []
+    api = FakeApi(tells=False)
+    results = Results(api.as_api(), told.append)
+
+    uploading = asyncio.create_task(
+        Uploader(api.as_api(), Told(Screen(as_json=False)), results).upload(
+            _paths(photo, copies=50), JOBS
+        )
+    )
+    await asyncio.sleep(0.5)
+    posted_unheard = api.posted
+    async with asyncio.TaskGroup() as group:
+        following = group.create_task(results.follow())
+        await uploading
+        await results.all(patience_s=30)
+        following.cancel()
+
+    assert posted_unheard == 5
+    assert (api.posted, len(told)) == (50, 50)
+
+
+async def test_memory_does_not_grow_with_the_number_of_photos(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploader_module, "read_photo", _numbered())
+    monkeypatch.setattr(results_module, "MOST_AWAITED", 50)  # soon reached by few photos, too
+
+    async def peak_bytes(files: int) -> int:
+        api = _Forgetful()
+        tracemalloc.start()
+        told = await _upload(api, _paths(photo, copies=files))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert told.tally.by_status == {"ANALYZED": files}
+        return peak
+
+    await peak_bytes(100)  # what is loaded and compiled once
+    few, many = await peak_bytes(500), await peak_bytes(5_000)
+
+    assert many < few * 1.5
+
+
+class _Forgetful(FakeApi):
+    """Keeps nothing itself, so that what grows is ours."""
+
+    async def _post(self, request: httpx.Request) -> httpx.Response:
+        response = await super()._post(request)
+        self.images.clear()
+        return response
+
+
+def _numbered() -> object:
+    """Another MD5 for each time that a file is read."""
+    numbers = iter(range(1_000_000))
+
+    def read(path: Path) -> Photo:
+        return Photo(
+            path=path, content_type="image/jpeg", size_bytes=1, content_md5=f"{next(numbers)}"
+        )
+
+    return read

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from local.outputs import User
+from tests.cli.command_line import CommandLine
+from tests.stack.people import Person
+from tests.stack.system import System
+
+
+@pytest.fixture
+def facegraph(system: System, ana: Person, tmp_path: Path) -> CommandLine:
+    """As ana has it."""
+    return command_line_of(system, ana, tmp_path)
+
+
+def command_line_of(system: System, person: Person, folder: Path) -> CommandLine:
+    """An outputs file that knows nobody else."""
+    user = User(
+        username=person.name,
+        password="",
+        sub=person.sub,
+        id_token=person.token,
+        access_token=person.token,
+        groups=(),
+    )
+    outputs = folder / ".facegraph" / "outputs.json"
+    outputs.parent.mkdir(parents=True)
+    system.outputs.with_users((user,)).write(outputs)
+    return CommandLine(folder=folder)
