@@ -28,15 +28,20 @@ export function Grid({ gallery }: { gallery: Gallery }) {
     <>
       <div style={{ paddingTop: rows.before, paddingBottom: rows.after }}>
         <ul ref={grid} className={classes.grid} aria-label="Images" onKeyDown={onKeyDown}>
-          {shown.map((image, index) => (
-            <Tile
-              key={image.id}
-              image={image}
-              search={search}
-              place={rows.first * rows.columns + index}
-              of={isComplete ? images.length : -1}
-            />
-          ))}
+          {shown.map((image, index) => {
+            const place = rows.first * rows.columns + index;
+            return (
+              <li
+                key={image.id}
+                className={classes.tile}
+                data-place={place}
+                aria-posinset={place + 1}
+                aria-setsize={isComplete ? images.length : -1}
+              >
+                <Tile image={image} search={search} />
+              </li>
+            );
+          })}
         </ul>
       </div>
       <div className={classes.end}>
