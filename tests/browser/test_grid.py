@@ -120,6 +120,29 @@ def test_scroll_position_is_kept_for_the_way_back(
     assert abs(screen.page.evaluate("scrollY") - before) < 5
 
 
+def test_new_images_wait_for_whoever_has_scrolled_down(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    for number in range(40):
+        system.put(ana, f"{number:03}.jpg", coffee())
+    finished(system.ingest.until_idle())
+    screen.sign_in(ana)
+    screen.be_live()
+    screen.page.get_by_text("40 images").wait_for()
+    screen.page.mouse.wheel(0, 600)
+    screen.page.wait_for_function("() => scrollY > 500")
+    before = _places_on(screen)
+
+    system.put(ana, "new.jpg", astronaut())
+    arrivals = screen.page.get_by_role("button", name="1 new image")
+    expect(arrivals).to_be_visible()
+    assert _places_on(screen) == before
+
+    arrivals.click()
+    expect(screen.tiles.first.get_by_role("link")).to_have_accessible_name("new.jpg 1 face")
+    expect(arrivals).to_have_count(0)
+
+
 def test_arrow_keys_lead_through_the_grid_and_enter_opens_an_image(
     screen: Screen, system: System, ana: Person
 ) -> None:
