@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from cli import app, main, options
 from cli.failure import CommandFailed, ExitCode
 from clients.facegraph_client import EventKind, ImageStatus
+from infrastructure.bundle import ROOT
 
 _HEAVY = {"asyncio", "boto3", "gql", "httpx", "PIL", "pyarrow", "pydantic", "rich"}
 
@@ -87,3 +89,16 @@ def test_options_have_the_words_of_the_api(
     option: Callable[[str], object], generated: Callable[[str], object]
 ) -> None:
     assert [each.value for each in option] == [each.value for each in generated]  # type: ignore[attr-defined]
+
+
+def test_documentation_has_every_exit_code_and_every_command() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text()
+
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}
+    commands = {
+        command.callback.__name__ for command in app.app.registered_commands if command.callback
+    }
+
+    assert codes == set(ExitCode)
+    for command in commands:
+        assert f".venv/bin/facegraph {command.replace('_', '-')}" in page
