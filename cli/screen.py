@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from rich.console import Console, RenderableType
-
-_PIPED_WIDTH = 400  # nobody looks at the edge of a pipe
+    from rich.console import Console
+    from rich.text import Text
 
 
 class Screen:
@@ -22,8 +21,7 @@ class Screen:
     def out(self) -> "Console":
         from rich.console import Console
 
-        width = None if sys.stdout.isatty() else _PIPED_WIDTH
-        return Console(highlight=False, width=width)
+        return Console(highlight=False)
 
     @cached_property
     def err(self) -> "Console":
@@ -35,9 +33,10 @@ class Screen:
         """Beside what was asked for; never wrapped, so that commands in it can be copied."""
         self.err.print(text, soft_wrap=True, markup=False)
 
-    def show(self, shown: "RenderableType") -> None:
-        """Not with `as_json`."""
-        self.out.print(shown)
+    def line(self, line: "Text") -> None:
+        """Cut at the edge of a terminal; whole for whatever else reads it."""
+        is_seen = self.out.is_terminal
+        self.out.print(line, no_wrap=True, overflow="ellipsis", soft_wrap=not is_seen)
 
     def say(self, text: str) -> None:
         self.out.print(text, soft_wrap=True, markup=False)
