@@ -1,7 +1,8 @@
 """Standard output has what was asked for, standard error all else."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,24 @@ class Screen:
         from rich.console import Console
 
         return Console(stderr=True, highlight=False)
+
+    @property
+    def has_room_for_a_bar(self) -> bool:
+        """Documents on the same terminal would run through it."""
+        return self.err.is_terminal and not (self.as_json and sys.stdout.isatty())
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[Callable[[str], None]]:
+        """Shows on a terminal that something goes on; the text can be replaced."""
+        from rich.live import Live
+        from rich.spinner import Spinner
+
+        spinner = Spinner("dots", text)
+        if not self.err.is_terminal:
+            yield lambda _: None
+            return
+        with Live(spinner, console=self.err, transient=True, redirect_stdout=False):
+            yield lambda newer: spinner.update(text=newer)
 
     def note(self, text: str) -> None:
         """Beside what was asked for; never wrapped, so that commands in it can be copied."""

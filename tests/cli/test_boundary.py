@@ -14,6 +14,7 @@ from cli import app, main, options
 from cli.failure import CommandFailed, ExitCode
 from clients.facegraph_client import EventKind, ImageStatus
 from infrastructure.bundle import ROOT
+from tests.cli.command_line import FACEGRAPH
 
 _HEAVY = {"asyncio", "boto3", "gql", "httpx", "PIL", "pyarrow", "pydantic", "rich"}
 
@@ -80,6 +81,20 @@ def test_help_loads_no_heavy_library() -> None:
 
     assert "typer" in loaded
     assert _HEAVY.isdisjoint(loaded)
+
+
+def test_shell_completes_commands() -> None:
+    asked = {
+        "_FACEGRAPH_COMPLETE": "complete_bash",
+        "COMP_WORDS": "facegraph re",
+        "COMP_CWORD": "1",
+    }
+
+    completed = subprocess.run(
+        [FACEGRAPH], env=os.environ | asked, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert completed == ["reanalyze"]
 
 
 @pytest.mark.parametrize(
