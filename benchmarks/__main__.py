@@ -11,6 +11,7 @@ from benchmarks.appsync.fan_out import fan_out
 from benchmarks.appsync.throughput import throughput
 from benchmarks.batches import batches
 from benchmarks.burst import burst
+from benchmarks.cli import cli
 from benchmarks.cost import cost
 from benchmarks.imports import imports
 from benchmarks.lab import Lab
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "cost": cost,
     "batches": batches,
     "burst": burst,
+    "cli": cli,
     "load": load,
 }
 
