@@ -17,7 +17,7 @@ help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
 	@echo "make test       every test, the whole path on the local stack included"
 	@echo "make soak       50,000 schedules of faults (SCHEDULES), or one of them again (SEED)"
-	@echo "make lint       ruff, mypy, import-linter"
+	@echo "make lint       ruff, mypy, import-linter; biome and tsc for the console"
 	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
 	@echo "make bench      measurements: a table, and benchmarks/results.json"
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
@@ -64,10 +64,12 @@ lint: .venv/.ready
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m infrastructure.npm console lint
 
 format: .venv/.ready
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python -m infrastructure.npm console format
 
 synth: .venv/.ready
 	@STAGE=$(STAGE) $(BIN)/python app.py
@@ -112,4 +114,4 @@ locks: .venv/.ready
 		--custom-compile-command "make locks" --quiet --output-file processors/analyze/requirements.lock
 
 clean:
-	@rm -rf .venv .venv-codegen .venv-ministack .facegraph .build cdk.out tests/clients/node_modules .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .venv-codegen .venv-ministack .facegraph .build cdk.out tests/clients/node_modules console/node_modules clients/typescript/node_modules .pytest_cache .mypy_cache .ruff_cache

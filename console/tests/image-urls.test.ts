@@ -71,6 +71,21 @@ test("forgets the link to an earlier version of the object", () => {
   expect(url.get()).toBeNull();
 });
 
+test("asks again at once for an image that had no picture and has moved on", async () => {
+  const fetch = vi.fn(everyUrl()).mockResolvedValueOnce(new Map());
+  const urls = new ImageUrls(fetch);
+  urls.want(anImage(1, { revision: 0 }));
+  await vi.advanceTimersByTimeAsync(200);
+  urls.want(anImage(1, { revision: 0 }));
+  await vi.advanceTimersByTimeAsync(200);
+  expect(fetch).toHaveBeenCalledTimes(1);
+
+  urls.want(anImage(1, { revision: 1 }));
+  await vi.advanceTimersByTimeAsync(200);
+
+  expect(urls.urlOf(anImage(1)).get()).toBe("link to image-1");
+});
+
 test("goes on after a request that failed", async () => {
   const fetch = vi.fn(everyUrl()).mockRejectedValueOnce(new TypeError("Failed to fetch"));
   const urls = new ImageUrls(fetch);

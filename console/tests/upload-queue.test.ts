@@ -29,6 +29,7 @@ function aPort(members: Partial<UploadPort> = {}): UploadPort {
     contentMd5: async () => "md5",
     createUpload: vi.fn(async (file: File) => aForm(file)),
     post: vi.fn(async () => {}),
+    withdraw: vi.fn(async () => {}),
     isTransient: (error) => error instanceof Lost,
     textOf: (error) => (error as Error).message,
     online: async () => {},
@@ -171,7 +172,8 @@ test("cancelling ends what is being sent and what waits, and nothing else", asyn
       : new Promise((_, reject) =>
           signal.addEventListener("abort", () => reject(signal.reason as Error)),
         );
-  const queue = new UploadQueue(aPort({ post }));
+  const port = aPort({ post });
+  const queue = new UploadQueue(port);
   queue.add(Array.from({ length: 8 }, (_, index) => aFile(`${index}.jpg`)));
   await settled();
 
@@ -182,6 +184,8 @@ test("cancelling ends what is being sent and what waits, and nothing else", asyn
     "analysing",
     ...Array.from({ length: 7 }, () => "cancelled"),
   ]);
+  expect(port.createUpload).toHaveBeenCalledTimes(5);
+  expect(port.withdraw).toHaveBeenCalledTimes(4);
 });
 
 test("totals weigh files by their bytes", async () => {
