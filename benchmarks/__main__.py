@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.agreement import agreement
 from benchmarks.appsync.fan_out import fan_out
 from benchmarks.appsync.throughput import throughput
 from benchmarks.batches import batches
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "cli": cli,
     "load": load,
     "console": console,
+    "agreement": agreement,
 }
 
 
