@@ -4,26 +4,28 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 STAGE ?= dev
 SCHEDULES ?= 50000
+SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema clients locks clean
+.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema clients docs locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
 	@echo "make test       every test, the whole path on the local stack included"
 	@echo "make soak       50,000 schedules of faults (SCHEDULES), or one of them again (SEED)"
-	@echo "make lint       ruff, mypy, import-linter"
+	@echo "make lint       ruff, mypy, import-linter; biome and tsc for the console"
 	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
 	@echo "make bench      measurements: a table, and benchmarks/results.json"
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
 	@echo "make redrive    move dead letters back to where they failed (STAGE, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
-	@echo "make schema     write schema.graphql from schema/"
-	@echo "make clients    write the typed Python client from schema.graphql and clients/operations"
+	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
+	@echo "make clients    write the typed clients from schema.graphql and clients/operations"
+	@echo "make docs       the documentation as a site, in .build/site (SITE)"
 	@echo "make locks      resolve dependencies anew"
 
 .venv/.ready: locks/uv.lock locks/dev.lock pyproject.toml
@@ -62,10 +64,12 @@ lint: .venv/.ready
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m infrastructure.npm console lint
 
 format: .venv/.ready
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python -m infrastructure.npm console format
 
 synth: .venv/.ready
 	@STAGE=$(STAGE) $(BIN)/python app.py
@@ -85,6 +89,11 @@ republish: .venv/.ready
 
 schema: .venv/.ready
 	@$(BIN)/python -m schema.export
+	@$(BIN)/python -m schema.event_schema
+
+docs: .venv/.ready
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
+	@echo "Open $(SITE)/index.html"
 
 clients: .venv-codegen/.ready
 	@cd clients && ../.venv-codegen/bin/ariadne-codegen --config ariadne-codegen.toml > /dev/null
@@ -105,4 +114,4 @@ locks: .venv/.ready
 		--custom-compile-command "make locks" --quiet --output-file processors/analyze/requirements.lock
 
 clean:
-	@rm -rf .venv .venv-codegen .venv-ministack .facegraph .build cdk.out tests/clients/node_modules .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .venv-codegen .venv-ministack .facegraph .build cdk.out tests/clients/node_modules console/node_modules clients/typescript/node_modules .pytest_cache .mypy_cache .ruff_cache

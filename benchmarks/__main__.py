@@ -12,6 +12,7 @@ from benchmarks.appsync.throughput import throughput
 from benchmarks.batches import batches
 from benchmarks.burst import burst
 from benchmarks.cli import cli
+from benchmarks.console.console import console
 from benchmarks.cost import cost
 from benchmarks.imports import imports
 from benchmarks.lab import Lab
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "burst": burst,
     "cli": cli,
     "load": load,
+    "console": console,
 }
 
 

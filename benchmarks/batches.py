@@ -31,7 +31,7 @@ def batches(lab: Lab) -> Iterator[Row]:
         images_per_owner_and_day="0",
     )
     with (
-        paced_engine() as engine,
+        paced_engine(lab.folder) as engine,
         running_function(lab, ANALYZE, settings, engine.url) as function,
     ):
         yield from _rows(*_measured(workplace, engine, function))
@@ -41,15 +41,15 @@ def _measured(
     workplace: Workplace, engine: PacedEngine, function: FunctionProcess
 ) -> tuple[list[float], list[float], list[float]]:
     """Seconds of whole batches, of single images, and of batches whose engine takes no time."""
-    engine.faces = full_faces(1)
+    engine.set(faces=full_faces(1))
     whole: list[float] = []
     single: list[float] = []
     instant: list[float] = []
     _seconds(workplace, function, BATCH_SIZE)  # warm-up
     for _ in range(_ROUNDS):
-        engine.delay_s = 0
+        engine.set(delay_s=0)
         instant.append(_seconds(workplace, function, BATCH_SIZE))
-        engine.delay_s = _ENGINE_S
+        engine.set(delay_s=_ENGINE_S)
         whole.append(_seconds(workplace, function, BATCH_SIZE))
         single += [_seconds(workplace, function, 1) for _ in range(_SINGLES)]
     return whole, single, instant

@@ -47,7 +47,7 @@ def cli(lab: Lab) -> Iterator[Row]:
     yield Row(name=f"upload of {_PHOTOS} photos → all told", value=first.took_s, unit="s")
     yield _rate("photos per second, the laptop's engine", first)
     yield _rate("the same again, nothing to send", again, beside=first)
-    with paced_engine() as engine:
+    with paced_engine(lab.folder) as engine:
         point_analysis_at(lab.laptop, engine.url)
         few = _upload(lab, "cli-few", folder)
         many = _upload(lab, "cli-many", _photos_in(lab.folder / "cli-many", _MANY))

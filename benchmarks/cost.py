@@ -46,7 +46,7 @@ def cost(lab: Lab) -> Iterator[Row]:
         bench = _bench(lab, stack)
         for faces, grid in _GROUPS.items():
             photo = photos.group_of(*grid)
-            bench.engine.faces = full_faces(faces)
+            bench.engine.set(faces=full_faces(faces))
             analysis, publication = bench.analyze_and_publish(bench.full, photo)
             yield _calls_row(f"AWS calls, {_faces(faces)}", analysis.calls)
             yield _calls_row(f"calls to publish, {_faces(faces)}", publication.calls)
@@ -69,7 +69,7 @@ def _bench(lab: Lab, stack: ExitStack) -> _Bench:
     publish = PublishSettings(
         table_name=workplace.table, topic_arn=outputs.topic_arn, graphql_url=outputs.graphql_url
     )
-    engine = stack.enter_context(paced_engine())
+    engine = stack.enter_context(paced_engine(lab.folder))
     laptop_url = lab.settings.engine_url
     return _Bench(
         workplace=workplace,

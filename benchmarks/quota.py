@@ -8,14 +8,13 @@ from benchmarks import photos
 from benchmarks.api import api_of
 from benchmarks.full_faces import full_faces
 from benchmarks.lab import Lab, laptop_settings
-from benchmarks.paced_engine import PacedEngine, paced_engine
+from benchmarks.paced_engine import EngineCalls, paced_engine
 from benchmarks.queues import dead_letters
 from benchmarks.rows import Row
 from benchmarks.topic_listener import listening_to_topic
 from benchmarks.uploads import CONNECTIONS, uploads_of
 from local.functions import Functions
 from local.laptop import Laptop, running_laptop
-from local.rekognition.quota import Quota
 
 _PHOTOS = 1000
 _TPS = 5
@@ -25,11 +24,11 @@ _TIMEOUT_S = 600
 
 def quota(lab: Lab) -> Iterator[Row]:
     settings = replace(laptop_settings(lab.folder / "quota"), engine_tps=_TPS)
-    with running_laptop(settings) as laptop, paced_engine() as engine:
-        engine.delay_s, engine.faces, engine.quota = _ENGINE_S, full_faces(1), Quota(_TPS)
+    with running_laptop(settings) as laptop, paced_engine(lab.folder) as engine:
+        engine.set(delay_s=_ENGINE_S, faces=full_faces(1), tps=_TPS)
         point_analysis_at(laptop, engine.url)
         lost = _photos_lost(laptop)
-        yield from _rows(engine, lost, dead_letters(laptop))
+        yield from _rows(engine.calls(), lost, dead_letters(laptop))
 
 
 def point_analysis_at(laptop: Laptop, engine_url: str) -> None:
@@ -52,8 +51,8 @@ def _photos_lost(laptop: Laptop) -> int:
         return len(ids - {image["id"] for image in api.images("ANALYZED")})
 
 
-def _rows(engine: PacedEngine, lost: int, dead: int) -> Iterator[Row]:
-    answered, took_s = len(engine.answered_at), engine.answered_at[-1] - engine.answered_at[0]
+def _rows(calls: EngineCalls, lost: int, dead: int) -> Iterator[Row]:
+    answered, took_s = len(calls.answered_at), calls.answered_at[-1] - calls.answered_at[0]
     yield Row(
         name=f"share of {_TPS} calls a second used, from the first to the last",
         value=(answered - 1) / (took_s * _TPS),
@@ -62,9 +61,9 @@ def _rows(engine: PacedEngine, lost: int, dead: int) -> Iterator[Row]:
     )
     yield Row(
         name="share of calls throttled",
-        value=engine.throttled / (answered + engine.throttled),
+        value=calls.throttled / (answered + calls.throttled),
         unit="",
-        detail=f"{engine.throttled} of {answered + engine.throttled}",
+        detail=f"{calls.throttled} of {answered + calls.throttled}",
     )
     yield Row(name="photos lost", value=lost, unit="", n=_PHOTOS)
     yield Row(name="photos paid for twice", value=answered - _PHOTOS, unit="", n=_PHOTOS)

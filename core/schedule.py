@@ -5,8 +5,10 @@ them at 2.5 calls a second make six calls in some seconds. See docs/decisions/00
 """
 
 import math
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.detection import Detection
@@ -21,7 +23,7 @@ LONGEST_SCHEDULE = 2 * PATIENCE  # one that reaches further was written by a wro
 # and the one a quota later may be so much closer than they were meant to be (here 31 ms).
 _USED_SHARE = 0.97
 _MAX_CALLS = 3  # of the engine for one delivery; the queue spaces out further ones
-_LONGEST_GAP_S = 8  # from a batch's last moment to the next batch's first, a cold start included
+_LONGEST_GAP_S = 9  # from a batch's last moment to the next batch's first, a cold start included
 _MIN_BATCHES = 2  # the least that an SQS event source takes for its maximum concurrency
 _BATCHES_WITHOUT_QUOTA = 3
 
@@ -43,22 +45,26 @@ def batches_at_once(tps: int, batch_size: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledEngine:
-    """Calls at the moments that the schedule gives. A call that is throttled takes another one."""
+    """Calls at the moments that the schedule gives. A call that is throttled takes another one.
+
+    A worker's threads take `turns`, so that it holds one moment and no more: they wake one by one,
+    their connections are in use rather than closed as idle when a call is due, and a worker that
+    dies takes little with it.
+    """
 
     engine: FaceEngine
     schedule: EngineSchedule
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
+    turns: AbstractContextManager[object] = field(default_factory=threading.Lock)
 
     def detect(self, version: ObjectVersion) -> Detection:
         """Raises what the engine does; AnalysisFailed as throttled, too, for want of a moment."""
         latest = self.now() + PATIENCE
         throttled = AnalysisFailed(FailureCode.ENGINE_THROTTLED)
         for _ in range(_MAX_CALLS):
-            moment = self.schedule.take(self.now(), latest)
-            if moment is None:
+            if not self._has_waited(latest):
                 break
-            self.sleep(max(0.0, (moment - self.now()).total_seconds()))
             try:
                 return self.engine.detect(version)
             except AnalysisFailed as error:
@@ -66,3 +72,12 @@ class ScheduledEngine:
                     raise
                 throttled = error
         raise throttled
+
+    def _has_waited(self, latest: datetime) -> bool:
+        """Until a moment of the schedule; False when there is none up to `latest`."""
+        with self.turns:
+            moment = self.schedule.take(self.now(), latest)
+            if moment is None:
+                return False
+            self.sleep(max(0.0, (moment - self.now()).total_seconds()))
+            return True

@@ -9,7 +9,7 @@ from constructs import Construct
 from infrastructure.alarm_topic import AlarmTopic
 from infrastructure.measures import Measures
 
-RUNBOOK = "docs/runbook.md"
+RUNBOOK = "docs/guides/runbook.md"
 _CAPITAL = re.compile(r"(?<=.)([A-Z])")
 _LONGEST_BACKOFF_S = 15 * 60
 _LATE_MS = 5 * 60 * 1000

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from infrastructure.node import TRUSTING_THE_SYSTEM, node_executable, npx_script
@@ -58,3 +59,17 @@ def _npm(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 def _reason(complaint: str) -> str:
     lines = [line.removeprefix("npm error ") for line in complaint.splitlines()]
     return next((line for line in lines if "failed" in line), " ".join(lines[:1]))
+
+
+def main() -> None:
+    """`python -m infrastructure.npm FOLDER SCRIPT`."""
+    folder, script = sys.argv[1:]
+    try:
+        install_packages(Path(folder))
+        run_script(Path(folder), script)
+    except NpmFailed as failure:
+        sys.exit(str(failure))
+
+
+if __name__ == "__main__":
+    main()

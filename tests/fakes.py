@@ -25,6 +25,7 @@ from core.stored_object import ObjectHint, ObjectVersion
 from core.upload import ContentMd5, FormField, UploadForm
 from core.wire import timestamp
 from tests.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer
+from tests.event_contract import told
 
 T = TypeVar("T")
 
@@ -289,7 +290,7 @@ class FakeSink:
     def publish(self, event: ImageEvent) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        self.events.append(event)
+        self.events.append(told(event))
 
 
 @dataclass

@@ -15,6 +15,7 @@ from adapters import clients
 from adapters.settings import AnalyzeSettings, PublishSettings, ResolverSettings
 from adapters.table import keys
 from tests.builders import BUCKET
+from tests.event_contract import heard
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -148,6 +149,11 @@ def messages_in(queue_url: str) -> list[Any]:
     for message in messages:
         sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
     return [json.loads(message["Body"]) for message in messages]
+
+
+def events_in(queue_url: str) -> list[Any]:
+    """What the topic told the queue."""
+    return [heard(body) for body in messages_in(queue_url)]
 
 
 def create_bucket(s3: "S3Client") -> str:

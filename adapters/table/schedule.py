@@ -24,6 +24,8 @@ class TableEngineSchedule:
     interval: timedelta
 
     def take(self, now: datetime, latest: datetime) -> datetime | None:
+        if now > latest:
+            return None
         for _ in range(_MAX_CONFLICTS):
             if moment := self._follow_on(now, latest) or self._start_anew(now):
                 return moment

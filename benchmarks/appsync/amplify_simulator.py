@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.appsync.shop import FIELDS, SCHEMA, Shop
-from benchmarks.appsync.worker import Worker, running_worker
 from benchmarks.lab import free_ports
+from benchmarks.worker import Worker, running_worker
 from infrastructure.bundle import ROOT
 from infrastructure.node import node_executable
 from infrastructure.npm import LOCK, NpmFailed, install_packages

@@ -15,9 +15,9 @@ from benchmarks.appsync.amplify_simulator import NAME, SimulatorMissing, running
 from benchmarks.appsync.servers import OURS, running_module, running_ours
 from benchmarks.appsync.shop import Shop, running_shop
 from benchmarks.appsync.targets import EMULATED, FLOOR, not_measured
-from benchmarks.appsync.worker import Worker, WorkerFailed
 from benchmarks.lab import Lab
 from benchmarks.rows import Row, Samples
+from benchmarks.worker import Worker, WorkerFailed
 
 _MUTATION = "mutation ($title: String!) { putAlbum(id: 1, title: $title) { id title year tracks } }"
 _ROUNDS = 15

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.appsync.shop import REGION, Shop
-from benchmarks.appsync.worker import Worker, running_worker
+from benchmarks.worker import Worker, running_worker
 from local.ministack import CREDENTIALS
 
 OURS = "ours"

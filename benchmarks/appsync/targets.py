@@ -13,8 +13,8 @@ from benchmarks.appsync.album import album
 from benchmarks.appsync.amplify_simulator import NAME, SimulatorMissing, running_simulator
 from benchmarks.appsync.servers import OURS, running_floor, running_module, running_ours
 from benchmarks.appsync.shop import Shop
-from benchmarks.appsync.worker import Worker, WorkerFailed
 from benchmarks.rows import Row
+from benchmarks.worker import Worker, WorkerFailed
 
 INVOKE = "Lambda Invoke"
 EMULATED = "MiniStack's AppSync"

@@ -5,9 +5,9 @@ from contextlib import ExitStack
 
 from benchmarks.appsync.shop import running_shop
 from benchmarks.appsync.targets import INVOKE, Target, functions, not_measured, servers
-from benchmarks.appsync.worker import WorkerFailed
 from benchmarks.lab import Lab
 from benchmarks.rows import Row, Samples
+from benchmarks.worker import WorkerFailed
 
 _CLIENTS = (1, 8, 64)
 _ROUNDS = 3

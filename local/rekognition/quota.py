@@ -1,8 +1,6 @@
 """Rekognition's quota of transactions per second, for trying out what a caller does about it."""
 
-from collections import deque
-from collections.abc import Callable
-from time import monotonic
+from bisect import bisect, insort
 
 from local.rekognition.errors import ThroughputExceeded
 
@@ -10,14 +8,19 @@ from local.rekognition.errors import ThroughputExceeded
 class Quota:
     """At most `per_second` calls in any second."""
 
-    def __init__(self, per_second: int, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, per_second: int) -> None:
         self._per_second = per_second
-        self._clock = clock
-        self._calls: deque[float] = deque(maxlen=per_second)
+        self._calls: list[float] = []
 
-    def spend(self) -> None:
-        """Raises ThroughputExceeded; a refused call does not count."""
-        now = self._clock()
-        if len(self._calls) == self._per_second and now - self._calls[0] < 1:
+    def spend(self, arrived_at: float) -> None:
+        """In seconds of any clock; calls may be handled in another order than they arrived.
+
+        Raises ThroughputExceeded; a refused call does not count.
+        """
+        n, place = self._per_second, bisect(self._calls, arrived_at)
+        before, after = self._calls[max(0, place - n) : place], self._calls[place : place + n]
+        calls = [*before, arrived_at, *after]
+        if any(later - call < 1 for call, later in zip(calls, calls[n:], strict=False)):
             raise ThroughputExceeded
-        self._calls.append(now)
+        insort(self._calls, arrived_at)
+        del self._calls[: -2 * n]

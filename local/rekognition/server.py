@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from local.rekognition.arrival import ArrivalProtocol
 from local.rekognition.errors import ImageTooLarge, InternalServerError, RekognitionError
 from local.rekognition.objects import ObjectReader
 from local.rekognition.operations import Operations
@@ -40,7 +41,7 @@ def create_app(workers: int, tps: int | None = None) -> Starlette:
         name = requested_operation(request.headers)
         operation = operations.named(name)
         if quota:
-            quota.spend()
+            quota.spend(request.state.arrived_at)
         with pool.place():
             document = json_document(await _body(request))
             return answer(await operation(parsed(document, input_shape(name))))
@@ -67,6 +68,7 @@ def serve(host: str, port: int, workers: int, tps: int | None) -> None:
         create_app(workers, tps),
         host=host,
         port=port,
+        http=ArrivalProtocol,
         lifespan="on",
         ws="none",
         log_level="warning",

@@ -1,16 +1,18 @@
 """A GraphQL endpoint on this machine that checks signatures as AppSync does."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+
+from tests.event_contract import heard
+from tests.loopback_server import serving
 
 SIGNED = ("content-type", "host", "x-amz-date", "x-amz-security-token")
 
@@ -38,23 +40,12 @@ class Endpoint:
         return headers["authorization"].endswith(signer.signature(to_sign, request))
 
 
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 50
-
-
 @contextmanager
 def appsync_endpoint(credentials: Credentials, region: str) -> Iterator[Endpoint]:
     endpoint = Endpoint(credentials, region)
-    server = _Server(("127.0.0.1", 0), _handler_of(endpoint))
-    endpoint.url = f"http://127.0.0.1:{server.server_port}/graphql"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with serving(_handler_of(endpoint)) as url:
+        endpoint.url = f"{url}/graphql"
         yield endpoint
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _handler_of(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
@@ -66,7 +57,9 @@ def _handler_of(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
                 endpoint.refused += 1
                 self._answer(403, b'{"errors": [{"errorType": "UnrecognizedClientException"}]}')
                 return
-            endpoint.received.append(json.loads(body))
+            request = json.loads(body)
+            heard(json.loads(request["variables"]["event"]))
+            endpoint.received.append(request)
             self._answer(endpoint.status, endpoint.answer)
 
         def _answer(self, status: int, body: bytes) -> None:

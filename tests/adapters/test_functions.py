@@ -41,6 +41,7 @@ from tests.simulated_aws import (
     REGION,
     SimulatedAws,
     dynamodb_client,
+    events_in,
     messages_in,
     s3_client,
     subscribe_queue,
@@ -156,7 +157,7 @@ def test_committed_analysis_is_told_to_topic_and_subscribers(
         {"Records": [a_stream_record(7, a_record(an_image(KEY)), stored(aws))]}, Context()
     )
 
-    (body,) = messages_in(heard)
+    (body,) = events_in(heard)
     (request,) = subscribers.received
     event = from_wire(ImageEvent, body)
     assert answer == {"batchItemFailures": []}

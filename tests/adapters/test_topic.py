@@ -17,7 +17,7 @@ from tests.builders import (
     an_image,
     some_faces,
 )
-from tests.simulated_aws import SimulatedAws, messages_in, sns_client, subscribe_queue
+from tests.simulated_aws import SimulatedAws, events_in, sns_client, subscribe_queue
 
 
 def in_a_mood(*moods: EmotionType) -> ImageEvent:
@@ -39,7 +39,7 @@ def test_subscribed_queue_gets_the_whole_event(aws: SimulatedAws) -> None:
 
     publish(aws, event)
 
-    (body,) = messages_in(queue_url)
+    (body,) = events_in(queue_url)
     assert from_wire(ImageEvent, body) == event
 
 
@@ -94,7 +94,7 @@ def test_filter_policy_admits_events_by_their_attributes(
 
     publish(aws, *events.values())
 
-    bodies = messages_in(queue_url)
+    bodies = events_in(queue_url)
     assert {name for name, event in events.items() if to_wire(event) in bodies} == heard
     assert len(bodies) == len(heard)
 
@@ -107,7 +107,7 @@ def test_event_of_a_hundred_faces_is_made_to_fit_into_a_message(aws: SimulatedAw
 
     publish(aws, image_event(EventKind.ANALYZED, a_record(), faces, NOW))
 
-    (body,) = messages_in(queue_url)
+    (body,) = events_in(queue_url)
     assert (body["truncated"], body["faces"]) == (True, None)
 
 
@@ -124,7 +124,7 @@ def test_message_holds_only_what_queues_take_whatever_the_key_holds(aws: Simulat
     (message,) = sent
     assert message.isascii()
     assert message.isprintable()
-    (told,) = messages_in(queue_url)
+    (told,) = events_in(queue_url)
     assert told["image"]["key"] == key
 
 

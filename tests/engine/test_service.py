@@ -1,5 +1,6 @@
 import os
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import httpx
@@ -67,6 +68,21 @@ def test_throttles_above_the_calls_per_second_it_is_given() -> None:
 
     assert set(outcomes) == {"ValidationException", "ProvisionedThroughputExceededException"}
     assert outcomes.count("ValidationException") >= 2
+
+
+def test_counts_calls_when_they_arrive_and_not_when_it_gets_to_them() -> None:
+    with (
+        running_engine("--workers", "1", "--tps", "2") as engine,
+        ThreadPoolExecutor(4) as callers,
+    ):
+        engine.process.send_signal(signal.SIGSTOP)
+        calls = [callers.submit(engine.call, {}) for _ in range(2)]
+        time.sleep(1.5)  # time is what this is about
+        calls += [callers.submit(engine.call, {}) for _ in range(2)]
+        time.sleep(0.3)
+        engine.process.send_signal(signal.SIGCONT)
+
+        assert [outcome(call.result()) for call in calls] == ["ValidationException"] * 4
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

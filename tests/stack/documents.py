@@ -1,15 +1,18 @@
 """What tests ask for, as a client would write it."""
 
+from tests.documents import selection
+
 IMAGE_FIELDS = """
-  id owner key status revision faceCount width height contentType sizeBytes versionId
+  id owner bucket key uploadedAt versionId etag contentType width height sizeBytes
+  status faceCount analyzedAt revision
   failure { code message retryable }
   engine { name version }
 """
-FACE_FIELDS = "id imageId confidence boundingBox { left top width height }"
+_FACE = selection("Face")
 
 IMAGE = f"""
 query Image($id: ID!) {{
-  image(id: $id) {{ {IMAGE_FIELDS} faces {{ {FACE_FIELDS} }} }}
+  image(id: $id) {{ {IMAGE_FIELDS} faces {_FACE} }}
 }}
 """
 IMAGES = f"""
@@ -20,11 +23,11 @@ query Images($owner: ID, $status: ImageStatus, $limit: Int, $nextToken: String) 
   }}
 }}
 """
-FACE = f"query Face($id: ID!) {{ face(id: $id) {{ {FACE_FIELDS} }} }}"
+FACE = f"query Face($id: ID!) {{ face(id: $id) {_FACE} }}"
 FACES = f"""
 query Faces($owner: ID, $limit: Int, $nextToken: String) {{
   faces(owner: $owner, limit: $limit, nextToken: $nextToken) {{
-    items {{ {FACE_FIELDS} }}
+    items {_FACE}
     nextToken
   }}
 }}
@@ -56,7 +59,7 @@ mutation PublishImageEvent($event: AWSJSON!) { publishImageEvent(event: $event) 
 _EVENT_FIELDS = f"""
   version id kind occurredAt owner imageId revision truncated
   image {{ {IMAGE_FIELDS} }}
-  faces {{ {FACE_FIELDS} }}
+  faces {_FACE}
 """
 ON_IMAGE_EVENT = f"""
 subscription OnImageEvent($owner: ID!) {{ onImageEvent(owner: $owner) {{ {_EVENT_FIELDS} }} }}

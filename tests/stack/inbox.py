@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.event_contract import heard
 from tests.stack.waiting import PATIENCE_S, eventually
 
 Event = dict[str, Any]
@@ -23,12 +24,16 @@ class Inbox:
         """The first event of that image (and kind) that has come, or that comes now."""
 
         def look() -> Event | None:
-            self.events.extend(self.receive())
+            self.hear(self.receive())
             found = self.events_of(image_id)
             return next((event for event in found if kind in (None, event["kind"])), None)
 
         what = f"{kind or 'an event'} of {image_id} at {self.receiver}"
         return await eventually(look, what, patience_s)
+
+    def hear(self, events: Iterable[Event]) -> None:
+        """Whatever comes has to be what the events' JSON Schema promises."""
+        self.events.extend(heard(event) for event in events)
 
     def events_of(self, image_id: str) -> list[Event]:
         return [event for event in self.events if event["imageId"] == image_id]

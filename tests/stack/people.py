@@ -100,7 +100,7 @@ class _Transport(AppSyncWebsocketsTransport):
 
 async def _hear(session: AsyncClientSession, request: GraphQLRequest, inbox: Inbox) -> None:
     async for data in session.subscribe(request):
-        inbox.events.append(data["onImageEvent"])
+        inbox.hear([data["onImageEvent"]])
 
 
 def _nothing_unless_ended(hearing: "asyncio.Task[None]") -> tuple[Event, ...]:

@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+
+from benchmarks.load.interruptions import kill_analyze_worker
 from tests.photos import coffee
 from tests.stack.documents import IMAGE, REANALYZE_IMAGE
 from tests.stack.doorway import Answer
@@ -90,17 +93,21 @@ async def test_image_has_failed_and_its_message_is_kept_when_the_engine_stays_aw
     assert [call.refused for call in system.engine_calls(upload.key)] == [True, True]
 
 
+@pytest.mark.parametrize("how", ["timed out", "killed"])  # as for want of memory
 async def test_image_has_failed_after_a_sweep_when_its_worker_died_in_its_last_attempt(
-    system: System, ana: Person
+    system: System, ana: Person, how: str
 ) -> None:
     async with system.receivers(ana) as receivers:
         with (
             system.ingest.giving_up_after(receives=1),
             system.ingest.hidden_for(seconds=4),
-            system.ingest.function.configured(timeout_s=3),
+            system.ingest.function.configured(timeout_s=3 if how == "timed out" else 30),
             system.engine.holding(names(f"uploads/{ana.sub}/photo.jpg")),
         ):
             upload = system.put(ana, "photo.jpg", coffee())
+            if how == "killed":
+                await eventually(lambda: system.engine_calls(upload.key), "a call of the engine")
+                kill_analyze_worker(system.laptop)
             await eventually(
                 lambda: any(upload.key in body for body in system.ingest.dead_letters()),
                 "the message among the dead letters",

@@ -47,7 +47,7 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
         said, outputs = command.said(), json.loads(outputs_file.read_text())
         mode = stat.S_IMODE(outputs_file.stat().st_mode)
         answer = _ask(outputs)
-        page = httpx.get(outputs["consoleUrl"], trust_env=False)
+        page = _page(outputs["consoleUrl"])
         told_in_secret = _ask(outputs, tls=ssl.create_default_context(cafile=tmp_path / CA_FILE))
         processes = _descendants(command.process.pid)
         command.process.send_signal(signal.SIGINT)
@@ -58,7 +58,7 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
     assert [user["groups"] for user in outputs["users"]] == [[], [], [ADMINS_GROUP]]
     assert mode == 0o600
     assert answer == told_in_secret == {"data": {"images": {"items": []}}}
-    assert "content-security-policy" in page.raise_for_status().headers
+    assert "content-security-policy" in page.headers
     for name in ("awsEndpoint", "graphqlUrl", "realtimeUrl", "consoleUrl"):
         assert outputs[name] in said
     assert f"s3://{outputs['bucketName']}/uploads/{outputs['users'][0]['sub']}/" in said
@@ -124,6 +124,11 @@ def _ask(outputs: dict[str, Any], tls: ssl.SSLContext | None = None) -> object:
     with httpx.Client(verify=tls or True) as client:
         body, headers = {"query": document}, {"authorization": token}
         return client.post(url, json=body, headers=headers).json()
+
+
+def _page(url: str) -> httpx.Response:
+    with httpx.Client() as client:
+        return client.get(url).raise_for_status()
 
 
 def _descendants(pid: int) -> list[int]:

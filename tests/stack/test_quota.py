@@ -1,6 +1,7 @@
 """A burst of images against an engine that throttles, by an owner whose day ends within it."""
 
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -66,7 +67,7 @@ def over_quota(prefix: str) -> Matching:
             return False
         with lock:
             try:
-                quota.spend()
+                quota.spend(time.monotonic())
             except ThroughputExceeded:
                 return True
         return False

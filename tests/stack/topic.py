@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
+_RAW: Mapping[str, str] = {"RawMessageDelivery": "true"}
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     sns: "SNSClient"
@@ -21,29 +24,46 @@ class Topic:
     arn: str
 
     @contextmanager
-    def told_to_queue(self, **filter_policy: Any) -> Iterator[Inbox]:
-        """What a queue receives that is subscribed with this policy."""
+    def told_to_queue(
+        self, attributes: Mapping[str, str] = _RAW, /, **filter_policy: Any
+    ) -> Iterator[Inbox]:
+        """What a queue receives that is subscribed with this policy, raw unless told otherwise."""
         queue_url = self.sqs.create_queue(QueueName=f"listener-{uuid4()}")["QueueUrl"]
         queue_arn = self._arn(queue_url)
         admission = json.dumps(_admission(queue_arn, self.arn))
         self.sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"Policy": admission})
-        self._subscribe(queue_arn, filter_policy)
+        self._subscribe("sqs", queue_arn, {**_RAW, **attributes}, filter_policy)
         yield Inbox("a queue", lambda: self._receive(queue_url))
         self.sqs.delete_queue(QueueUrl=queue_url)
+
+    @contextmanager
+    def told_to(
+        self, url: str, attributes: Mapping[str, str], /, **filter_policy: Any
+    ) -> Iterator[None]:
+        """A web server; it hears nothing before it has confirmed."""
+        self._subscribe("http", url, attributes, filter_policy)
+        yield
+        subscribed = self.sns.list_subscriptions_by_topic(TopicArn=self.arn)["Subscriptions"]
+        for arn in (each["SubscriptionArn"] for each in subscribed if each["Endpoint"] == url):
+            if arn.startswith(self.arn):  # one that is not confirmed has none
+                self.sns.unsubscribe(SubscriptionArn=arn)
 
     def _arn(self, queue_url: str) -> str:
         described = self.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])
         return described["Attributes"]["QueueArn"]
 
-    def _subscribe(self, queue_arn: str, filter_policy: Mapping[str, Any]) -> None:
+    def _subscribe(
+        self,
+        protocol: str,
+        endpoint: str,
+        attributes: Mapping[str, str],
+        filter_policy: Mapping[str, Any],
+    ) -> None:
         self.sns.subscribe(
             TopicArn=self.arn,
-            Protocol="sqs",
-            Endpoint=queue_arn,
-            Attributes={
-                "RawMessageDelivery": "true",
-                "FilterPolicy": json.dumps(filter_policy),
-            },
+            Protocol=protocol,
+            Endpoint=endpoint,
+            Attributes={**attributes, "FilterPolicy": json.dumps(filter_policy)},
         )
 
     def _receive(self, queue_url: str) -> list[Event]:
@@ -57,7 +77,13 @@ class Topic:
                     for place, message in enumerate(messages)
                 ],
             )
-        return [json.loads(message["Body"]) for message in messages]
+        return [_event(json.loads(message["Body"])) for message in messages]
+
+
+def _event(body: dict[str, Any]) -> Event:
+    """A message that is not raw has it in an envelope of SNS's."""
+    event: Event = json.loads(body["Message"]) if body.get("Type") == "Notification" else body
+    return event
 
 
 def _admission(queue_arn: str, topic_arn: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from processors.analyze.batch import backoff_s
 from processors.analyze.messages import BATCH_SIZE
 from tests.builders import ENGINE, a_version
 from tests.fakes import FakeEngineSchedule
-from tests.unit.virtual_time import VirtualTime
+from tests.unit.virtual_time import VirtualLock, VirtualTime
 
 Span = tuple[float, float]  # of seconds, any of them as likely as another
 _EMPTY_POLL_S = 1.0
@@ -56,7 +56,7 @@ class SimulatedEngine:
         self.time.sleep(random.uniform(*luck.on_the_way_s) + late * random.uniform(*luck.late_s))
         self.calls_s.append(self.time.elapsed_s)
         try:
-            self.quota.spend()
+            self.quota.spend(self.time.elapsed_s)
         except ThroughputExceeded:
             self.throttled += 1
             raise AnalysisFailed(FailureCode.ENGINE_THROTTLED) from None
@@ -73,7 +73,7 @@ class Burst:
         random.seed(seed)
         self.images, self.tps, self.luck = images, tps, luck
         self.time = VirtualTime()
-        quota = Quota(quota_tps or tps, lambda: self.time.elapsed_s)
+        quota = Quota(quota_tps or tps)
         self.engine = SimulatedEngine(self.time, quota, luck)
         self.receives: Counter[int] = Counter()
         self.analyzed: list[int] = []
@@ -113,20 +113,23 @@ class Burst:
             self._kill(batch)
             return
         unfinished = set(batch)
+        engine = ScheduledEngine(
+            engine=self.engine,
+            schedule=self._schedule,
+            now=self.time.now,
+            sleep=self.time.sleep,
+            turns=VirtualLock(self.time),
+        )
         for image in batch:
-            self.time.start(partial(self._analyze, image, unfinished))
+            self.time.start(partial(self._analyze, engine, image, unfinished))
 
     def _kill(self, batch: list[int]) -> None:
-        """When it had taken its moments and called for none of them."""
-        for _ in batch:
-            self._schedule.take(self.time.now(), self.time.now() + PATIENCE)
+        """When it had taken a moment and not called yet."""
+        self._schedule.take(self.time.now(), self.time.now() + PATIENCE)
         self._return(batch, self.luck.hidden_s)
         self.time.start(self._poll, random.uniform(*self.luck.cold_start_s))
 
-    def _analyze(self, image: int, unfinished: set[int]) -> None:
-        engine = ScheduledEngine(
-            engine=self.engine, schedule=self._schedule, now=self.time.now, sleep=self.time.sleep
-        )
+    def _analyze(self, engine: ScheduledEngine, image: int, unfinished: set[int]) -> None:
         self.time.sleep(random.uniform(*self.luck.before_call_s))
         try:
             engine.detect(a_version())

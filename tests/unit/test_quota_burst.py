@@ -62,7 +62,7 @@ def test_nothing_is_lost_when_the_quota_is_smaller_than_the_setting() -> None:
     assert_nothing_is_lost_or_analyzed_twice(burst)
 
 
-@pytest.mark.parametrize(("tps", "batches"), [(0, 3), (1, 2), (5, 5), (50, 41), (1000, 801)])
+@pytest.mark.parametrize(("tps", "batches"), [(0, 3), (1, 2), (5, 6), (50, 46), (1000, 901)])
 def test_batches_at_once_follow_from_the_quota_within_what_sqs_takes(
     tps: int, batches: int
 ) -> None:

@@ -7,6 +7,7 @@ from core.failure import AnalysisFailed, FailureCode, ImageRejected
 from core.schedule import PATIENCE, ScheduledEngine
 from tests.builders import NOW, SECOND, a_version
 from tests.fakes import FakeClock, FakeEngine, FakeEngineSchedule
+from tests.unit.virtual_time import VirtualLock, VirtualTime
 
 
 @dataclass
@@ -88,3 +89,31 @@ def test_engine_is_not_called_when_its_next_moment_is_too_far() -> None:
     assert error.value.failure.retryable
     assert calls.at == []
     assert calls.schedule.next_call == taken
+
+
+def test_worker_holds_one_moment_at_a_time_whatever_waits_in_it() -> None:
+    time, schedule = VirtualTime(), FakeEngineSchedule(SECOND)
+    ahead: list[timedelta] = []
+
+    def sleep(seconds: float) -> None:
+        assert schedule.next_call
+        ahead.append(schedule.next_call - time.now())
+        time.sleep(seconds)
+
+    scheduled = ScheduledEngine(
+        engine=FakeEngine(),
+        schedule=schedule,
+        now=time.now,
+        sleep=sleep,
+        turns=VirtualLock(time),
+    )
+
+    def detect() -> None:
+        scheduled.detect(a_version())
+
+    for _ in range(5):
+        time.start(detect)
+    time.run()
+
+    assert time.now() == NOW + 4 * SECOND
+    assert ahead == [SECOND, *[2 * SECOND] * 4]

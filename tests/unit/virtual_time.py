@@ -2,6 +2,7 @@
 
 import heapq
 import threading
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -41,10 +42,20 @@ class VirtualTime:
         if self._errors:
             raise self._errors[0]
 
+    def wait_in(self, line: deque[threading.Semaphore]) -> None:
+        """Until somebody wakes the one whose turn it is in the line."""
+        mine = threading.Semaphore(0)
+        line.append(mine)
+        self._idle.release()
+        mine.acquire()
+
+    def wake(self, sleeper: threading.Semaphore, after_s: float = 0) -> None:
+        self._count += 1
+        heapq.heappush(self._sleepers, (self.elapsed_s + after_s, self._count, sleeper))
+
     def _wake_after(self, seconds: float) -> threading.Semaphore:
         mine = threading.Semaphore(0)
-        self._count += 1
-        heapq.heappush(self._sleepers, (self.elapsed_s + seconds, self._count, mine))
+        self.wake(mine, seconds)
         return mine
 
     def _do(self, work: Callable[[], None], mine: threading.Semaphore) -> None:
@@ -55,3 +66,23 @@ class VirtualTime:
             self._errors.append(error)
         finally:
             self._idle.release()
+
+
+class VirtualLock:
+    """For work in virtual time, which must know who waits: first come, first served."""
+
+    def __init__(self, time: VirtualTime) -> None:
+        self._time = time
+        self._line: deque[threading.Semaphore] = deque()
+        self._is_held = False
+
+    def __enter__(self) -> None:
+        if self._is_held:
+            self._time.wait_in(self._line)
+        self._is_held = True
+
+    def __exit__(self, *_: object) -> None:
+        if self._line:
+            self._time.wake(self._line.popleft())  # who has it now; nobody can come in between
+        else:
+            self._is_held = False

@@ -1,17 +1,24 @@
 import { Badge, Button, Menu } from "@mantine/core";
 import { ChevronDown, LogOut, User } from "lucide-react";
 import { signOut } from "@/auth/session";
+import classes from "./Header.module.css";
 import { useServices } from "./services";
 
 export function UserMenu() {
   const { user } = useServices();
   return (
-    <Menu position="bottom-end" width={220} withinPortal>
+    <Menu
+      position="bottom-end"
+      width={220}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button
           variant="subtle"
           color="gray"
           px="xs"
+          className={classes.user}
           leftSection={<User size={16} />}
           rightSection={<ChevronDown size={14} />}
         >

@@ -16,7 +16,7 @@ export function Grid({ gallery }: { gallery: Gallery }) {
   const grid = useRef<HTMLUListElement>(null);
   const rows = useVisibleRows(grid, images.length);
   const onKeyDown = useArrowKeys(grid, rows, images.length);
-  useScrollPosition(gallery);
+  useScrollPosition(gallery, rows.isMeasured);
 
   const isNearEnd = rows.last + ROWS_AHEAD >= rows.count;
   useEffect(() => {
@@ -52,13 +52,14 @@ export function Grid({ gallery }: { gallery: Gallery }) {
 }
 
 /** Kept for the way back from an image. */
-function useScrollPosition(gallery: Gallery): void {
+function useScrollPosition(gallery: Gallery, isMeasured: boolean): void {
   useLayoutEffect(() => {
+    if (!isMeasured) return; // the page may still be too short
     window.scrollTo(0, gallery.scrollTop);
     const remember = () => {
       gallery.scrollTop = window.scrollY;
     };
     window.addEventListener("scroll", remember, { passive: true });
     return () => window.removeEventListener("scroll", remember);
-  }, [gallery]);
+  }, [gallery, isMeasured]);
 }

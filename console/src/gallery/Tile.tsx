@@ -1,7 +1,6 @@
 import { memo } from "react";
 import { Link } from "wouter";
-import { fileNameOf, plural, timeAgo } from "@/shared/format";
-import { failureName, STATUS_NAMES } from "@/shared/status";
+import { fileNameOf, timeAgo } from "@/shared/format";
 import type { GalleryImage } from "./gallery";
 import { RetryButton } from "./RetryButton";
 import classes from "./Tile.module.css";
@@ -24,7 +23,6 @@ export const Tile = memo(function Tile({ image, search, place, of }: Props) {
       <Link
         href={`/images/${image.id}${search && `?${search}`}`}
         className={classes.link}
-        aria-label={`${name}, ${summaryOf(image)}`}
         title={`${name}, ${timeAgo(image.uploadedAt)}`}
       >
         <TilePicture image={image} />
@@ -37,8 +35,3 @@ export const Tile = memo(function Tile({ image, search, place, of }: Props) {
     </li>
   );
 });
-
-function summaryOf({ status, failure, faceCount }: GalleryImage): string {
-  if (failure) return `${STATUS_NAMES[status].toLowerCase()}: ${failureName(failure.code)}`;
-  return faceCount === null ? "not analysed yet" : plural(faceCount, "face");
-}

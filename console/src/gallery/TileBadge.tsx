@@ -1,13 +1,15 @@
 import { Hourglass, ScanFace, TriangleAlert } from "lucide-react";
-import { failureName } from "@/shared/status";
+import { failureName, STATUS_NAMES } from "@/shared/status";
 import type { GalleryImage } from "./gallery";
 import classes from "./Tile.module.css";
 
+/** What came of the image; the words beside icon and number are for screen readers. */
 export function TileBadge({ image: { status, failure, faceCount } }: { image: GalleryImage }) {
   if (failure) {
     return (
       <span className={classes.badge} data-status={status}>
         <TriangleAlert size={13} aria-hidden />
+        <span className="visually-hidden">{STATUS_NAMES[status]}: </span>
         {failureName(failure.code)}
       </span>
     );
@@ -16,7 +18,7 @@ export function TileBadge({ image: { status, failure, faceCount } }: { image: Ga
     return (
       <span className={classes.badge}>
         <Hourglass size={13} aria-hidden />
-        Pending
+        {STATUS_NAMES.PENDING}
       </span>
     );
   }
@@ -24,6 +26,7 @@ export function TileBadge({ image: { status, failure, faceCount } }: { image: Ga
     <span className={classes.badge}>
       <ScanFace size={13} aria-hidden />
       {faceCount}
+      <span className="visually-hidden">{faceCount === 1 ? " face" : " faces"}</span>
     </span>
   );
 }

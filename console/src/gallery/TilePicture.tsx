@@ -13,7 +13,9 @@ export function TilePicture({ image }: { image: GalleryImage }) {
 
   return (
     <>
-      {shown !== url && <ImageIcon className={classes.placeholder} strokeWidth={1.2} aria-hidden />}
+      {(!url || shown !== url) && (
+        <ImageIcon className={classes.placeholder} strokeWidth={1.2} aria-hidden />
+      )}
       {url && (
         <img
           className={classes.picture}

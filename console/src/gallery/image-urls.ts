@@ -4,6 +4,7 @@ export interface Located {
   id: string;
   /** Changes with the object's version. */
   uploadedAt: string;
+  revision: number;
 }
 
 /** Links by image id; an image without one is left out. */
@@ -12,6 +13,7 @@ export type FetchUrls = (imageIds: readonly string[]) => Promise<ReadonlyMap<str
 interface Known {
   url: Store<string | null>;
   uploadedAt: string;
+  revision: number;
   askAgainAt: number;
 }
 
@@ -40,8 +42,10 @@ export class ImageUrls {
 
   urlOf(image: Located): Store<string | null> {
     const known = this.#known.get(image.id);
-    if (known?.uploadedAt === image.uploadedAt) return known.url;
-    return this.#remember(image, null).url;
+    if (known?.uploadedAt !== image.uploadedAt) return this.#remember(image, null).url;
+    if (known.revision !== image.revision && !known.url.get()) known.askAgainAt = 0;
+    known.revision = image.revision;
+    return known.url;
   }
 
   /** Returns what says that the tile is shown no more. */
@@ -69,7 +73,8 @@ export class ImageUrls {
     const known = this.#known.get(image.id) ?? { url: new Store<string | null>(null) };
     known.url.set(url);
     const askAgainAt = url ? Date.now() + LINK_LIFETIME_MS : 0;
-    const remembered = { ...known, uploadedAt: image.uploadedAt, askAgainAt };
+    const { uploadedAt, revision } = image;
+    const remembered = { ...known, uploadedAt, revision, askAgainAt };
     this.#known.set(image.id, remembered);
     return remembered;
   }

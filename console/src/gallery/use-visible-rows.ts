@@ -4,6 +4,8 @@ import { type RefObject, useLayoutEffect, useState } from "react";
 const OVERSCAN_ROWS = 3;
 
 export interface VisibleRows {
+  /** The first measures are a guess, before there is anything to measure. */
+  isMeasured: boolean;
   columns: number;
   count: number;
   first: number;
@@ -15,6 +17,7 @@ export interface VisibleRows {
 }
 
 interface Measures {
+  isMeasured: boolean;
   columns: number;
   rowHeight: number;
   top: number;
@@ -26,7 +29,8 @@ export function useVisibleRows(
   grid: RefObject<HTMLElement | null>,
   itemCount: number,
 ): VisibleRows {
-  const [{ columns, rowHeight, top }, setMeasures] = useState<Measures>({
+  const [{ isMeasured, columns, rowHeight, top }, setMeasures] = useState<Measures>({
+    isMeasured: false,
     columns: 6,
     rowHeight: 220,
     top: 150,
@@ -56,6 +60,7 @@ export function useVisibleRows(
   const first = visible[0]?.index ?? 0;
   const last = visible.at(-1)?.index ?? 0;
   return {
+    isMeasured,
     columns,
     count,
     first,
@@ -71,6 +76,7 @@ function measuresOf(element: HTMLElement): Measures {
   const tracks = style.gridTemplateColumns.split(" ").map(Number.parseFloat);
   const outer = element.parentElement as HTMLElement;
   return {
+    isMeasured: true,
     columns: tracks.length,
     rowHeight: (tracks[0] ?? 0) + Number.parseFloat(style.rowGap), // tiles are square
     top: outer.getBoundingClientRect().top + window.scrollY,
@@ -79,6 +85,7 @@ function measuresOf(element: HTMLElement): Measures {
 
 function changed(before: Measures, after: Measures): Measures {
   const isSame =
+    before.isMeasured &&
     before.columns === after.columns &&
     before.rowHeight === after.rowHeight &&
     before.top === after.top;

@@ -40,32 +40,32 @@ export function DeleteDialog({ image, isOpen, onClose }: Props) {
   }
 
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title="Delete this image?"
-      centered
-      lockScroll={false}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      <Stack>
-        <Text>
-          {name}, all its versions and every face found in it are removed. This cannot be undone.
-        </Text>
-        {problem && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Keep it
-          </Button>
-          <Button color="red.9" loading={isBusy} onClick={() => void remove()}>
-            Delete
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Modal.Root opened={isOpen} onClose={onClose} centered lockScroll={false}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <Stack>
+            <Modal.Title fw={650}>Delete this image?</Modal.Title>
+            <Text>
+              {name}, all its versions and every face found in it are removed. This cannot be
+              undone.
+            </Text>
+            {problem && (
+              <Alert color="red" role="alert">
+                {problem}
+              </Alert>
+            )}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose} data-autofocus>
+                Keep it
+              </Button>
+              <Button color="red.9" loading={isBusy} onClick={() => void remove()}>
+                Delete
+              </Button>
+            </Group>
+          </Stack>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -10,8 +10,6 @@ import type { DetailedImage } from "./use-image";
 import { useNeighbours } from "./use-neighbours";
 import { useReanalysis } from "./use-reanalysis";
 
-const COLORS = { ANALYZED: "teal", REJECTED: "orange", FAILED: "red", PENDING: "gray" };
-
 export function ImageBar({ image }: { image: DetailedImage }) {
   const search = useSearch();
   const [isDeleting, setDeleting] = useState(false);
@@ -33,7 +31,7 @@ export function ImageBar({ image }: { image: DetailedImage }) {
         <Title order={1} size="h4">
           {fileNameOf(image.key)}
         </Title>
-        <Badge variant="light" color={COLORS[image.status]} tt="none" className={classes.status}>
+        <Badge variant="default" tt="none" className={classes.status}>
           {image.status === "ANALYZED"
             ? plural(image.faceCount ?? 0, "face")
             : STATUS_NAMES[image.status]}

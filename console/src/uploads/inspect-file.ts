@@ -34,5 +34,5 @@ function problemWithName(name: string): string | null {
 }
 
 function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(1);
+  return (Math.ceil((bytes / 1024 / 1024) * 10) / 10).toFixed(1); // one byte too many shows
 }

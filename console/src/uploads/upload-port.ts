@@ -1,5 +1,5 @@
 import type { ApolloClient } from "@apollo/client";
-import { CreateUploadDocument } from "facegraph-client";
+import { CreateUploadDocument, DeleteImageDocument } from "facegraph-client";
 import { errorText, isTransient } from "@/api/errors";
 import { contentMd5 } from "./content-md5";
 import { ConnectionLost, postForm, UploadRefused } from "./post-form";
@@ -17,6 +17,9 @@ export function uploadPort(client: ApolloClient): UploadPort {
       return data.createUpload;
     },
     post: postForm,
+    async withdraw(imageId) {
+      await client.mutate({ mutation: DeleteImageDocument, variables: { id: imageId } });
+    },
     isTransient: (error) =>
       error instanceof ConnectionLost || isTransient(error) || isTransientRefusal(error),
     textOf: errorText,

@@ -19,6 +19,8 @@ export interface UploadPort {
     file: File,
     options: { signal: AbortSignal; onProgress(sentBytes: number): void },
   ): Promise<void>;
+  /** What createUpload announced will not come. */
+  withdraw(imageId: string): Promise<void>;
   isTransient(error: unknown): boolean;
   textOf(error: unknown): string;
   /** Resolves at once unless the machine knows that it has no network. */
@@ -164,11 +166,16 @@ export class UploadQueue {
     signal: AbortSignal,
   ): Promise<void> {
     const form = await this.#port.createUpload(file, contentType, md5);
-    signal.throwIfAborted();
     if (form.image) return this.#set(id, existing(form.image));
-    this.#set(id, { step: "sending", sentBytes: 0 });
-    const onProgress = (sentBytes: number) => this.#set(id, { step: "sending", sentBytes });
-    await this.#port.post(form, file, { signal, onProgress });
+    try {
+      signal.throwIfAborted();
+      this.#set(id, { step: "sending", sentBytes: 0 });
+      const onProgress = (sentBytes: number) => this.#set(id, { step: "sending", sentBytes });
+      await this.#port.post(form, file, { signal, onProgress });
+    } catch (error) {
+      if (signal.aborted) await this.#port.withdraw(form.imageId);
+      throw error;
+    }
     this.#sent(id, form.imageId);
   }
 

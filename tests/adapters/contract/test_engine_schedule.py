@@ -35,6 +35,11 @@ def test_moment_that_is_too_late_is_refused_and_left_to_others(schedule: EngineS
     assert schedule.take(NOW, LATEST + SECOND) == LATEST + SECOND
 
 
+def test_moment_is_refused_when_the_latest_has_passed(schedule: EngineSchedule) -> None:
+    assert schedule.take(LATEST + SECOND, LATEST) is None
+    assert schedule.take(NOW, LATEST) == NOW
+
+
 @pytest.mark.parametrize("off", [timedelta(days=1), 10 * MINUTE])
 def test_moment_that_a_wrong_clock_put_far_ahead_holds_nobody_up(
     schedule: EngineSchedule, off: timedelta

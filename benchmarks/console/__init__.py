@@ -1,0 +1,1 @@
+"""What somebody in front of the console waits for."""

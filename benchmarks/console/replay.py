@@ -1,0 +1,82 @@
+"""A thousand events at a hundred a second, into an open console."""
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import urllib3
+from botocore.session import Session
+from playwright.sync_api import Browser, Page, expect
+
+from adapters.subscriptions import Subscriptions
+from benchmarks.console.frames import LONG_MS, frames_since, watch_frames
+from benchmarks.console.scene import images_untold
+from benchmarks.console.visitor import fill_in, new_visitor, submit
+from benchmarks.rows import Row
+from core.event import ImageEvent
+from local.laptop import REGION, Laptop
+from local.ministack import CREDENTIALS
+
+_EVENTS = 1000
+_PER_S = 100
+_SENDERS = 16
+_ALL_MS = 60_000
+_KEEP_GOING_MS = 1000  # the last pictures are still on their way
+
+_READ_TO_THE_END = """
+async () => {
+  const seen = new Set();
+  const step = innerHeight / 2;
+  for (let top = 0; ; top += step) {
+    scrollTo(0, top);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const link of document.querySelectorAll("[data-place] a")) seen.add(link.href);
+    if (top > document.documentElement.scrollHeight) return seen.size;
+  }
+}
+"""
+
+
+def replay_rows(laptop: Laptop, browser: Browser, url: str) -> Iterator[Row]:
+    user = laptop.outputs.users[1]
+    with new_visitor(browser) as page:
+        page.goto(url)
+        fill_in(page, user)
+        submit(page)
+        expect(page.get_by_role("banner").get_by_role("status")).to_have_text("Live")
+        events = images_untold(laptop, user, _EVENTS)
+        watch_frames(page)
+        sent_s = _send(laptop, events)
+        shown_ms = _until_all_are_counted(page)
+        page.wait_for_timeout(_KEEP_GOING_MS)
+        frames = frames_since(page)
+        in_grid: int = page.evaluate(_READ_TO_THE_END)
+    detail = f"{_EVENTS:,} events in {sent_s:.1f} s, {len(frames.values)} frames"
+    yield Row(name="longest frame", value=frames.longest, unit="ms", detail=detail)
+    yield Row(name=f"frames over {LONG_MS} ms", value=frames.long_count, unit="")
+    yield Row(name="images in the grid", value=in_grid, unit="", detail="scrolled to its end")
+    yield Row(name="last event sent → counted", value=shown_ms, unit="ms")
+
+
+def _send(laptop: Laptop, events: Sequence[ImageEvent]) -> float:
+    """Each at its own moment, whatever those before it took; seconds for all of them."""
+    session = Session()
+    session.set_credentials(CREDENTIALS["AWS_ACCESS_KEY_ID"], CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
+    session.set_config_variable("region", REGION)
+    http = urllib3.PoolManager(maxsize=_SENDERS)
+    sink = Subscriptions(session, http, laptop.outputs.graphql_url)
+    started_at = time.perf_counter()
+    with ThreadPoolExecutor(_SENDERS) as pool:
+        sendings = []
+        for number, event in enumerate(events):
+            time.sleep(max(0.0, started_at + number / _PER_S - time.perf_counter()))
+            sendings.append(pool.submit(sink.publish, event))
+        for sending in sendings:
+            sending.result()
+    return time.perf_counter() - started_at
+
+
+def _until_all_are_counted(page: Page) -> float:
+    started_at = time.perf_counter()
+    expect(page.get_by_test_id("count")).to_have_text(f"{_EVENTS:,} images", timeout=_ALL_MS)
+    return (time.perf_counter() - started_at) * 1000

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { Gallery, type GalleryImage, PAGE_SIZE } from "@/gallery/gallery";
+import { anImage } from "./builders";
+
+class Server {
+  images: GalleryImage[];
+  readonly asked: { token: string | null; limit: number }[] = [];
+  failing = false;
+
+  constructor(count: number) {
+    this.images = Array.from({ length: count }, (_, index) => anImage(count - index));
+  }
+
+  readonly page = async (token: string | null, limit: number) => {
+    this.asked.push({ token, limit });
+    if (this.failing) throw new TypeError("Failed to fetch");
+    const start = token === null ? 0 : Number(token);
+    const end = start + limit;
+    return {
+      items: this.images.slice(start, end),
+      nextToken: end < this.images.length ? String(end) : null,
+    };
+  };
+}
+
+const shown = (gallery: Gallery) => gallery.snapshot.get().images.map((image) => image.id);
+
+test("reads page after page until the list ends", async () => {
+  const server = new Server(PAGE_SIZE + 10);
+  const gallery = new Gallery(null, server.page);
+
+  await gallery.loadMore();
+  expect(gallery.snapshot.get()).toMatchObject({ isComplete: false, isLoading: false });
+  await gallery.loadMore();
+  await gallery.loadMore();
+
+  expect(gallery.snapshot.get().isComplete).toBe(true);
+  expect(shown(gallery)).toHaveLength(PAGE_SIZE + 10);
+  expect(server.asked).toHaveLength(2);
+});
+
+test("asks once when it is told to load while it loads", async () => {
+  const server = new Server(10);
+  const gallery = new Gallery(null, server.page);
+
+  await Promise.all([gallery.loadMore(), gallery.loadMore()]);
+
+  expect(server.asked).toHaveLength(1);
+});
+
+test("catching up reads as far as was read, and finds what came and what went", async () => {
+  const server = new Server(120);
+  const gallery = new Gallery(null, server.page);
+  await gallery.loadMore();
+  await gallery.loadMore();
+  server.images = [anImage(121), ...server.images.filter((image) => image.id !== "image-100")];
+  server.asked.length = 0;
+
+  await gallery.catchUp();
+
+  expect(server.asked).toEqual([{ token: null, limit: 100 }]);
+  expect(shown(gallery)[0]).toBe("image-121");
+  expect(shown(gallery)).not.toContain("image-100");
+});
+
+test("catching up while a page is read is done afterwards", async () => {
+  const server = new Server(10);
+  const gallery = new Gallery(null, server.page);
+
+  const loading = gallery.loadMore();
+  const catchingUp = gallery.catchUp();
+  await Promise.all([loading, catchingUp]);
+  await new Promise((resolve) => setTimeout(resolve));
+
+  expect(server.asked).toHaveLength(2);
+});
+
+test("a failure is told, keeps what is shown, and does not end the list", async () => {
+  const server = new Server(PAGE_SIZE * 2);
+  const gallery = new Gallery(null, server.page);
+  await gallery.loadMore();
+  server.failing = true;
+
+  await gallery.loadMore();
+
+  expect(gallery.snapshot.get().error).toBeInstanceOf(TypeError);
+  expect(shown(gallery)).toHaveLength(PAGE_SIZE);
+  server.failing = false;
+  await gallery.loadMore();
+  expect(gallery.snapshot.get().error).toBeNull();
+  expect(shown(gallery)).toHaveLength(PAGE_SIZE * 2);
+});

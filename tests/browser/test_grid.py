@@ -1,0 +1,184 @@
+import re
+
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opening
+from tests.browser.screen import PHONE, Screen
+from tests.browser.waiting import finished
+from tests.photos import astronaut, coffee, jpeg, truncated
+from tests.stack.people import Person
+from tests.stack.system import System
+
+_PAGE_SIZE = 50
+
+
+def test_image_that_comes_by_another_way_appears_by_itself_newest_first(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    screen.sign_in(ana)
+    screen.be_live()
+    expect(screen.page.get_by_role("heading", name="Drop photos or folders here")).to_be_visible()
+
+    system.put(ana, "first.jpg", coffee())
+    expect(screen.tile("first.jpg")).to_be_visible()
+    system.put(ana, "second.jpg", astronaut())
+    expect(screen.tile("second.jpg")).to_have_accessible_name("second.jpg 1 face")
+
+    expect(screen.tiles.first.get_by_role("link")).to_have_accessible_name("second.jpg 1 face")
+    expect(screen.tile("second.jpg").locator("img")).to_have_js_property("naturalWidth", 512)
+
+
+def test_image_that_is_deleted_elsewhere_disappears_by_itself(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    screen.sign_in(ana)
+    screen.be_live()
+    upload = system.put(ana, "photo.jpg", coffee())
+    expect(screen.tile("photo.jpg")).to_be_visible()
+
+    system.delete(upload.key)
+
+    expect(screen.tile("photo.jpg")).to_have_count(0)
+
+
+def test_filter_stands_in_the_address_and_is_gone_back_from(screen: Screen, ana: Person) -> None:
+    screen.sign_in(ana)
+    screen.be_live()
+    screen.uploaded(good=coffee(), bad=truncated(coffee()))
+    screen.page.get_by_role("button", name="Clear the uploads").click()
+
+    screen.page.get_by_text("Rejected", exact=True).click()
+    expect(screen.page).to_have_url(re.compile(r"/\?status=REJECTED$"))
+    expect(screen.tiles).to_have_count(1)
+    expect(screen.tile("bad.jpg")).to_be_visible()
+
+    screen.page.reload()
+    expect(screen.tiles).to_have_count(1)
+    screen.open("bad.jpg")
+    screen.page.get_by_role("link", name="Back to the images").click()
+    expect(screen.page).to_have_url(re.compile(r"/\?status=REJECTED$"))
+    screen.page.go_back()
+    screen.page.go_back()
+    screen.page.go_back()
+    expect(screen.tiles).to_have_count(2)
+
+
+def test_long_list_is_read_page_by_page_to_its_end(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    photo = jpeg(Image.new("RGB", (40, 40)))  # too small for the engine, so that it is not asked
+    names = [f"{number:03}.jpg" for number in range(_PAGE_SIZE * 2 + 5)]
+    for name in names:
+        system.put(ana, name, photo)
+    finished(system.ingest.until_idle())
+    screen.sign_in(ana)
+    screen.be_live()
+    page = screen.page
+    expect(page.get_by_test_id("count")).to_have_text(f"{_PAGE_SIZE}+ images")
+
+    seen: set[str] = set()
+    count = page.get_by_test_id("count")
+    while count.inner_text() != f"{len(names)} images" or len(seen) < len(names):
+        seen |= set(_names_on(screen))
+        at_end = page.evaluate(
+            "() => { const before = scrollY; scrollBy(0, 400); return scrollY === before; }"
+        )
+        page.wait_for_timeout(60)
+        assert not (at_end and len(seen) < len(names) and "+" not in count.inner_text()), seen
+
+    assert seen == set(names)
+    assert screen.tiles.count() < len(names)
+
+
+def _names_on(screen: Screen) -> list[str]:
+    names: list[str] = screen.tiles.get_by_role("link").evaluate_all(
+        "(links) => links.map((link) => link.querySelector('[class*=name]').textContent)"
+    )
+    return names
+
+
+def test_scroll_position_is_kept_for_the_way_back(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    for number in range(40):
+        system.put(ana, f"{number:03}.jpg", coffee())
+    screen.sign_in(ana)
+    screen.be_live()
+    screen.page.get_by_text("40 images").wait_for()
+    screen.page.evaluate("scrollTo(0, 700)")
+    screen.page.wait_for_timeout(200)
+    before = screen.page.evaluate("scrollY")
+
+    screen.tiles.nth(10).get_by_role("link").click()
+    screen.page.get_by_role("link", name="Back to the images").click()
+    expect(screen.page.get_by_role("list", name="Images")).to_be_visible()
+
+    assert before > 100
+    assert abs(screen.page.evaluate("scrollY") - before) < 5
+
+
+def test_arrow_keys_lead_through_the_grid_and_enter_opens_an_image(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    for number in range(12):
+        system.put(ana, f"{number:03}.jpg", coffee())
+    screen.sign_in(ana)
+    screen.be_live()
+    screen.page.get_by_text("12 images").wait_for()
+    links = screen.tiles.get_by_role("link")
+    press = screen.page.keyboard.press
+
+    links.first.focus()
+    press("ArrowRight")
+    expect(links.nth(1)).to_be_focused()
+    press("End")
+    expect(links.last).to_be_focused()
+    press("Home")
+    expect(links.first).to_be_focused()
+    press("Enter")
+    expect(screen.page).to_have_url(re.compile("/images/"))
+
+
+def test_admin_sees_another_owner_whom_the_address_names(
+    open_screen: Opening, system: System, ana: Person, admin: Person
+) -> None:
+    upload = system.put(ana, "of-ana.jpg", astronaut())
+    screen = open_screen()
+
+    screen.sign_in(admin, path=f"/?owner={ana.sub}")
+    expect(screen.page.get_by_role("heading", name="Images of another owner")).to_be_visible()
+    screen.be_live()
+    expect(screen.tile("of-ana.jpg")).to_be_visible()
+    system.put(ana, "second.jpg", coffee())
+    expect(screen.tile("second.jpg")).to_be_visible()
+
+    screen.page.goto(f"{screen.url}/images/{upload.id}")
+    expect(screen.page.get_by_role("heading", level=1)).to_have_text("of-ana.jpg")
+    expect(screen.page).to_have_url(re.compile(f"owner={ana.sub}"))
+    screen.page.get_by_role("link", name="Back to the images").click()
+    screen.page.get_by_role("button", name="Back to your images").click()
+    expect(screen.page.get_by_role("heading", name="Your images")).to_be_visible()
+
+
+def test_others_are_told_that_they_may_not_name_an_owner(
+    screen: Screen, ana: Person, admin: Person
+) -> None:
+    screen.sign_in(ana, path=f"/?owner={admin.sub}")
+
+    expect(screen.page.get_by_role("alert")).to_contain_text("could not be read")
+    expect(screen.page.get_by_role("textbox", name="Owner")).to_have_count(0)
+
+
+def test_nothing_is_wider_than_a_phone(open_screen: Opening, system: System, ana: Person) -> None:
+    upload = system.put(ana, "a-name-that-is-much-longer-than-a-phone-is-wide.jpg", astronaut())
+    screen = open_screen(viewport=PHONE)
+    screen.sign_in(ana)
+    screen.be_live()
+    expect(screen.tiles).to_have_count(1)
+
+    for path in ("/", f"/images/{upload.id}"):
+        screen.page.goto(screen.url + path)
+        screen.page.get_by_role("heading", level=1).wait_for()
+        width = screen.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= PHONE["width"], path

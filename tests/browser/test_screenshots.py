@@ -1,0 +1,87 @@
+"""The pictures in README and docs. `SCREENSHOTS=1` writes them there."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from infrastructure.bundle import ROOT
+from tests.browser.conftest import Opening
+from tests.browser.screen import PHONE, Screen, payload
+from tests.photos import FACELESS, astronaut, group_of, jpeg, shipped, truncated
+from tests.stack.people import Person
+from tests.stack.system import System
+
+_WIDE = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if os.environ.get("SCREENSHOTS"):
+        return ROOT / "docs" / "images"
+    return tmp_path_factory.mktemp("images")
+
+
+@pytest.fixture
+def album(system: System) -> Person:
+    """Somebody with photos of several kinds."""
+    person = system.sign_up()
+    for name in (*FACELESS, "camera"):
+        system.put(person, f"{name}.jpg", jpeg(shipped(name)))
+    system.put(person, "damaged.jpg", truncated(jpeg(shipped("chelsea"))))
+    system.put(person, "crew.jpg", group_of(4, 3))
+    system.put(person, "astronaut.jpg", astronaut())
+    return person
+
+
+def test_pictures_of_the_console_are_taken(
+    open_screen: Opening, album: Person, pictures: Path
+) -> None:
+    screens = {
+        "light": open_screen(viewport=_WIDE, color_scheme="light"),
+        "dark": open_screen(viewport=_WIDE, color_scheme="dark"),
+        "phone": open_screen(viewport=PHONE, color_scheme="light"),
+    }
+    for name, screen in screens.items():
+        _tour(screen, album, pictures, name)
+
+    taken = {path.stem for path in pictures.glob("console-*.png")}
+    assert taken >= {f"console-{page}-{name}" for page in ("images", "image") for name in screens}
+    for path in pictures.glob("console-*.png"):
+        with Image.open(path) as picture:
+            assert len(set(picture.convert("L").resize((64, 64)).tobytes())) > 20, path.name
+
+
+def _tour(screen: Screen, album: Person, pictures: Path, name: str) -> None:
+    def take(page: str) -> None:
+        screen.page.screenshot(path=pictures / f"console-{page}-{name}.png")
+
+    screen.sign_in(album)
+    screen.be_live()
+    expect(screen.page.get_by_test_id("count")).to_have_text(re.compile(r"^1\d images$"))
+    expect(screen.page.locator("img[data-loaded]")).not_to_have_count(0)
+    screen.page.wait_for_load_state("networkidle")
+    screen.page.wait_for_timeout(400)
+    take("images")
+    screen.open("crew.jpg")
+    screen.page.get_by_role("group", name="Faces in the picture").wait_for()
+    take("image")
+    screen.page.get_by_role("link", name="Back to the images").click()
+    _upload_slowly(screen)
+    take("uploads")
+    screen.page.get_by_role("button", name="Cancel all uploads").click()
+
+
+def _upload_slowly(screen: Screen) -> None:
+    session = screen.page.context.new_cdp_session(screen.page)
+    session.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 150_000},
+    )
+    photos = [payload(f"holiday-{n}.jpg", group_of(5 + n, 6)) for n in range(4)]
+    screen.add_files([*photos, payload("notes.txt", b"no image", "text/plain")])
+    bar = screen.uploads.get_by_role("progressbar", name="All uploads")
+    expect(bar).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]\d"))

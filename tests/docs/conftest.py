@@ -1,0 +1,3 @@
+from tests.adapters.conftest import aws
+
+__all__ = ["aws"]

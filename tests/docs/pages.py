@@ -1,0 +1,42 @@
+"""The pages that a reader is shown, and the blocks of code in them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
+_BLOCK = re.compile(
+    r"^(?:<!-- (?P<mark>run|test): (?P<needs>[^\n]*) -->\n)?"
+    r"```(?P<language>\w+)\n(?P<code>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`mark` is `run` where the block runs as it stands, or `test` where a test of its own, by the
+    name `needs`, tries it."""
+
+    page: Path
+    language: str
+    code: str
+    mark: str | None
+    needs: str | None
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}: {self.code.strip().splitlines()[-1]}"
+
+
+def blocks() -> list[Block]:
+    return [
+        Block(page, found["language"], found["code"], found["mark"], found["needs"])
+        for page in PAGES
+        for found in _BLOCK.finditer(page.read_text())
+    ]
+
+
+def block_for_test(name: str) -> Block:
+    (block,) = [block for block in blocks() if (block.mark, block.needs) == ("test", name)]
+    return block

@@ -1,0 +1,45 @@
+import re
+
+import pytest
+
+from infrastructure.synthesis import synthesize
+from tests.docs.pages import ROOT
+from tests.template.synthesized import Synthesized
+
+COSTS = (ROOT / "docs" / "guides" / "costs.md").read_text()
+BENCHMARKS = (ROOT / "docs" / "benchmarks.md").read_text()
+UNITS_OF_QUOTA_AND_CAP = 2  # an UpdateItem each: docs/benchmarks.md
+
+
+@pytest.fixture(scope="module")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    folder = tmp_path_factory.mktemp("prod")
+    synthesize(folder, {"STAGE": "prod"})
+    return Synthesized("prod", folder)
+
+
+def row(name: str) -> list[str]:
+    """What the page's table says, behind the first cell."""
+    (line,) = re.findall(rf"^\| {re.escape(name)} \|(.*)\|$", COSTS, re.MULTILINE)
+    return [cell.strip() for cell in line.split("|")]
+
+
+def test_write_units_are_those_of_the_benchmark() -> None:
+    measured = re.findall(r"^\| (?:0|1|5|100) \| \d+ \| (\d+) \|", BENCHMARKS, re.MULTILINE)
+
+    assert row("write request units")[:4] == [
+        str(int(units) + UNITS_OF_QUOTA_AND_CAP) for units in measured
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("alarms", "AWS::CloudWatch::Alarm"),
+        ("dashboards", "AWS::CloudWatch::Dashboard"),
+        ("keys", "AWS::KMS::Key"),
+        ("web firewalls", "AWS::WAFv2::WebACL"),
+    ],
+)
+def test_what_stands_is_what_the_template_has(prod: Synthesized, name: str, kind: str) -> None:
+    assert row(name)[0].split()[0] == str(len(prod.all(kind)))

@@ -1,0 +1,31 @@
+"""What every event has to be that a test hears: clients/image-event.schema.json."""
+
+import json
+from functools import cache, lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from core.event import ImageEvent
+from core.wire import to_wire
+from schema.event_schema import EVENT_SCHEMA_FILE
+
+
+@cache
+def event_validator() -> Draft202012Validator:
+    """Formats are looked at, too: a date-time has to be one."""
+    schema = json.loads(EVENT_SCHEMA_FILE.read_text())
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def heard(document: Any) -> Any:
+    """The event, as a listener got it. Raises jsonschema.ValidationError for what is none."""
+    event_validator().validate(document)
+    return document
+
+
+@lru_cache(maxsize=10_000)
+def told(event: ImageEvent) -> ImageEvent:
+    """The event, as a sink is given it. Raises likewise for what would be none on the wire."""
+    heard(json.loads(json.dumps(to_wire(event))))
+    return event

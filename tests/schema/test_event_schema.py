@@ -1,0 +1,198 @@
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.model import ListShape, Shape, StructureShape
+from botocore.session import get_session
+from jsonschema import Draft202012Validator, ValidationError
+
+from core.event import EVENT_VERSION, EventKind, ImageEvent
+from core.failure import FailureCode, failure
+from core.image import ImageStatus
+from core.wire import to_wire
+from schema.event_schema import EVENT_SCHEMA_FILE, event_schema_text
+from tests.builders import an_analyzed_image, an_event, an_image, some_faces
+from tests.documents import CONTRACT
+from tests.event_contract import event_validator, heard
+
+QUALITIES = ("brightness", "sharpness")
+SCHEMA = json.loads(EVENT_SCHEMA_FILE.read_text())
+ANALYZED = an_event(faces=some_faces(2))
+DELETED = an_event(kind=EventKind.DELETED, image=None, faces=None)
+TRUNCATED = an_event(faces=None, truncated=True)
+REJECTED = an_event(
+    kind=EventKind.REJECTED,
+    image=an_image(status=ImageStatus.REJECTED, failure=failure(FailureCode.EMPTY), revision=1),
+    faces=(),
+)
+# Places of the event that leave the schema when they hold this.
+DAMAGES: list[tuple[str, Any]] = [
+    ("version", 2),
+    ("id", None),
+    ("kind", "PENDING"),
+    ("kind", "DELETED"),
+    ("occurredAt", "yesterday"),
+    ("occurredAt", 1772366400),
+    ("revision", 0),
+    ("revision", 1.5),
+    ("truncated", True),
+    ("image", None),
+    ("image.uploadedAt", None),
+    ("image.uploadedAt", "2026-03-01"),
+    ("image.width", 0),
+    ("image.sizeBytes", -1),
+    ("image.faceCount", 101),
+    ("image.status", "DONE"),
+    ("image.failure", "EMPTY"),
+    ("image.engine", "Rekognition"),
+    ("faces", None),
+    ("faces", {}),
+    ("faces.0.confidence", 100.5),
+    ("faces.0.confidence", -0.5),
+    ("faces.0.boundingBox", None),
+    ("faces.0.landmarks.0.type", "EYE_LEFT"),
+    ("faces.0.pose.yaw", 181),
+    ("faces.0.ageRange.low", 3.5),
+    ("faces.0.gender.value", "FEMALE"),
+    ("faces.0.emotions.0.confidence", "high"),
+    ("faces.0.smile.value", None),
+]
+
+
+def wire(event: ImageEvent) -> Any:
+    return json.loads(json.dumps(to_wire(event)))
+
+
+def changed(place: str, value: Any) -> Any:
+    document = wire(ANALYZED)
+    *path, last = (int(step) if step.isdigit() else step for step in place.split("."))
+    holder = document
+    for step in path:
+        holder = holder[step]
+    assert holder[last] != value
+    holder[last] = value
+    return document
+
+
+def without_one_member(document: Any) -> Iterator[Any]:
+    """The document, over and over, each time less another member of one of its objects."""
+    for path in paths_of_members(document):
+        smaller = copy.deepcopy(document)
+        holder = smaller
+        for step in path[:-1]:
+            holder = holder[step]
+        del holder[path[-1]]
+        yield smaller
+
+
+def paths_of_members(value: Any, *above: Any) -> Iterator[tuple[Any, ...]]:
+    places = range(len(value)) if isinstance(value, list) else value
+    if isinstance(value, list | dict):
+        for place in places:
+            if isinstance(value, dict):
+                yield (*above, place)
+            yield from paths_of_members(value[place], *above, place)
+
+
+def test_schema_is_what_the_code_says() -> None:
+    assert EVENT_SCHEMA_FILE.read_text() == event_schema_text()
+
+
+def test_schema_is_one_by_the_standard_and_names_its_version() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+    assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    assert SCHEMA["$id"] == f"urn:facegraph:image-event:{EVENT_VERSION}"
+
+
+@pytest.mark.parametrize(
+    "event", [ANALYZED, DELETED, TRUNCATED, REJECTED], ids=lambda e: f"{e.kind}{e.truncated}"
+)
+def test_event_of_each_kind_is_admitted(event: ImageEvent) -> None:
+    heard(wire(event))
+
+
+@pytest.mark.parametrize(("place", "value"), DAMAGES, ids=str)
+def test_what_was_not_promised_is_refused(place: str, value: Any) -> None:
+    with pytest.raises(ValidationError):
+        heard(changed(place, value))
+
+
+def test_every_member_is_always_there() -> None:
+    damaged = list(without_one_member(wire(ANALYZED)))
+
+    assert len(damaged) > 100
+    assert not [document for document in damaged if event_validator().is_valid(document)]
+
+
+@pytest.mark.parametrize("place", ["", "image.", "faces.0.", "faces.0.pose."])
+def test_members_that_come_one_day_are_admitted(place: str) -> None:
+    document = changed("image.width", 3)
+    holder = document
+    for step in place.split(".")[:-1]:
+        holder = holder[int(step) if step.isdigit() else step]
+
+    holder["oneDay"] = {"whatever": 1}
+
+    heard(document)
+
+
+def test_removed_image_is_told_without_image_and_faces() -> None:
+    told = {"image": wire(ANALYZED)["image"], "faces": [], "truncated": True}
+
+    for name, value in told.items():
+        assert not event_validator().is_valid(wire(DELETED) | {name: value})
+
+
+def test_schema_has_the_types_and_members_of_the_graphql_contract() -> None:
+    kinds = {"ImageEvent": SCHEMA} | SCHEMA["$defs"]
+
+    for name, kind in kinds.items():
+        contract: Any = CONTRACT.type_map[name]
+        if "enum" in kind:
+            assert set(kind["enum"]) == set(contract.values)
+        else:
+            computed = {"faces", "url"} if name == "Image" else set()
+            assert kind["properties"].keys() == contract.fields.keys() - computed
+
+
+def ranges(path: str, shape: Shape) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The ranges of botocore's model, by the path that a value has in our event."""
+    if isinstance(shape, ListShape):
+        yield from ranges(path, shape.member)
+    elif isinstance(shape, StructureShape):
+        for name, member in shape.members.items():
+            yield from ranges(f"{path}.{name[0].lower()}{name[1:]}", member)
+    else:
+        yield path, {end: shape.metadata[end] for end in ("min", "max") if end in shape.metadata}
+
+
+def our_range(path: str) -> dict[str, Any]:
+    place = SCHEMA["$defs"]["Face"]
+    for step in path.split(".")[1:]:
+        place = place["properties"][step]
+        inner = place.get("anyOf", [place])[0]
+        reference = inner.get("$ref") or inner.get("items", {}).get("$ref")
+        place = SCHEMA["$defs"][reference.rsplit("/", 1)[1]] if reference else inner
+    ours = {"min": place.get("minimum"), "max": place.get("maximum")}
+    return {end: value for end, value in ours.items() if value is not None}
+
+
+def test_ranges_of_a_face_are_rekognitions() -> None:
+    face = get_session().get_service_model("rekognition").shape_for("FaceDetail")
+    theirs = dict(ranges("Face", face))
+    # https://docs.aws.amazon.com/rekognition/latest/APIReference/API_ImageQuality.html says so.
+    of_quality = {f"Face.quality.{name}": {"min": 0, "max": 100} for name in QUALITIES}
+
+    assert {path: our_range(path) for path in theirs} == theirs | of_quality
+
+
+def test_ratio_may_reach_over_the_border() -> None:
+    heard(changed("faces.0.boundingBox.left", -0.01))
+    heard(changed("faces.0.landmarks.0.y", 1.01))
+
+
+def test_what_is_unknown_is_null() -> None:
+    heard(wire(an_event(image=an_analyzed_image(width=None, height=None, engine=None))))

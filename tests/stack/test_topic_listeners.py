@@ -1,0 +1,80 @@
+"""Listeners of the topic, as docs/guides/topic.md has them, each with a filter policy."""
+
+from typing import Any
+
+import pytest
+
+from tests.builders import picture
+from tests.photos import astronaut, coffee
+from tests.stack.people import Person
+from tests.stack.system import System
+from tests.stack.waiting import eventually
+from tests.stack.web_listener import web_listener
+
+BY_BODY = {"FilterPolicyScope": "MessageBody"}
+ENVELOPED = {"RawMessageDelivery": "false"}
+TOO_SMALL = {"image": {"failure": {"code": ["TOO_SMALL"]}}}
+
+
+@pytest.mark.parametrize("attributes", [{}, ENVELOPED], ids=["raw", "enveloped"])
+async def test_queue_hears_what_its_policy_lets_through(
+    system: System, ana: Person, attributes: dict[str, str]
+) -> None:
+    policy = {"owner": [ana.sub], "kind": ["ANALYZED"], "faceCount": [{"numeric": [">=", 1]}]}
+    with system.topic.told_to_queue(attributes, **policy) as queue:
+        system.put(ana, "coffee.jpg", coffee())
+        system.put(ana, "text.jpg", b"no picture")
+        await system.ingest.until_idle()
+        portrait = system.put(ana, "portrait.jpg", astronaut())
+        await queue.event(portrait.id)
+
+    assert [event["imageId"] for event in queue.events] == [portrait.id]
+
+
+async def test_queue_hears_what_a_policy_of_the_body_lets_through(
+    system: System, ana: Person
+) -> None:
+    policy: dict[str, Any] = TOO_SMALL | {"owner": [ana.sub]}
+    with system.topic.told_to_queue(BY_BODY, **policy) as queue:
+        system.put(ana, "coffee.jpg", coffee())
+        await system.ingest.until_idle()
+        icon = system.put(ana, "icon.jpg", picture(40, 40))
+        await queue.event(icon.id, "REJECTED")
+
+    assert [event["imageId"] for event in queue.events] == [icon.id]
+
+
+@pytest.mark.parametrize("is_raw", [False, True], ids=["enveloped", "raw"])
+async def test_web_server_hears_what_its_policy_lets_through(
+    system: System, ana: Person, *, is_raw: bool
+) -> None:
+    attributes = {"RawMessageDelivery": str(is_raw).lower()}
+    with web_listener() as listener:
+        told = system.topic.told_to(listener.url, attributes, owner=[ana.sub], kind=["DELETED"])
+        with told:
+            await eventually(lambda: listener.confirmations, "a confirmation")
+            async with system.receivers(ana) as receivers:
+                upload = system.put(ana, "portrait.jpg", astronaut())
+                await receivers.event(upload.id, "ANALYZED")
+                system.delete(upload.key)
+                await receivers.event(upload.id, "DELETED")
+            inbox = listener.inbox
+            await inbox.event(upload.id)
+
+    assert inbox.kinds_of(upload.id) == ["DELETED"]
+    (confirmation,) = listener.confirmations
+    assert confirmation["TopicArn"] == system.outputs.topic_arn
+
+
+async def test_web_server_that_has_not_confirmed_hears_nothing(system: System, ana: Person) -> None:
+    with (
+        web_listener(confirms=False) as listener,
+        system.topic.told_to(listener.url, {}, owner=[ana.sub]),
+    ):
+        await eventually(lambda: listener.confirmations, "a confirmation")
+        async with system.receivers(ana) as receivers:
+            upload = system.put(ana, "coffee.jpg", coffee())
+            await receivers.event(upload.id)
+            await system.all_told(ana, receivers)
+
+        assert list(listener.inbox.receive()) == []
