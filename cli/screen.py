@@ -54,8 +54,10 @@ class Screen:
 
     def line(self, line: "Text") -> None:
         """Cut at the edge of a terminal; whole for whatever else reads it."""
-        is_seen = self.out.is_terminal
-        self.out.print(line, no_wrap=True, overflow="ellipsis", soft_wrap=not is_seen)
+        if self.out.is_terminal:
+            self.out.print(line, no_wrap=True, overflow="ellipsis")
+        else:
+            self.out.print(line, soft_wrap=True)
 
     def say(self, text: str) -> None:
         self.out.print(text, soft_wrap=True, markup=False)
