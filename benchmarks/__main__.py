@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.agreement import agreement
 from benchmarks.appsync.fan_out import fan_out
 from benchmarks.appsync.throughput import throughput
 from benchmarks.batches import batches
 from benchmarks.burst import burst
+from benchmarks.cli import cli
 from benchmarks.console.console import console
 from benchmarks.cost import cost
 from benchmarks.imports import imports
@@ -38,8 +40,10 @@ BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "cost": cost,
     "batches": batches,
     "burst": burst,
+    "cli": cli,
     "load": load,
     "console": console,
+    "agreement": agreement,
 }
 
 

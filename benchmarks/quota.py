@@ -26,12 +26,12 @@ def quota(lab: Lab) -> Iterator[Row]:
     settings = replace(laptop_settings(lab.folder / "quota"), engine_tps=_TPS)
     with running_laptop(settings) as laptop, paced_engine(lab.folder) as engine:
         engine.set(delay_s=_ENGINE_S, faces=full_faces(1), tps=_TPS)
-        _point_analysis_at(laptop, engine.url)
+        point_analysis_at(laptop, engine.url)
         lost = _photos_lost(laptop)
         yield from _rows(engine.calls(), lost, dead_letters(laptop))
 
 
-def _point_analysis_at(laptop: Laptop, engine_url: str) -> None:
+def point_analysis_at(laptop: Laptop, engine_url: str) -> None:
     endpoint = laptop.outputs.aws_endpoint
     listed = laptop.session.client("lambda", endpoint_url=endpoint).list_functions()["Functions"]
     (name,) = (f["FunctionName"] for f in listed if f["Handler"].startswith("processors.analyze."))

@@ -2,9 +2,9 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from benchmarks.arrivals import Arrivals
@@ -20,6 +20,14 @@ _MAX_MESSAGES = 10
 
 @contextmanager
 def listening_to_topic(laptop: Laptop) -> Iterator[Arrivals]:
+    arrivals = Arrivals()
+    with telling_events(laptop, lambda event: arrivals.note(event["imageId"])):
+        yield arrivals
+
+
+@contextmanager
+def telling_events(laptop: Laptop, tell: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """`tell` is called for each event that comes, by a thread of its own."""
     endpoint = laptop.outputs.aws_endpoint
     sqs = laptop.session.client("sqs", endpoint_url=endpoint)
     sns = laptop.session.client("sns", endpoint_url=endpoint)
@@ -32,11 +40,11 @@ def listening_to_topic(laptop: Laptop) -> Iterator[Arrivals]:
         Attributes={"RawMessageDelivery": "true"},
         ReturnSubscriptionArn=True,
     )["SubscriptionArn"]
-    arrivals, stopping = Arrivals(), threading.Event()
-    thread = threading.Thread(target=_listen, args=(sqs, queue_url, arrivals, stopping))
+    stopping = threading.Event()
+    thread = threading.Thread(target=_listen, args=(sqs, queue_url, tell, stopping))
     thread.start()
     try:
-        yield arrivals
+        yield
     finally:
         stopping.set()
         thread.join()
@@ -45,14 +53,17 @@ def listening_to_topic(laptop: Laptop) -> Iterator[Arrivals]:
 
 
 def _listen(
-    sqs: "SQSClient", queue_url: str, arrivals: Arrivals, stopping: threading.Event
+    sqs: "SQSClient",
+    queue_url: str,
+    tell: Callable[[dict[str, Any]], None],
+    stopping: threading.Event,
 ) -> None:
     while not stopping.is_set():
         messages = sqs.receive_message(
             QueueUrl=queue_url, WaitTimeSeconds=_WAIT_S, MaxNumberOfMessages=_MAX_MESSAGES
         ).get("Messages", [])
         for message in messages:
-            arrivals.note(json.loads(message["Body"])["imageId"])
+            tell(json.loads(message["Body"]))
         if messages:
             handles: list[DeleteMessageBatchRequestEntryTypeDef] = [
                 {"Id": str(index), "ReceiptHandle": message["ReceiptHandle"]}

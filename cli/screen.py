@@ -1,15 +1,15 @@
 """Standard output has what was asked for, standard error all else."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from rich.console import Console, RenderableType
-
-_PIPED_WIDTH = 400  # nobody looks at the edge of a pipe
+    from rich.console import Console
+    from rich.text import Text
 
 
 class Screen:
@@ -22,8 +22,7 @@ class Screen:
     def out(self) -> "Console":
         from rich.console import Console
 
-        width = None if sys.stdout.isatty() else _PIPED_WIDTH
-        return Console(highlight=False, width=width)
+        return Console(highlight=False)
 
     @cached_property
     def err(self) -> "Console":
@@ -31,13 +30,34 @@ class Screen:
 
         return Console(stderr=True, highlight=False)
 
+    @property
+    def has_room_for_a_bar(self) -> bool:
+        """Documents on the same terminal would run through it."""
+        return self.err.is_terminal and not (self.as_json and sys.stdout.isatty())
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[Callable[[str], None]]:
+        """Shows on a terminal that something goes on; the text can be replaced."""
+        from rich.live import Live
+        from rich.spinner import Spinner
+
+        spinner = Spinner("dots", text)
+        if not self.err.is_terminal:
+            yield lambda _: None
+            return
+        with Live(spinner, console=self.err, transient=True, redirect_stdout=False):
+            yield lambda newer: spinner.update(text=newer)
+
     def note(self, text: str) -> None:
         """Beside what was asked for; never wrapped, so that commands in it can be copied."""
         self.err.print(text, soft_wrap=True, markup=False)
 
-    def show(self, shown: "RenderableType") -> None:
-        """Not with `as_json`."""
-        self.out.print(shown)
+    def line(self, line: "Text") -> None:
+        """Cut at the edge of a terminal; whole for whatever else reads it."""
+        if self.out.is_terminal:
+            self.out.print(line, no_wrap=True, overflow="ellipsis")
+        else:
+            self.out.print(line, soft_wrap=True)
 
     def say(self, text: str) -> None:
         self.out.print(text, soft_wrap=True, markup=False)

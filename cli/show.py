@@ -18,6 +18,10 @@ from cli.screen import Screen
 from cli.tables import file_name, time_cell
 from clients.facegraph_client.get_image import GetImageImage
 
+_MOST_COLUMNS = 80
+_FEWEST_ROWS = 10
+_ROWS_OF_WORDS = 8
+
 
 async def show(
     where: Where, image_id: str, output: Path | None, *, inline: bool, screen: Screen
@@ -77,7 +81,9 @@ def _show_inline(screen: Screen, picture: Image.Image) -> None:
     # Importing it asks the terminal what it can show: kitty's protocol, sixels, or half blocks.
     from textual_image.renderable import Image as Inline
 
-    width = min(screen.out.width, 80)
+    rows = max(_FEWEST_ROWS, screen.out.height - _ROWS_OF_WORDS)
+    columns = round(2 * rows * picture.width / picture.height)  # a cell is twice as high as wide
+    width = min(screen.out.width, _MOST_COLUMNS, columns)
     screen.out.print(Inline(picture, width=width, height="auto"))
 
 

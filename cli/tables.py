@@ -4,46 +4,53 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rich.table import Table
 from rich.text import Text
 
 from cli.screen import Screen
 
 UNKNOWN = "–"
-_GAP = 2
+_GAP = "  "
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` None: what the others leave, at least 12 characters."""
+    """`width` 0: the last one, which takes what the others leave."""
 
     name: str
-    width: int | None = None
+    width: int = 0
     right: bool = False
 
 
 class StreamedTable:
+    """Only the last column is ever cut, and only on a terminal."""
+
     def __init__(self, screen: Screen, columns: Sequence[Column]) -> None:
         self._screen = screen
         self._columns = columns
         self._is_first = True
 
     def rows(self, rows: Iterable[Sequence[str | Text]]) -> None:
-        table = Table(box=None, pad_edge=False, show_header=self._is_first, padding=(0, _GAP, 0, 0))
-        self._is_first = False
-        for column in self._columns:
-            table.add_column(
-                column.name,
-                width=column.width,
-                min_width=column.width or 12,
-                justify="right" if column.right else "left",
-                no_wrap=True,
-                overflow="ellipsis",
-                header_style="bold",
-            )
+        if self._is_first:
+            self._line([Text(column.name, style="bold") for column in self._columns])
+            self._is_first = False
         for row in rows:
-            table.add_row(*row)
-        self._screen.show(table)
+            self._line(row)
+
+    def _line(self, cells: Sequence[str | Text]) -> None:
+        padded = [
+            _padded(Text(cell) if isinstance(cell, str) else cell, column)
+            for cell, column in zip(cells, self._columns, strict=True)
+        ]
+        self._screen.line(Text(_GAP).join(padded))
+
+
+def _padded(cell: Text, column: Column) -> Text:
+    padded, missing = cell.copy(), column.width - cell.cell_len
+    if missing > 0 and column.right:
+        padded.pad_left(missing)
+    elif missing > 0:
+        padded.pad_right(missing)
+    return padded
 
 
 _STATUS_STYLES = {

@@ -17,7 +17,13 @@ class EventTopic(Construct):
             removal_policy=stage.removal_policy,
         )
         self.key.add_to_resource_policy(_alarms(Stack.of(self).account))
-        self.topic = aws_sns.Topic(self, "Topic", enforce_ssl=True, master_key=self.key)
+        self.topic = aws_sns.Topic(
+            self,
+            "Topic",
+            enforce_ssl=True,
+            master_key=self.key,
+            signature_version="2",  # SHA-256; by default SNS still signs with SHA-1
+        )
 
 
 def _alarms(account: str) -> aws_iam.PolicyStatement:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from benchmarks import photos
@@ -16,6 +16,7 @@ class Specimen:
     content: bytes
     status: str
     face_count: int | None
+    is_image: bool = True
 
 
 def mixture(count: int) -> Sequence[Specimen]:
@@ -26,14 +27,14 @@ def mixture(count: int) -> Sequence[Specimen]:
 
 def _numbered(kind: Specimen, number: int) -> Specimen:
     content = photos.copy_of(kind.content, number)
-    return Specimen(f"{number:04}-{kind.name}", content, kind.status, kind.face_count)
+    return replace(kind, name=f"{number:04}-{kind.name}", content=content)
 
 
 @cache
 def _kinds() -> Sequence[Specimen]:
     face = Specimen("face.jpg", photos.portrait(), "ANALYZED", 1)
     nobody = Specimen("nobody.jpg", photos.group_of(0, 0), "ANALYZED", 0)
-    text = Specimen("text.jpg", b"This is no image. " * 100, "REJECTED", None)
+    text = Specimen("text.jpg", b"This is no image. " * 100, "REJECTED", None, is_image=False)
     small = Specimen("small.jpg", _small(), "REJECTED", None)
     return [face, face, text, face, face, nobody, face, small, face, face]
 

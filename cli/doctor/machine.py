@@ -77,7 +77,8 @@ def _port(what: str, port: int) -> Finding:
     return missing(
         f"port {port}",
         f"taken, and needed for {what}",
-        f"end the program that listens there (lsof -i :{port}), or choose others: `facegraph up -- --aws-port 5566`",
+        f"end the program that listens there (lsof -i :{port}), or choose others: "
+        "`facegraph up -- --aws-port 5566`",
     )
 
 

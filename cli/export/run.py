@@ -52,7 +52,7 @@ async def _write(
 ) -> tuple[int, int]:
     wanted = ImageStatus(status) if status else None
     images, faces = 0, 0
-    with screen.err.status("") as shown:
+    with screen.busy("") as shown:
         async for page, _ in pages(
             lambda size, token: api.list_images_with_faces(owner, wanted, size, token), limit, _PAGE
         ):
@@ -60,7 +60,7 @@ async def _write(
                 writer.write(image)
                 faces += len(image.faces or ())
             images += len(page)
-            shown.update(f"{images:,} images, {faces:,} faces")
+            shown(f"{images:,} images, {faces:,} faces")
     return images, faces
 
 

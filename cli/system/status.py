@@ -6,7 +6,8 @@ from cli.api import Api, connected
 from cli.failure import CommandFailed
 from cli.options import Where
 from cli.screen import Screen
-from cli.target import Target, find_target
+from cli.system.up import addresses
+from cli.target import Target, find_target, read_json
 
 
 async def status(where: Where, screen: Screen) -> None:
@@ -52,7 +53,8 @@ def _document(target: Target) -> dict[str, Any]:
 
 def _show(screen: Screen, target: Target, answer: dict[str, Any]) -> None:
     screen.say(f"{target.name[0].upper()}{target.name[1:]}")
-    screen.say(f"  GraphQL   {target.graphql_url}")
-    screen.say(f"  realtime  {target.realtime_url}")
+    outputs = read_json(target.laptop) if target.laptop else _document(target)
+    for name, value in addresses(outputs).items():
+        screen.say(f"  {name:<9} {value}")
     if answer["answers"]:
         screen.say(f"  answers   to {answer['user']} ({answer['sub']})")

@@ -25,7 +25,7 @@ def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> N
         screen.note("Facegraph runs already.")
         return _show(background, screen)
     started_at = time.monotonic()
-    with screen.err.status("Starting Facegraph on this machine …") as shown:
+    with screen.busy("Starting Facegraph on this machine …") as shown:
         while _written_at_ns(background) == before_ns:
             took_s = time.monotonic() - started_at
             if not background.is_running:
@@ -40,7 +40,7 @@ def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> N
                     f"Facegraph has not come up in {_START_S} s: look at {background.log_file}, "
                     "and end it with `facegraph down`.",
                 )
-            shown.update(f"Starting Facegraph on this machine … {took_s:.0f} s")
+            shown(f"Starting Facegraph on this machine … {took_s:.0f} s")
             time.sleep(_LOOK_S)
     screen.note(f"Facegraph is up ({time.monotonic() - started_at:.0f} s).")
     return _show(background, screen)
@@ -49,7 +49,7 @@ def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> N
 def down(state_folder: Path | None, screen: Screen) -> None:
     background = _background(state_folder)
     try:
-        with screen.err.status("Stopping Facegraph …"):
+        with screen.busy("Stopping Facegraph …"):
             has_ended = background.stop(_STOP_S)
     except ProcessLookupError:
         if background.outputs_file.exists():

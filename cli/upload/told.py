@@ -50,7 +50,7 @@ class Told:
     _progress: Progress | None = None
 
     def __post_init__(self) -> None:
-        if self.screen.err.is_terminal:
+        if self.screen.has_room_for_a_bar:
             self._progress = Progress(
                 BarColumn(),
                 _Of(),
@@ -59,6 +59,7 @@ class Told:
                 TextColumn("{task.description}", style="dim"),
                 console=self.screen.err,
                 transient=True,
+                redirect_stdout=False,  # it would lead documents to standard error
             )
             self._progress.add_task("", total=None)
 

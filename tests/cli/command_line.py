@@ -2,10 +2,12 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,34 @@ class CommandLine:
             check=False,
         )
         return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    def run_at_terminal(self, *arguments: str | Path) -> tuple[Ran, str]:
+        """With a terminal for standard error, and what it was sent."""
+        ours, its = pty.openpty()
+        shown: list[bytes] = []
+
+        def read() -> None:
+            with suppress(OSError):  # that the other end is closed
+                while piece := os.read(ours, 65536):
+                    shown.append(piece)
+
+        reading = threading.Thread(target=read)
+        reading.start()
+        ran = subprocess.run(
+            [FACEGRAPH, *arguments],
+            cwd=self.folder,
+            env=self._environment({"TERM": "xterm", "COLUMNS": "100"}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=its,
+            text=True,
+            timeout=_PATIENCE_S,
+            check=False,
+        )
+        os.close(its)
+        reading.join()
+        os.close(ours)
+        return Ran(ran.returncode, ran.stdout, ""), b"".join(shown).decode()
 
     @contextmanager
     def running(self, *arguments: str | Path, **variables: str) -> Iterator["Running"]:

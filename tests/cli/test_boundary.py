@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,8 @@ import pytest
 from cli import app, main, options
 from cli.failure import CommandFailed, ExitCode
 from clients.facegraph_client import EventKind, ImageStatus
+from infrastructure.bundle import ROOT
+from tests.cli.command_line import FACEGRAPH
 
 _HEAVY = {"asyncio", "boto3", "gql", "httpx", "PIL", "pyarrow", "pydantic", "rich"}
 
@@ -80,6 +83,20 @@ def test_help_loads_no_heavy_library() -> None:
     assert _HEAVY.isdisjoint(loaded)
 
 
+def test_shell_completes_commands() -> None:
+    asked = {
+        "_FACEGRAPH_COMPLETE": "complete_bash",
+        "COMP_WORDS": "facegraph re",
+        "COMP_CWORD": "1",
+    }
+
+    completed = subprocess.run(
+        [FACEGRAPH], env=os.environ | asked, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert completed == ["reanalyze"]
+
+
 @pytest.mark.parametrize(
     ("option", "generated"), [(options.Status, ImageStatus), (options.Kind, EventKind)]
 )
@@ -87,3 +104,16 @@ def test_options_have_the_words_of_the_api(
     option: Callable[[str], object], generated: Callable[[str], object]
 ) -> None:
     assert [each.value for each in option] == [each.value for each in generated]  # type: ignore[attr-defined]
+
+
+def test_documentation_has_every_exit_code_and_every_command() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text()
+
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}
+    commands = {
+        command.callback.__name__ for command in app.app.registered_commands if command.callback
+    }
+
+    assert codes == set(ExitCode)
+    for command in commands:
+        assert f".venv/bin/facegraph {command.replace('_', '-')}" in page

@@ -21,6 +21,12 @@ RUN_ELSEWHERE = {
     "make redrive": "tests/stack: redriving",
     "make republish": "tests/stack: republishing",
     "make docs": "tests/docs: the command itself",
+    ".venv/bin/facegraph doctor": "tests/cli: its findings, one by one",
+    ".venv/bin/facegraph up": "tests/stack/cli: with ports of its own",
+    ".venv/bin/facegraph down": "tests/stack/cli: up and down",
+    ".venv/bin/facegraph watch": "tests/stack/cli: watching, which ends when events come",
+    ".venv/bin/facegraph sign-in": "tests/stack/cli: signing in to a stack",
+    ".venv/bin/facegraph sign-out": "tests/stack/cli: signing in to a stack",
 }
 # Code that is no example to run: it shows what something looks like.
 FRAGMENTS = {("docs/appsync.md", "python")}

@@ -198,6 +198,10 @@ def test_topics_are_encrypted_with_a_key_that_rotates(stack: Synthesized) -> Non
     assert stack.one("AWS::KMS::Key")["EnableKeyRotation"] is True
 
 
+def test_events_are_signed_with_sha256(stack: Synthesized) -> None:
+    assert stack.all("AWS::SNS::Topic")["EventsTopic"]["SignatureVersion"] == "2"
+
+
 @pytest.mark.parametrize("resource", KEPT_IN_PROD)
 def test_what_holds_data_outlives_the_stack_in_prod_only(
     prod: Synthesized, dev: Synthesized, resource: str

@@ -8,11 +8,11 @@ from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine
 from tests.stack.ports import free_ports
 
-_NAMES = ("aws", "engine", "graphql")
+_NAMES = ("aws", "engine", "graphql", "console")
 
 
 def test_system_comes_up_answers_and_goes_down(tmp_path: Path) -> None:
-    facegraph, ports = CommandLine(folder=tmp_path), free_ports(3)
+    facegraph, ports = CommandLine(folder=tmp_path), free_ports(4)
     state = ("--state-folder", tmp_path / ".facegraph")
     options = [word for name, port in zip(_NAMES, ports, strict=True) for word in _port(name, port)]
     authority = ("--authority-folder", str(tmp_path / "authority"))
@@ -36,7 +36,7 @@ def test_system_comes_up_answers_and_goes_down(tmp_path: Path) -> None:
 
 
 def test_reason_is_told_when_it_cannot_start(tmp_path: Path) -> None:
-    facegraph, ports = CommandLine(folder=tmp_path), free_ports(3)
+    facegraph, ports = CommandLine(folder=tmp_path), free_ports(4)
     options = [word for name, port in zip(_NAMES, ports, strict=True) for word in _port(name, port)]
     with socket.create_server(("127.0.0.1", ports[2])):
         ran = facegraph.run("up", "--state-folder", tmp_path, "--", *options)

@@ -84,7 +84,17 @@ async def test_what_was_uploaded_before_ctrl_c_is_not_sent_again(
     assert rest.exit_code == ExitCode.DONE
 
 
-async def test_summary_says_how_many_faces_and_rejects_there_were(
+def test_documents_are_on_standard_output_while_a_terminal_shows_the_bar(
+    facegraph: CommandLine, photos: Path
+) -> None:
+    ran, shown = facegraph.run_at_terminal("upload", photos / "one.jpg", "--json")
+
+    assert [each["status"] for each in _files(ran)] == ["ANALYZED"]
+    assert "1 of 1 photos" in shown
+    assert "ANALYZED" not in shown
+
+
+def test_summary_says_how_many_faces_and_rejects_there_were(
     facegraph: CommandLine, photos: Path
 ) -> None:
     ran = facegraph.run("upload", photos)
