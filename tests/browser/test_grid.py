@@ -22,6 +22,7 @@ def test_image_that_comes_by_another_way_appears_by_itself_newest_first(
 
     system.put(ana, "first.jpg", coffee())
     expect(screen.tile("first.jpg")).to_be_visible()
+    screen.page.wait_for_timeout(1000)  # the store tells when an image came in whole seconds
     system.put(ana, "second.jpg", astronaut())
     expect(screen.tile("second.jpg")).to_have_accessible_name("second.jpg 1 face")
 

@@ -30,7 +30,7 @@ export function Grid({ gallery }: { gallery: Gallery }) {
   return (
     <>
       {held > 0 && <ArrivalsButton count={held} />}
-      <div style={{ paddingTop: rows.before, paddingBottom: rows.after }}>
+      <div className={classes.rows} style={{ paddingTop: rows.before, paddingBottom: rows.after }}>
         <ul ref={grid} className={classes.grid} aria-label="Images" onKeyDown={onKeyDown}>
           {shown.map((image, index) => {
             const place = rows.first * rows.columns + index;
