@@ -80,21 +80,24 @@ def test_long_list_is_read_page_by_page_to_its_end(
 
     seen: dict[int, str] = {}
     while len(seen) < len(names):
-        seen |= _places_on(screen)
-        # To the last that is drawn: so none is left out, however slow the page is.
-        screen.tiles.evaluate_all("(tiles) => tiles.at(-1).scrollIntoView()")
+        seen |= _places_on(screen, moving_on=True)
 
     expect(page.get_by_test_id("count")).to_have_text(f"{len(names)} images")
     assert sorted(seen.values()) == names
     assert screen.tiles.count() < len(names)
 
 
-def _places_on(screen: Screen) -> dict[int, str]:
-    """The names of the tiles on the screen and near it, by their place in the list."""
+def _places_on(screen: Screen, *, moving_on: bool = False) -> dict[int, str]:
+    """The names of the tiles on the screen and near it, by their place in the list. `moving_on`
+    leads to the last of them, in the same moment: so none is left out, however slow the page is."""
     tiles: list[tuple[str, str]] = screen.tiles.evaluate_all(
-        """(tiles) => tiles.map((tile) => [
-          tile.dataset.place, tile.querySelector("[class*=name]").textContent,
-        ])"""
+        """(tiles, movingOn) => {
+          if (movingOn) tiles.at(-1)?.scrollIntoView();
+          return tiles.map((tile) => [
+            tile.dataset.place, tile.querySelector("[class*=name]").textContent,
+          ]);
+        }""",
+        moving_on,
     )
     return {int(place): name for place, name in tiles}
 
