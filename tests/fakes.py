@@ -1,6 +1,7 @@
 """The ports of the core in memory, as strict as the contract tests find the real ones to be."""
 
 import hashlib
+import json
 import re
 import threading
 from collections import Counter
@@ -21,9 +22,11 @@ from core.ports import ObjectGone
 from core.publication import Change
 from core.record import ImageRecord
 from core.schedule import LONGEST_SCHEDULE
-from core.stored_object import ObjectHint, ObjectVersion
+from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
 from core.upload import ContentMd5, FormField, UploadForm
-from core.wire import timestamp
+from core.wire import timestamp, to_wire
+from processors.analyze.messages import Hint, hints_in
+from processors.erase.messages import order_in
 from tests.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer
 from tests.event_contract import told
 
@@ -295,10 +298,13 @@ class FakeSink:
 
 @dataclass
 class FakeReanalysisQueue:
-    sent: list[tuple[str, int]] = field(default_factory=list)
+    """`sent` is what the processor reads."""
+
+    sent: list[Hint] = field(default_factory=list)
 
     def send(self, image_id: str, if_revision: int) -> None:
-        self.sent.append((image_id, if_revision))
+        request = ReanalysisRequest(image_id=image_id, if_revision=if_revision)
+        self.sent += hints_in(json.dumps(to_wire(request)))
 
 
 @dataclass
@@ -319,10 +325,12 @@ class FakeErasures:
 
 @dataclass
 class FakeErasureQueue:
+    """`sent` is what the processor reads, with the delay of each."""
+
     sent: list[tuple[ErasureOrder, timedelta]] = field(default_factory=list)
 
     def send(self, order: ErasureOrder, delay: timedelta) -> None:
-        self.sent.append((order, delay))
+        self.sent.append((order_in(json.dumps(to_wire(order))), delay))
 
 
 def _is_image_of(owner: str, record: ImageRecord) -> bool:
