@@ -18,12 +18,12 @@ from core.face import Face, parse_face_id
 from core.failure import FailureCode, ImageRejected
 from core.image import Image, ImageStatus, image_id
 from core.paging import Page
-from core.ports import ObjectGone
+from core.ports import ObjectGone, Objects
 from core.publication import Change
 from core.record import ImageRecord
 from core.schedule import LONGEST_SCHEDULE
 from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
-from core.upload import ContentMd5, FormField, UploadForm
+from core.upload import MAX_IMAGE_BYTES, ContentMd5, FormField, UploadForm
 from core.wire import timestamp, to_wire
 from processors.analyze.messages import Hint, hints_in
 from processors.erase.messages import order_in
@@ -31,6 +31,8 @@ from tests.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_seque
 from tests.event_contract import told
 
 T = TypeVar("T")
+
+CUT_OFF = b"picture cut off"  # has a header, but cannot be decoded
 
 _IMAGE_TOKEN = re.compile(r"\S{24}/[a-z2-7]{26}")
 _FACE_TOKEN = re.compile(r"\S{24}/[a-z2-7]{26}/[a-z2-7]{10}/[0-9]{2}")
@@ -232,8 +234,10 @@ class FakeObjects:
 
 @dataclass
 class FakeEngine:
-    """Finds in `v7` faces of confidence 7, so that a face tells which version it was found in."""
+    """Finds in `v7` faces of confidence 7, so that a face tells which version it was found in.
+    `objects` None: every version is there, and a picture."""
 
+    objects: Objects | None = None
     faces_per_image: int = 1
     failures: list[Exception] = field(default_factory=list)
     before_answering: Callable[[], None] = lambda: None
@@ -244,6 +248,8 @@ class FakeEngine:
         self.before_answering()
         if self.failures:
             raise self.failures.pop(0)
+        if self.objects:
+            fake_decode(self.objects.read(version, version.size_bytes))
         found = a_face_detail(confidence=float(version.version_id[1:]))
         return Detection(faces=(found,) * self.faces_per_image, engine=ENGINE)
 
@@ -278,11 +284,23 @@ class FakeDailyCounts:
             return True
 
 
-def fake_read_header(head: bytes, *, whole: bool) -> Format | None:  # noqa: ARG001 - HeaderReader's
-    """Takes `picture…` for an image and nothing else."""
-    if not head.startswith(b"picture"):
+def fake_read_header(head: bytes, *, whole: bool) -> Format | None:
+    """Takes `pic` for the beginning of an image and `picture` for its header."""
+    if not head.startswith(b"pic"):
         raise ImageRejected(FailureCode.UNSUPPORTED_FORMAT)
-    return a_format()
+    if head.startswith(b"picture"):
+        return a_format()
+    if whole:
+        raise ImageRejected(FailureCode.CORRUPT_IMAGE)
+    return None
+
+
+def fake_decode(body: bytes) -> None:
+    """As engines look at a whole file. Raises ImageRejected."""
+    if len(body) > MAX_IMAGE_BYTES:
+        raise ImageRejected(FailureCode.TOO_LARGE)
+    if not body.startswith(b"picture") or body == CUT_OFF:
+        raise ImageRejected(FailureCode.CORRUPT_IMAGE)
 
 
 @dataclass
