@@ -17,19 +17,28 @@ _WATCH = """
     requestAnimationFrame(next);
   };
   requestAnimationFrame(next);
+  window.tasks_ms = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.tasks_ms.push(duration);
+  }).observe({ type: "longtask" });
 }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """In milliseconds, from one frame to the next."""
+    """In milliseconds: from one frame to the next, and the page's own tasks of 50 and more."""
 
     values: list[float]
+    long_tasks: list[float]
 
     @property
     def longest(self) -> float:
         return max(self.values)
+
+    @property
+    def longest_task(self) -> float:
+        return max(self.long_tasks, default=0)
 
     @property
     def long_count(self) -> int:
@@ -41,4 +50,4 @@ def watch_frames(page: Page) -> None:
 
 
 def frames_since(page: Page) -> Frames:
-    return Frames(page.evaluate("window.frames_ms"))
+    return Frames(page.evaluate("window.frames_ms"), page.evaluate("window.tasks_ms"))

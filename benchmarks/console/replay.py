@@ -54,6 +54,12 @@ def replay_rows(laptop: Laptop, browser: Browser, url: str) -> Iterator[Row]:
     detail = f"{_EVENTS:,} events in {sent_s:.1f} s, {len(frames.values)} frames"
     yield Row(name="longest frame", value=frames.longest, unit="ms", detail=detail)
     yield Row(name=f"frames over {LONG_MS} ms", value=frames.long_count, unit="")
+    yield Row(
+        name="longest task of the page",
+        value=frames.longest_task,
+        unit="ms",
+        detail="0: none of 50 ms or more",
+    )
     yield Row(name="images in the grid", value=in_grid, unit="", detail="scrolled to its end")
     yield Row(name="last event sent → counted", value=shown_ms, unit="ms")
 

@@ -90,3 +90,17 @@ test("a failure is told, keeps what is shown, and does not end the list", async 
   expect(gallery.snapshot.get().error).toBeNull();
   expect(shown(gallery)).toHaveLength(PAGE_SIZE * 2);
 });
+
+test("can be told to load more by whoever hears that it has loaded", async () => {
+  const server = new Server(PAGE_SIZE * 2);
+  const gallery = new Gallery(null, server.page);
+  gallery.snapshot.subscribe(() => {
+    const { isLoading, isComplete } = gallery.snapshot.get();
+    if (!isLoading && !isComplete) void gallery.loadMore();
+  });
+
+  await gallery.loadMore();
+  await new Promise((resolve) => setTimeout(resolve));
+
+  expect(gallery.snapshot.get().isComplete).toBe(true);
+});

@@ -22,6 +22,7 @@ def test_image_that_comes_by_another_way_appears_by_itself_newest_first(
 
     system.put(ana, "first.jpg", coffee())
     expect(screen.tile("first.jpg")).to_be_visible()
+    screen.page.wait_for_timeout(1000)  # the store tells when an image came in whole seconds
     system.put(ana, "second.jpg", astronaut())
     expect(screen.tile("second.jpg")).to_have_accessible_name("second.jpg 1 face")
 
@@ -118,6 +119,29 @@ def test_scroll_position_is_kept_for_the_way_back(
 
     assert before > 100
     assert abs(screen.page.evaluate("scrollY") - before) < 5
+
+
+def test_new_images_wait_for_whoever_has_scrolled_down(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    for number in range(40):
+        system.put(ana, f"{number:03}.jpg", coffee())
+    finished(system.ingest.until_idle())
+    screen.sign_in(ana)
+    screen.be_live()
+    screen.page.get_by_text("40 images").wait_for()
+    screen.page.mouse.wheel(0, 600)
+    screen.page.wait_for_function("() => scrollY > 500")
+    before = _places_on(screen)
+
+    system.put(ana, "new.jpg", astronaut())
+    arrivals = screen.page.get_by_role("button", name="1 new image")
+    expect(arrivals).to_be_visible()
+    assert _places_on(screen) == before
+
+    arrivals.click()
+    expect(screen.tiles.first.get_by_role("link")).to_have_accessible_name("new.jpg 1 face")
+    expect(arrivals).to_have_count(0)
 
 
 def test_arrow_keys_lead_through_the_grid_and_enter_opens_an_image(

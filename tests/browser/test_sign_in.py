@@ -55,6 +55,7 @@ def test_user_made_by_an_administrator_chooses_a_password_first(
 
     page.get_by_role("button", name=ana.name).click()
     page.get_by_role("menuitem", name="Sign out").click()
+    page.get_by_role("button", name="Sign in").wait_for()
     screen.sign_in(ana, password=_CHOSEN)
     expect(page.get_by_role("heading", name="Your images")).to_be_visible()
 

@@ -1,5 +1,4 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { theme } from "./theme";
 
@@ -12,7 +11,6 @@ export function Design({ children }: { children: ReactNode }) {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Notifications position="bottom-left" limit={3} />
       {children}
     </MantineProvider>
   );

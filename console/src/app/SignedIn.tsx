@@ -1,3 +1,5 @@
+import "./signed-in-styles";
+import { Notifications } from "@mantine/notifications";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Route, Switch } from "wouter";
 import type { User } from "@/auth/session";
@@ -35,6 +37,7 @@ export default function SignedIn({ config, user }: { config: Config; user: User 
           </Switch>
         </Suspense>
       </main>
+      <Notifications position="bottom-left" limit={3} />
       <DropTarget />
       <UploadPanel />
     </ServicesContext>

@@ -32,7 +32,6 @@ export function SignInPage({ hasEnded }: { hasEnded: boolean }) {
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
-            data-autofocus
             required
             withAsterisk={false}
           />

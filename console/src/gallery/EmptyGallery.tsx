@@ -28,8 +28,8 @@ export function EmptyGallery({ status, isOwn }: Props) {
         Drop photos or folders here
       </Title>
       <Text c="dimmed" maw={420}>
-        JPEG and PNG, up to 15 MB each. Each photo is analysed as soon as it has arrived, and its
-        faces appear by themselves.
+        Or use the buttons above: JPEG and PNG, up to 15 MB each. Every photo is analysed as soon as
+        it has arrived, and its faces appear by themselves.
       </Text>
     </div>
   );

@@ -2,16 +2,19 @@ import { Loader, Text } from "@mantine/core";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useSearch } from "wouter";
 import { useStore } from "@/shared/store";
+import { ArrivalsButton } from "./ArrivalsButton";
 import classes from "./Grid.module.css";
 import type { Gallery } from "./gallery";
 import { Tile } from "./Tile";
+import { useArrivals } from "./use-arrivals";
 import { useArrowKeys } from "./use-arrow-keys";
 import { useVisibleRows } from "./use-visible-rows";
 
 const ROWS_AHEAD = 4;
 
 export function Grid({ gallery }: { gallery: Gallery }) {
-  const { images, isComplete, isLoading, error } = useStore(gallery.snapshot);
+  const { images: all, isComplete, isLoading, error } = useStore(gallery.snapshot);
+  const { shown: images, held } = useArrivals(all);
   const search = useSearch();
   const grid = useRef<HTMLUListElement>(null);
   const rows = useVisibleRows(grid, images.length);
@@ -26,17 +29,23 @@ export function Grid({ gallery }: { gallery: Gallery }) {
   const shown = images.slice(rows.first * rows.columns, (rows.last + 1) * rows.columns);
   return (
     <>
-      <div style={{ paddingTop: rows.before, paddingBottom: rows.after }}>
+      {held > 0 && <ArrivalsButton count={held} />}
+      <div className={classes.rows} style={{ paddingTop: rows.before, paddingBottom: rows.after }}>
         <ul ref={grid} className={classes.grid} aria-label="Images" onKeyDown={onKeyDown}>
-          {shown.map((image, index) => (
-            <Tile
-              key={image.id}
-              image={image}
-              search={search}
-              place={rows.first * rows.columns + index}
-              of={isComplete ? images.length : -1}
-            />
-          ))}
+          {shown.map((image, index) => {
+            const place = rows.first * rows.columns + index;
+            return (
+              <li
+                key={image.id}
+                className={classes.tile}
+                data-place={place}
+                aria-posinset={place + 1}
+                aria-setsize={isComplete ? images.length : -1}
+              >
+                <Tile image={image} search={search} />
+              </li>
+            );
+          })}
         </ul>
       </div>
       <div className={classes.end}>

@@ -11,15 +11,13 @@ interface Props {
   image: GalleryImage;
   /** Of the address, so that the way back leads to the same view. */
   search: string;
-  place: number;
-  /** How many there are in all, -1 while that is not known. */
-  of: number;
 }
 
-export const Tile = memo(function Tile({ image, search, place, of }: Props) {
+/** Knows nothing of its place: a new image moves every tile, and must render only its own. */
+export const Tile = memo(function Tile({ image, search }: Props) {
   const name = fileNameOf(image.key);
   return (
-    <li className={classes.tile} data-place={place} aria-posinset={place + 1} aria-setsize={of}>
+    <>
       <Link
         href={`/images/${image.id}${search && `?${search}`}`}
         className={classes.link}
@@ -32,6 +30,6 @@ export const Tile = memo(function Tile({ image, search, place, of }: Props) {
         </span>
       </Link>
       {image.failure?.retryable && <RetryButton image={image} />}
-    </li>
+    </>
   );
 });

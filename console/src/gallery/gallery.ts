@@ -108,19 +108,21 @@ export class Gallery {
   async #alone(work: () => Promise<void>): Promise<void> {
     if (this.#work) return this.#work;
     this.#publish({ isLoading: true, error: null });
-    this.#work = work()
-      .then(
-        () => this.#publish({ isLoading: false }),
-        (error: unknown) => this.#publish({ isLoading: false, error }),
-      )
-      .finally(() => {
-        this.#work = null;
-      });
+    this.#work = work().then(
+      () => this.#rest({}),
+      (error: unknown) => this.#rest({ error }),
+    );
     await this.#work;
     if (this.#catchUpAgain) {
       this.#catchUpAgain = false;
       await this.catchUp();
     }
+  }
+
+  /** Whoever hears that nothing is being read may ask for more at once. */
+  #rest(change: Partial<GallerySnapshot>): void {
+    this.#work = null;
+    this.#publish({ ...change, isLoading: false });
   }
 
   #publish(change: Partial<GallerySnapshot>): void {

@@ -1,15 +1,11 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useLayoutEffect, useState } from "react";
+import { type Range, rowsInView, within } from "./visible-rows";
 
-const OVERSCAN_ROWS = 3;
-
-export interface VisibleRows {
+export interface VisibleRows extends Range {
   /** The first measures are a guess, before there is anything to measure. */
   isMeasured: boolean;
   columns: number;
   count: number;
-  first: number;
-  last: number;
   /** Height of the rows that are left out, in pixels. */
   before: number;
   after: number;
@@ -23,42 +19,19 @@ interface Measures {
   top: number;
 }
 
+const GUESS: Measures = { isMeasured: false, columns: 6, rowHeight: 220, top: 150 };
+
 /** Which rows of a grid of equal tiles are on the screen or near it. The grid's style sheet decides
  * how many columns there are. */
 export function useVisibleRows(
   grid: RefObject<HTMLElement | null>,
   itemCount: number,
 ): VisibleRows {
-  const [{ isMeasured, columns, rowHeight, top }, setMeasures] = useState<Measures>({
-    isMeasured: false,
-    columns: 6,
-    rowHeight: 220,
-    top: 150,
-  });
-  useLayoutEffect(() => {
-    const element = grid.current;
-    if (!element) return;
-    const measure = () => setMeasures((before) => changed(before, measuresOf(element)));
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, [grid]);
-
+  const measures = useMeasures(grid);
+  const inView = useRowsInView(measures);
+  const { isMeasured, columns, rowHeight, top } = measures;
   const count = Math.ceil(itemCount / columns);
-  const virtualizer = useWindowVirtualizer({
-    count,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN_ROWS,
-    scrollMargin: top,
-  });
-  useLayoutEffect(() => {
-    if (rowHeight > 0) virtualizer.measure();
-  }, [virtualizer, rowHeight]);
-
-  const visible = virtualizer.getVirtualItems();
-  const first = visible[0]?.index ?? 0;
-  const last = visible.at(-1)?.index ?? 0;
+  const { first, last } = within(inView, count);
   return {
     isMeasured,
     columns,
@@ -66,9 +39,42 @@ export function useVisibleRows(
     first,
     last,
     before: first * rowHeight,
-    after: Math.max(0, count - 1 - last) * rowHeight,
-    scrollToRow: (row) => virtualizer.scrollToIndex(row),
+    after: (count - 1 - last) * rowHeight,
+    scrollToRow: (row) =>
+      window.scrollTo({ top: top + (row + 0.5) * rowHeight - window.innerHeight / 2 }),
   };
+}
+
+function useRowsInView({ top, rowHeight }: Measures): Range {
+  const [range, setRange] = useState<Range>({ first: 0, last: 0 });
+  useLayoutEffect(() => {
+    const look = () => {
+      const { scrollY: scrollTop, innerHeight: height } = window;
+      const now = rowsInView({ scrollTop, height, top, rowHeight });
+      setRange((was) => (was.first === now.first && was.last === now.last ? was : now));
+    };
+    look();
+    const listening = new AbortController();
+    const options = { passive: true, signal: listening.signal };
+    window.addEventListener("scroll", look, options);
+    window.addEventListener("resize", look, options);
+    return () => listening.abort();
+  }, [top, rowHeight]);
+  return range;
+}
+
+function useMeasures(grid: RefObject<HTMLElement | null>): Measures {
+  const [measures, setMeasures] = useState(GUESS);
+  useLayoutEffect(() => {
+    const element = grid.current;
+    if (!element) return;
+    const measure = () => setMeasures((was) => newer(was, measuresOf(element)));
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, [grid]);
+  return measures;
 }
 
 function measuresOf(element: HTMLElement): Measures {
@@ -83,11 +89,11 @@ function measuresOf(element: HTMLElement): Measures {
   };
 }
 
-function changed(before: Measures, after: Measures): Measures {
+function newer(was: Measures, now: Measures): Measures {
   const isSame =
-    before.isMeasured &&
-    before.columns === after.columns &&
-    before.rowHeight === after.rowHeight &&
-    before.top === after.top;
-  return isSame ? before : after;
+    was.isMeasured &&
+    was.columns === now.columns &&
+    was.rowHeight === now.rowHeight &&
+    was.top === now.top;
+  return isSame ? was : now;
 }

@@ -1,0 +1,12 @@
+import "@mantine/core/styles/Popover.css";
+import "@mantine/core/styles/Badge.css";
+import "@mantine/core/styles/Chip.css";
+import "@mantine/core/styles/Menu.css";
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/Modal.css";
+import "@mantine/core/styles/Progress.css";
+import "@mantine/core/styles/Skeleton.css";
+import "@mantine/core/styles/Switch.css";
+import "@mantine/core/styles/Notification.css";
+import "@mantine/notifications/styles.css";
