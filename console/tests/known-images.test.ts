@@ -103,6 +103,17 @@ test("reading again removes what is gone, and keeps what was told meanwhile", ()
   expect(ids(known)).toEqual(["image-4", "image-3", "image-1"]);
 });
 
+test("what is older than what was read again is still there when its page comes", () => {
+  const known = new KnownImages(null);
+  known.addPage([anImage(4), anImage(3)], false);
+  known.apply([anEvent(anImage(1))]);
+
+  known.replace([anImage(4), anImage(3)], false, known.mark());
+  known.addPage([anImage(2), anImage(1)], true);
+
+  expect(ids(known)).toEqual(["image-4", "image-3", "image-2", "image-1"]);
+});
+
 test("a thousand events in bursts give the same list as all of them sorted", () => {
   const known = new KnownImages(null);
   known.addPage([], true);

@@ -68,16 +68,17 @@ export class KnownImages {
     return this.#clock;
   }
 
-  /** `items` is the whole list down to its last item. What is not in it and has not been told of
-   * after `since` is there no more. */
+  /** `items` is the whole list down to its last item. What would be in it, is not, and has not been
+   * told of after `since` is there no more; what is older is still to be read. */
   replace(items: readonly Image[], isLast: boolean, since: number): void {
-    const present = new Set(items.map((image) => image.id));
-    for (const [imageId, known] of this.#known) {
-      if (known.told <= since && !present.has(imageId)) known.image = null;
-    }
-    for (const image of items) this.#tell(image.id, image.revision, image);
     this.#end = null;
     this.#extendTo(items, isLast);
+    const present = new Set(items.map((image) => image.id));
+    for (const [imageId, known] of this.#known) {
+      const isMissing = known.image && this.#isListed(known.image) && !present.has(imageId);
+      if (isMissing && known.told <= since) known.image = null;
+    }
+    for (const image of items) this.#tell(image.id, image.revision, image);
     this.#listAll();
   }
 
