@@ -103,15 +103,27 @@ test("reading again removes what is gone, and keeps what was told meanwhile", ()
   expect(ids(known)).toEqual(["image-4", "image-3", "image-1"]);
 });
 
-test("what is older than what was read again is still there when its page comes", () => {
+test("reading again knows nothing of what is older than it has read", () => {
   const known = new KnownImages(null);
-  known.addPage([anImage(4), anImage(3)], false);
-  known.apply([anEvent(anImage(1))]);
+  known.addPage([anImage(9), anImage(8)], false);
+  known.apply([anEvent(anImage(3))]);
 
-  known.replace([anImage(4), anImage(3)], false, known.mark());
+  known.replace([anImage(9), anImage(8)], false, known.mark());
+  known.addPage([anImage(3), anImage(2)], true);
+
+  expect(ids(known)).toEqual(["image-9", "image-8", "image-3", "image-2"]);
+});
+
+test("an image that was missing in a list is shown again when a list has it", () => {
+  const known = new KnownImages(null);
   known.addPage([anImage(2), anImage(1)], true);
+  known.replace([anImage(2)], true, known.mark());
+  known.apply([anEvent(anImage(1))]);
+  expect(ids(known)).toEqual(["image-2"]);
 
-  expect(ids(known)).toEqual(["image-4", "image-3", "image-2", "image-1"]);
+  known.replace([anImage(2), anImage(1)], true, known.mark());
+
+  expect(ids(known)).toEqual(["image-2", "image-1"]);
 });
 
 test("a thousand events in bursts give the same list as all of them sorted", () => {

@@ -5,8 +5,10 @@ type Image = ImageFieldsFragment;
 
 interface Known {
   revision: number;
-  /** null: deleted. */
+  /** null: deleted, or missing in a list. */
   image: Image | null;
+  /** It was missing in a list, which a later list may contradict. */
+  isMissing: boolean;
   /** When it was last told of, on this object's own clock. */
   told: number;
 }
@@ -58,7 +60,7 @@ export class KnownImages {
   }
 
   addPage(items: readonly Image[], isLast: boolean): void {
-    for (const image of items) this.#tell(image.id, image.revision, image);
+    for (const image of items) this.#read(image);
     this.#extendTo(items, isLast);
     this.#listAll();
   }
@@ -68,24 +70,32 @@ export class KnownImages {
     return this.#clock;
   }
 
-  /** `items` is the whole list down to its last item. What would be in it, is not, and has not been
-   * told of after `since` is there no more; what is older is still to be read. */
+  /** `items` is the whole list down to its last item. What is not in it and has not been told of
+   * after `since` is there no more. */
   replace(items: readonly Image[], isLast: boolean, since: number): void {
     this.#end = null;
     this.#extendTo(items, isLast);
     const present = new Set(items.map((image) => image.id));
     for (const [imageId, known] of this.#known) {
-      const isMissing = known.image && this.#isListed(known.image) && !present.has(imageId);
-      if (isMissing && known.told <= since) known.image = null;
+      const isCovered = known.image !== null && this.#isWithin(known.image);
+      if (!isCovered || known.told > since || present.has(imageId)) continue;
+      known.image = null;
+      known.isMissing = true;
     }
-    for (const image of items) this.#tell(image.id, image.revision, image);
+    for (const image of items) this.#read(image);
     this.#listAll();
+  }
+
+  #read(image: Image): void {
+    const known = this.#known.get(image.id);
+    if (known?.isMissing && known.revision === image.revision) this.#known.delete(image.id);
+    this.#tell(image.id, image.revision, image);
   }
 
   #tell(imageId: string, revision: number, image: Image | null): boolean {
     const known = this.#known.get(imageId);
     if (known && known.revision >= revision) return false;
-    this.#known.set(imageId, { revision, image, told: ++this.#clock });
+    this.#known.set(imageId, { revision, image, isMissing: false, told: ++this.#clock });
     return true;
   }
 
@@ -96,8 +106,12 @@ export class KnownImages {
   }
 
   #isListed(image: Image): boolean {
-    if (this.#end === null || (this.#status && image.status !== this.#status)) return false;
-    return positionOf(image) >= this.#end;
+    return (!this.#status || image.status === this.#status) && this.#isWithin(image);
+  }
+
+  /** Whether the pages read so far reach down to it. */
+  #isWithin(image: Image): boolean {
+    return this.#end !== null && positionOf(image) >= this.#end;
   }
 
   #listAll(): void {
