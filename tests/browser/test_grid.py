@@ -80,7 +80,6 @@ def test_long_list_is_read_page_by_page_to_its_end(
 
     seen: dict[int, str] = {}
     while len(seen) < len(names):
-        known = len(seen)
         seen |= _places_on(screen)
         # To the last that is drawn: so none is left out, however slow the page is.
         screen.tiles.evaluate_all("(tiles) => tiles.at(-1).scrollIntoView()")
