@@ -8,7 +8,7 @@ from cli.api import LONG_PATIENCE_S, Api, connected
 from cli.failure import ApiRefused, CommandFailed, ExitCode
 from cli.options import Where
 from cli.pages import pages
-from cli.screen import Screen
+from cli.screen import Screen, counted
 from cli.workers import for_each
 from clients.facegraph_client.enums import ImageStatus
 
@@ -22,7 +22,8 @@ async def reanalyze(
     async with connected(where, LONG_PATIENCE_S) as api:
         changes = Changes(screen, "reanalyzed", api.reanalyze_image)
         await changes.make(_failed(api) if all_failed else _each(images))
-    screen.note(f"{changes.made:,} to be analysed again; `facegraph watch` shows the results.")
+    made = counted(changes.made, "image")
+    screen.tell(f"{made} to be analysed again; `facegraph watch` shows the results.")
     changes.require_all()
 
 
@@ -30,7 +31,7 @@ async def delete(where: Where, images: Iterable[str], screen: Screen) -> None:
     async with connected(where, LONG_PATIENCE_S) as api:
         changes = Changes(screen, "deleted", api.delete_image)
         await changes.make(_each(images))
-    screen.note(f"{changes.made:,} deleted, each with every version and face.")
+    screen.tell(f"{counted(changes.made, 'image')} deleted, with every version and face.")
     changes.require_all()
 
 

@@ -62,6 +62,13 @@ class Screen:
     def say(self, text: str) -> None:
         self.out.print(text, soft_wrap=True, markup=False)
 
+    def tell(self, text: str) -> None:
+        """What was done: the answer where people read, beside the documents where programs do."""
+        if self.as_json:
+            self.note(text)
+        else:
+            self.say(text)
+
     def document(self, document: "BaseModel | Mapping[str, Any]") -> None:
         sys.stdout.write(json_line(document))
         sys.stdout.flush()  # whoever reads may be waiting for it
@@ -74,3 +81,7 @@ def json_line(document: "BaseModel | Mapping[str, Any]") -> str:
 
         return json.dumps(document, ensure_ascii=False, default=str) + "\n"
     return document.model_dump_json(by_alias=True) + "\n"
+
+
+def counted(number: int, of: str) -> str:
+    return f"{number:,} {of}{'' if number == 1 else 's'}"

@@ -82,7 +82,8 @@ class Analyzer:
         version = self.objects.look(hint.bucket, hint.key)  # never older than the record
         sequencer = hint.sequencer or (record.sequencer if record else "")
         if version is None and record is None and hint.is_expiration:
-            return Outcome.UNCHANGED  # the record, or its tombstone, has expired before the object
+            self.records.put(lifecycle.expire_unseen(hint.bucket, hint.key, self.now()), None)
+            return Outcome.UNCHANGED
         if version is None:
             return self._remove(record, hint.bucket, hint.key, sequencer)
         lease = _lease(version, attempt)

@@ -116,6 +116,14 @@ def remove_unseen(bucket: str, key: str, sequencer: str, now: datetime) -> Image
     return ImageRecord(state=state, sequencer=sequencer, expires_at=now + TOMBSTONE_LIFETIME)
 
 
+def expire_unseen(bucket: str, key: str, now: datetime) -> ImageRecord:
+    """The record of an object that a rule removed and that has none: its own has expired before,
+    or the worker that saw the object has not written it yet and must not. Nobody is told of
+    revision 0, since nobody knows which revisions were told."""
+    state = Tombstone(id=image_id(bucket, key), owner=_owner(key), revision=0)
+    return ImageRecord(state=state, expires_at=now + TOMBSTONE_LIFETIME)
+
+
 def analyzed(
     claimed: ImageRecord, version: ObjectVersion, form: Format, found: Detection, now: datetime
 ) -> ImageRecord:

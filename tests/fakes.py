@@ -1,6 +1,7 @@
 """The ports of the core in memory, as strict as the contract tests find the real ones to be."""
 
 import hashlib
+import json
 import re
 import threading
 from collections import Counter
@@ -17,17 +18,21 @@ from core.face import Face, parse_face_id
 from core.failure import FailureCode, ImageRejected
 from core.image import Image, ImageStatus, image_id
 from core.paging import Page
-from core.ports import ObjectGone
+from core.ports import ObjectGone, Objects
 from core.publication import Change
 from core.record import ImageRecord
 from core.schedule import LONGEST_SCHEDULE
-from core.stored_object import ObjectHint, ObjectVersion
-from core.upload import ContentMd5, FormField, UploadForm
-from core.wire import timestamp
+from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.upload import MAX_IMAGE_BYTES, ContentMd5, FormField, UploadForm
+from core.wire import timestamp, to_wire
+from processors.analyze.messages import Hint, hints_in
+from processors.erase.messages import order_in
 from tests.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer
 from tests.event_contract import told
 
 T = TypeVar("T")
+
+CUT_OFF = b"picture cut off"  # has a header, but cannot be decoded
 
 _IMAGE_TOKEN = re.compile(r"\S{24}/[a-z2-7]{26}")
 _FACE_TOKEN = re.compile(r"\S{24}/[a-z2-7]{26}/[a-z2-7]{10}/[0-9]{2}")
@@ -229,8 +234,10 @@ class FakeObjects:
 
 @dataclass
 class FakeEngine:
-    """Finds in `v7` faces of confidence 7, so that a face tells which version it was found in."""
+    """Finds in `v7` faces of confidence 7, so that a face tells which version it was found in.
+    `objects` None: every version is there, and a picture."""
 
+    objects: Objects | None = None
     faces_per_image: int = 1
     failures: list[Exception] = field(default_factory=list)
     before_answering: Callable[[], None] = lambda: None
@@ -241,6 +248,8 @@ class FakeEngine:
         self.before_answering()
         if self.failures:
             raise self.failures.pop(0)
+        if self.objects:
+            fake_decode(self.objects.read(version, version.size_bytes))
         found = a_face_detail(confidence=float(version.version_id[1:]))
         return Detection(faces=(found,) * self.faces_per_image, engine=ENGINE)
 
@@ -275,11 +284,23 @@ class FakeDailyCounts:
             return True
 
 
-def fake_read_header(head: bytes, *, whole: bool) -> Format | None:  # noqa: ARG001 - HeaderReader's
-    """Takes `picture…` for an image and nothing else."""
-    if not head.startswith(b"picture"):
+def fake_read_header(head: bytes, *, whole: bool) -> Format | None:
+    """Takes `pic` for the beginning of an image and `picture` for its header."""
+    if not head.startswith(b"pic"):
         raise ImageRejected(FailureCode.UNSUPPORTED_FORMAT)
-    return a_format()
+    if head.startswith(b"picture"):
+        return a_format()
+    if whole:
+        raise ImageRejected(FailureCode.CORRUPT_IMAGE)
+    return None
+
+
+def fake_decode(body: bytes) -> None:
+    """As engines look at a whole file. Raises ImageRejected."""
+    if len(body) > MAX_IMAGE_BYTES:
+        raise ImageRejected(FailureCode.TOO_LARGE)
+    if not body.startswith(b"picture") or body == CUT_OFF:
+        raise ImageRejected(FailureCode.CORRUPT_IMAGE)
 
 
 @dataclass
@@ -295,10 +316,13 @@ class FakeSink:
 
 @dataclass
 class FakeReanalysisQueue:
-    sent: list[tuple[str, int]] = field(default_factory=list)
+    """`sent` is what the processor reads."""
+
+    sent: list[Hint] = field(default_factory=list)
 
     def send(self, image_id: str, if_revision: int) -> None:
-        self.sent.append((image_id, if_revision))
+        request = ReanalysisRequest(image_id=image_id, if_revision=if_revision)
+        self.sent += hints_in(json.dumps(to_wire(request)))
 
 
 @dataclass
@@ -319,10 +343,12 @@ class FakeErasures:
 
 @dataclass
 class FakeErasureQueue:
+    """`sent` is what the processor reads, with the delay of each."""
+
     sent: list[tuple[ErasureOrder, timedelta]] = field(default_factory=list)
 
     def send(self, order: ErasureOrder, delay: timedelta) -> None:
-        self.sent.append((order, delay))
+        self.sent.append((order_in(json.dumps(to_wire(order))), delay))
 
 
 def _is_image_of(owner: str, record: ImageRecord) -> bool:

@@ -11,7 +11,7 @@ from cli.export.writers import CsvWriter, JsonLinesWriter, Writer
 from cli.failure import CommandFailed, ExitCode
 from cli.options import Format, Status, Where
 from cli.pages import pages
-from cli.screen import Screen
+from cli.screen import Screen, counted
 from clients.facegraph_client.enums import ImageStatus
 
 _STANDARD_OUTPUT = Path("-")
@@ -36,10 +36,13 @@ async def export(
     async with connected(where, LONG_PATIENCE_S) as api:
         with _destination(form, output) as writer:
             images, faces = await _write(api, writer, status, owner, limit, screen)
-    if screen.as_json:
+    told = f"{counted(images, 'image')} with {counted(faces, 'face')}"
+    if output == _STANDARD_OUTPUT:
+        screen.note(f"{told}.")
+    elif screen.as_json:
         screen.document({"images": images, "faces": faces, "savedTo": str(output)})
     else:
-        screen.note(f"{images:,} images with {faces:,} faces are in {output}.")
+        screen.say(f"{told}, in {output}.")
 
 
 async def _write(
@@ -60,7 +63,7 @@ async def _write(
                 writer.write(image)
                 faces += len(image.faces or ())
             images += len(page)
-            shown(f"{images:,} images, {faces:,} faces")
+            shown(f"{counted(images, 'image')}, {counted(faces, 'face')}")
     return images, faces
 
 

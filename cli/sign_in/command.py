@@ -13,7 +13,7 @@ def sign_in(where: Where, screen: Screen) -> None:
     if screen.as_json:
         screen.document({"user": signed_in.name, "sub": signed_in.sub})
     else:
-        screen.note(f"Signed in to {target.name} as {signed_in.name}.")
+        screen.say(f"Signed in to {target.name} as {signed_in.name}.")
 
 
 def sign_out(where: Where, screen: Screen) -> None:
@@ -24,9 +24,9 @@ def sign_out(where: Where, screen: Screen) -> None:
     if screen.as_json:
         screen.document({"user": kept.name if kept else None})
     elif kept:
-        screen.note(f"{kept.name} is signed out of {target.name}.")
+        screen.say(f"{kept.name} is signed out of {target.name}.")
     else:
-        screen.note(f"Nobody was signed in to {target.name}.")
+        screen.say(f"Nobody was signed in to {target.name}.")
 
 
 def _with_user_pool(where: Where) -> Target:

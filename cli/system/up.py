@@ -22,7 +22,7 @@ def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> N
     before_ns = _written_at_ns(background)
     process = background.start(arguments)
     if process is None and background.outputs_file.exists():
-        screen.note("Facegraph runs already.")
+        screen.tell("Facegraph runs already.")
         return _show(background, screen)
     started_at = time.monotonic()
     with screen.busy("Starting Facegraph on this machine …") as shown:
@@ -42,7 +42,7 @@ def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> N
                 )
             shown(f"Starting Facegraph on this machine … {took_s:.0f} s")
             time.sleep(_LOOK_S)
-    screen.note(f"Facegraph is up ({time.monotonic() - started_at:.0f} s).")
+    screen.tell(f"Facegraph is up ({time.monotonic() - started_at:.0f} s).")
     return _show(background, screen)
 
 
@@ -67,7 +67,7 @@ def down(state_folder: Path | None, screen: Screen) -> None:
     if screen.as_json:
         screen.document({"running": False})
     else:
-        screen.note("Facegraph is stopped.")
+        screen.say("Facegraph is stopped.")
 
 
 def addresses(outputs: dict[str, Any]) -> dict[str, str]:

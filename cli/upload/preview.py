@@ -22,7 +22,7 @@ def preview(paths: Sequence[Path], screen: Screen, *, recursive: bool) -> None:
             fit += 1
             fit_bytes += size_bytes
             _show(screen, path, content_type, size_bytes, None)
-    screen.note(
+    screen.tell(
         f"{fit:,} of {fit + unfit:,} photos ({fit_bytes / 1e6:.1f} MB) would be sent, unless they "
         "are there already; nothing was."
     )

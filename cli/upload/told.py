@@ -15,7 +15,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from cli.screen import Screen
+from cli.screen import Screen, counted
 from cli.upload.tally import Outcome, Tally
 from cli.upload.tree import PassedOver
 
@@ -111,7 +111,7 @@ class Told:
         tally = self.tally
         mega_bytes = tally.sent_bytes / 1e6
         lines = [
-            f"{_count(tally.files, 'photo')} in {took_s:.1f} s: {tally.sent:,} sent "
+            f"{counted(tally.files, 'photo')} in {took_s:.1f} s: {tally.sent:,} sent "
             f"({mega_bytes:.1f} MB), {tally.was_there:,} there already."
         ]
         for status, word in _WORDS.items():
@@ -129,14 +129,10 @@ class Told:
 
     def _details(self, status: str) -> str:
         if status == "ANALYZED":
-            return f"{_count(self.tally.faces, 'face')} found"
+            return f"{counted(self.tally.faces, 'face')} found"
         codes = [
             f"{code} {count:,}"
             for (of, code), count in self.tally.by_code.most_common()
             if of == status
         ]
         return ", ".join(codes)
-
-
-def _count(number: int, of: str) -> str:
-    return f"{number:,} {of}{'' if number == 1 else 's'}"

@@ -1,4 +1,7 @@
-"""The console in a real browser, on a whole system."""
+"""The console in a real browser, on a whole system.
+
+All of it ends with this package: while playwright is there, no test can run an event loop.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -17,7 +20,7 @@ from tests.stack.ports import free_ports
 from tests.stack.system import System, system_on
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _no_proxy() -> Iterator[None]:
     """Whatever proxy this machine has, it is not for the laptop's own addresses."""
     with pytest.MonkeyPatch.context() as patch:
@@ -25,7 +28,7 @@ def _no_proxy() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     try:
         executable = chromium_executable()
@@ -40,7 +43,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """After the browser: without one, nothing need be started."""
     assert browser.is_connected()
@@ -57,7 +60,7 @@ def system(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def axe_source() -> str:
     console = ROOT / "console"
     install_packages(console)

@@ -111,10 +111,12 @@ def test_scroll_position_is_kept_for_the_way_back(
     screen.be_live()
     screen.page.get_by_text("40 images").wait_for()
     screen.page.evaluate("scrollTo(0, 700)")
+    tile = screen.tiles.nth(10)
+    tile.scroll_into_view_if_needed()  # else the click would do it
     screen.page.wait_for_timeout(200)
     before = screen.page.evaluate("scrollY")
 
-    screen.tiles.nth(10).get_by_role("link").click()
+    tile.get_by_role("link").click()
     screen.page.get_by_role("link", name="Back to the images").click()
     expect(screen.page.get_by_role("list", name="Images")).to_be_visible()
 

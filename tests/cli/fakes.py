@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -65,7 +66,6 @@ class FakeApi:
     becomes: Callable[[str], str] = lambda _: "ANALYZED"
     images: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted: int = 0
-    most_unsettled: int = 0
     patience_s: float = 0.0
     identity: Any = field(default_factory=lambda: SimpleNamespace(sub=OWNER, name="ana"))
     _events: "asyncio.Queue[EventFields]" = field(default_factory=asyncio.Queue)
@@ -74,7 +74,7 @@ class FakeApi:
     def as_api(self) -> Api:
         return cast("Api", self)
 
-    @property
+    @cached_property
     def http(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.MockTransport(self._post))
 

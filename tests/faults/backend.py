@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from core.publication import Change
 from core.record import ImageRecord
 from core.stored_object import ObjectVersion
 from tests.builders import BUCKET, ENGINE, a_face_detail, an_s3_record
-from tests.fakes import FakeFaces, FakeImageRecords, FakeObjects
+from tests.fakes import FakeFaces, FakeImageRecords, FakeObjects, fake_decode
 
 CREATED, MARKED, REMOVED = (
     *("ObjectCreated:Put", "ObjectRemoved:DeleteMarkerCreated", "ObjectRemoved:Delete"),
@@ -110,13 +110,13 @@ class Bucket(Objects, Protocol):
 class PaidEngine:
     """`on_payment` is told of every look at a version: as on AWS, each is billed."""
 
-    read: Callable[[ObjectVersion, int], bytes]
+    objects: Objects
     on_payment: Callable[[ObjectVersion], None]
-    payments: list[str] = field(default_factory=list)
 
     def detect(self, version: ObjectVersion) -> Detection:
-        self.read(version, 1)
+        body = self.objects.read(version, version.size_bytes)
         self.on_payment(version)
+        fake_decode(body)
         found = a_face_detail(confidence=confidence_in(version.version_id))
         return Detection(faces=(found,) * faces_in(version.version_id), engine=ENGINE)
 

@@ -23,7 +23,7 @@ from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.builders import BUCKET, an_s3_body
-from tests.fakes import FakeErasures, FakeSink, fake_read_header
+from tests.fakes import CUT_OFF, FakeErasures, FakeSink, fake_read_header
 from tests.faults import functions
 from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
 from tests.faults.clockwork import Clockwork
@@ -126,6 +126,8 @@ class Bench:
                 objects.put(key, b"picture")
             case Doing.UPLOAD_TEXT:
                 objects.put(key, b"text")
+            case Doing.UPLOAD_CUT_OFF:
+                objects.put(key, CUT_OFF)
             case Doing.DELETE:
                 objects.delete(key)
             case Doing.EXPIRE:
@@ -252,7 +254,7 @@ class Bench:
             name = version.key.split("/")[2]
             self.payments.append(Payment(self.clock.now_ms, name, version.version_id, process))
 
-        engine = PaidEngine(self.backend.objects.read, pay)
+        engine = PaidEngine(self.backend.objects, pay)
         return Analyzer(**self._ports(process, engine=engine), read_header=fake_read_header)
 
     def _catalog(self, process: Process) -> Catalog:

@@ -52,11 +52,13 @@ class Clockwork:
     def run(self) -> None:
         """Until nothing is due any more."""
         while self._due:
-            time_ms, _, do = heapq.heappop(self._due)
-            self.now_ms = max(self.now_ms, time_ms)
-            do()
-            if self._failure:
-                raise self._failure
+            self._step()
+
+    def run_until(self, time_ms: int) -> None:
+        """Everything that is due by then."""
+        while self._due and self._due[0][0] <= time_ms:
+            self._step()
+        self.now_ms = max(self.now_ms, time_ms)
 
     def sleep(self, ms: int) -> None:
         """For actors."""
@@ -89,6 +91,13 @@ class Clockwork:
         for error in errors:
             raise error
         return [results[number] for number in range(len(todo))]
+
+    def _step(self) -> None:
+        time_ms, _, do = heapq.heappop(self._due)
+        self.now_ms = max(self.now_ms, time_ms)
+        do()
+        if self._failure:
+            raise self._failure
 
     def _go_on(self, thread: "_Thread") -> None:
         self._running = thread

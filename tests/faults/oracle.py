@@ -104,8 +104,8 @@ def _untrue_status(bench: Bench, name: str, state: Image) -> str | None:
         assert state.failure
         waits = any(letter.subject == name for letter in bench.queue.dead_letters)
         return None if waits or not state.failure.retryable else "FAILED with no message left"
-    picture = bench.backend.objects.read(version, 7) == b"picture"
-    expected = ImageStatus.ANALYZED if picture else ImageStatus.REJECTED
+    body = bench.backend.objects.read(version, version.size_bytes)
+    expected = ImageStatus.ANALYZED if body == b"picture" else ImageStatus.REJECTED
     return None if state.status is expected else f"is {state.status} instead of {expected}"
 
 

@@ -15,6 +15,7 @@ _NAMES = ("a", "b", "c")
 class Doing(StrEnum):
     UPLOAD = "uploads a picture"
     UPLOAD_TEXT = "uploads text"
+    UPLOAD_CUT_OFF = "uploads a picture that is cut off"
     DELETE = "deletes"
     DELETE_VERSION = "deletes the newest version of"
     DELETE_OLD_VERSION = "deletes the oldest version of"
@@ -27,7 +28,8 @@ class Doing(StrEnum):
 
 _DOINGS = (
     *(Doing.UPLOAD,) * 6,
-    *(Doing.UPLOAD_TEXT, Doing.DELETE, Doing.DELETE, Doing.DELETE_VERSION),
+    *(Doing.UPLOAD_TEXT, Doing.UPLOAD_CUT_OFF),
+    *(Doing.DELETE, Doing.DELETE, Doing.DELETE_VERSION),
     *(Doing.DELETE_OLD_VERSION, Doing.EXPIRE, Doing.ANNOUNCE, Doing.DELETE_IMAGE),
     *(Doing.REANALYZE, Doing.REANALYZE, Doing.GARBAGE),
 )

@@ -110,10 +110,14 @@ class System:
                 yield Receivers(subscriber, queue)
 
     async def all_told(self, owner: Person, receivers: Receivers) -> None:
-        """Returns once what was sent before has reached everybody: the stream keeps its order."""
+        """Returns once what was sent before has reached everybody: the stream keeps its order,
+        but for images of one batch, which are told side by side. A removal that comes after its
+        creation was heard is of a later batch."""
         await self.ingest.until_idle()
         marker = self.put(owner, f"marker-{uuid4()}.jpg", coffee())
-        await receivers.event(marker.id)
+        await receivers.event(marker.id, "ANALYZED")
+        self.delete(marker.key)
+        await receivers.event(marker.id, "DELETED")
 
 
 def names(key: str) -> Matching:

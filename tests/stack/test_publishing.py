@@ -1,14 +1,11 @@
 """The API out of reach of the publisher, and what is told again."""
 
-import os
-import subprocess
 import sys
 
-from infrastructure.bundle import ROOT
-from local.ministack import CREDENTIALS
 from tests.photos import astronaut, coffee
 from tests.stack.documents import DELETE_IMAGE, IMAGE
 from tests.stack.doorway import Call
+from tests.stack.operator_commands import run_as_operator
 from tests.stack.people import Person
 from tests.stack.system import System
 from tests.stack.waiting import eventually
@@ -95,13 +92,4 @@ def _republish(system: System, *image_ids: str) -> str:
     outputs = system.outputs
     command = [sys.executable, "-m", "processors.publish.republish"]
     command += ["--stack", outputs.stack_name, "--graphql-url", outputs.graphql_url, *image_ids]
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "AWS_ENDPOINT_URL": outputs.aws_endpoint,
-        "AWS_DEFAULT_REGION": outputs.region,
-        **CREDENTIALS,
-    }
-    run = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    return run.stdout
+    return run_as_operator(system, *command)

@@ -1,12 +1,8 @@
 """From a message that is given up on to the same message moved back."""
 
-import os
-import subprocess
-
-from infrastructure.bundle import ROOT
-from local.ministack import CREDENTIALS
 from tests.photos import astronaut, coffee
 from tests.stack.documents import IMAGE
+from tests.stack.operator_commands import run_as_operator
 from tests.stack.people import Person
 from tests.stack.system import System, Upload, names
 from tests.stack.waiting import eventually
@@ -54,17 +50,6 @@ def _given_up(system: System, upload: Upload) -> bool:
 
 
 def _redrive(system: System, *image_ids: str) -> str:
-    outputs = system.outputs
     command = ["make", "--silent", "--old-file=.venv/.ready"]  # its setup is not for tests
-    command += ["redrive", f"STACK={outputs.stack_name}"]
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "AWS_ENDPOINT_URL": outputs.aws_endpoint,
-        "AWS_DEFAULT_REGION": outputs.region,
-        "IMAGES": " ".join(image_ids),
-        **CREDENTIALS,
-    }
-    run = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    return run.stdout
+    command += ["redrive", f"STACK={system.outputs.stack_name}"]
+    return run_as_operator(system, *command, IMAGES=" ".join(image_ids))

@@ -358,7 +358,7 @@ def test_reanalyze_image_asks_for_the_revision_that_is_shown(status: ImageStatus
     shown = world.catalog().reanalyze_image(ANA, record.id)
 
     assert shown == record.state
-    assert world.queue.sent == [(record.id, 3)]
+    assert world.queue.sent == [ReanalysisRequest(image_id=record.id, if_revision=3)]
     assert world.record() == record
 
 
@@ -368,7 +368,7 @@ def test_reanalyze_image_asks_for_one_whose_workers_all_died() -> None:
 
     world.catalog().reanalyze_image(ANA, record.id)
 
-    assert world.queue.sent == [(record.id, 0)]
+    assert world.queue.sent == [ReanalysisRequest(image_id=record.id, if_revision=0)]
 
 
 def test_reanalyze_image_has_nothing_to_ask_of_an_upload_that_has_not_come() -> None:

@@ -10,7 +10,6 @@ from core.analysis import LeaseLost
 from core.errors import ImageNotFound
 from core.lifecycle import Busy
 from core.ports import ObjectGone
-from core.stored_object import ReanalysisRequest
 from tests.builders import KEY, a_hint
 from tests.unit.taps import Actor, Interleaving, Wrap
 from tests.unit.world import ANA, Hint, World
@@ -66,8 +65,7 @@ def run_side_by_side(actors: list[Actor], schedule: random.Random) -> None:
 
 
 def bring_everything_again(world: World, schedule: random.Random) -> None:
-    requests = [ReanalysisRequest(image_id=i, if_revision=r) for i, r in world.queue.sent]
-    hints: list[Hint] = [*world.objects.events, *requests]
+    hints: list[Hint] = [*world.objects.events, *world.queue.sent]
     world.deliver_until_settled(schedule.sample(hints, len(hints)))
     world.publish()
 
@@ -88,9 +86,8 @@ def test_record_tells_what_is_in_the_bucket_whatever_the_order_of_the_workers_st
     unseen: list[Hint] = [*world.objects.events[1:]]
     if lifecycle_event:
         unseen.append(a_hint(number=None))
-    requests = [ReanalysisRequest(image_id=i, if_revision=r) for i, r in world.queue.sent]
 
-    hints: list[Hint] = [*unseen, *requests]
+    hints: list[Hint] = [*unseen, *world.queue.sent]
     workers = [worker(world, hint) for hint in schedule.choices(hints, k=3)] if hints else []
     run_side_by_side([*workers, *(ACTORS[doing](world) for doing in doings)], schedule)
     bring_everything_again(world, schedule)

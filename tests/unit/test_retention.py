@@ -11,6 +11,7 @@ from core.face import parse_face_id
 from core.image import ImageStatus, Tombstone, image_id
 from core.stored_object import ReanalysisRequest
 from tests.builders import BUCKET, KEY
+from tests.unit.taps import Tapped
 from tests.unit.world import ANA, World
 
 RETENTION = timedelta(days=30)
@@ -104,11 +105,46 @@ def test_object_that_outlived_its_swept_record_goes_without_an_event() -> None:
     world = a_settled_world()
     (face_id,) = world.faces.stored
     assert parse_face_id(face_id)
+    world.publish()
     del world.records.stored[image_id(BUCKET, KEY)]  # DynamoDB was first
-    changes = [*world.records.changes]
 
     outcome = world.handle(replace(world.delete(), is_expiration=True))
+    world.publish()
 
     assert outcome is Outcome.UNCHANGED
-    assert world.records.stored == {}
-    assert world.records.changes == changes
+    assert isinstance(world.record().state, Tombstone)
+    assert [event.kind for event in world.sink.events] == ["ANALYZED"]
+    assert world.catalog().images(ANA, None, None, None, None).items == ()
+
+
+def test_upload_after_that_is_told_as_new() -> None:
+    world = a_settled_world()
+    del world.records.stored[image_id(BUCKET, KEY)]
+    world.handle(replace(world.delete(), is_expiration=True))
+
+    world.upload_and_settle()
+    world.publish()
+
+    assert (world.sink.events[-1].kind, world.sink.events[-1].revision) == ("ANALYZED", 1)
+    world.assert_truthful()
+
+
+def test_object_that_the_rule_removes_before_it_is_claimed_gets_no_image() -> None:
+    world = World(retention=RETENTION)
+    uploaded = world.upload()
+    expirations: list[Outcome] = []
+
+    def expire_meanwhile() -> None:
+        if not expirations:
+            expired = replace(world.delete(), sequencer=None, is_expiration=True)
+            expirations.append(world.handle(expired))
+
+    def after_the_look(port: object) -> object:
+        return Tapped(port, after=expire_meanwhile) if port is world.objects else port
+
+    world.handle(uploaded, after_the_look)
+    world.publish()
+
+    assert expirations == [Outcome.UNCHANGED]
+    assert isinstance(world.record().state, Tombstone)
+    assert (world.engine.calls, world.sink.events) == ([], [])

@@ -62,6 +62,9 @@ class World:
     images_per_day: int | None = None
     published: int = 0
 
+    def __post_init__(self) -> None:
+        self.engine.objects = self.objects
+
     def analyzer(self, wrap: Wrap = as_it_is) -> Analyzer:
         return Analyzer(
             records=wrap(self.records),

@@ -32,11 +32,15 @@ from tests.simulated_aws import (
     create_table,
     dynamodb_client,
     s3_client,
+    sns_client,
+    sqs_client,
 )
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
 
 
 class Bucket(Objects, Protocol):
@@ -71,6 +75,14 @@ class Aws:
     table_name: str
 
 
+@dataclass(frozen=True)
+class Messaging:
+    """Where the adapters find queues and topics, which each test makes for itself."""
+
+    sqs: "SQSClient"
+    sns: "SNSClient"
+
+
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     running = MiniStack.start(
@@ -81,6 +93,20 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     )
     yield running
     running.stop()
+
+
+@pytest.fixture
+def simulated_messaging(aws: SimulatedAws) -> Messaging:
+    assert aws.queue_url
+    return Messaging(sqs_client(), sns_client())
+
+
+@pytest.fixture(scope="session")
+def emulated_messaging(emulator: MiniStack) -> Messaging:
+    session, url = emulator.session(), emulator.endpoint_url
+    return Messaging(
+        session.client("sqs", endpoint_url=url), session.client("sns", endpoint_url=url)
+    )
 
 
 @pytest.fixture
@@ -107,6 +133,16 @@ def behind(request: pytest.FixtureRequest) -> Aws | None:
         emulated: Aws = request.getfixturevalue("ministack")
         return emulated
     return None
+
+
+@pytest.fixture(params=["fake", "moto", "MiniStack"])
+def messaging(request: pytest.FixtureRequest) -> Messaging | None:
+    """None where the fake is in its place."""
+    if request.param == "fake":
+        return None
+    names = {"moto": "simulated_messaging", "MiniStack": "emulated_messaging"}
+    found: Messaging = request.getfixturevalue(names[request.param])
+    return found
 
 
 @pytest.fixture

@@ -12,8 +12,18 @@ from tests.stack.log_contents import leaking, logged_by_functions
 from tests.stack.ports import free_ports
 from tests.stack.system import System, system_on
 
-_RECORDER = Path(__file__).with_name("recorder.py")
+_FOLDER = Path(__file__).parent
+_RECORDER = _FOLDER / "recorder.py"
 _RECORD = "decisions.jsonl"
+_LAST = "test_rights.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the roles allow is compared with everything that this folder's tests made of it."""
+    places = [place for place, item in enumerate(items) if item.path.parent == _FOLDER]
+    ours = sorted((items[place] for place in places), key=lambda item: item.path.name == _LAST)
+    for place, item in zip(places, ours, strict=True):
+        items[place] = item
 
 
 @pytest.fixture(scope="package")

@@ -1,4 +1,5 @@
-"""Nothing allowed that is not used, nothing used that is not allowed."""
+"""Nothing allowed that is not used, nothing used that is not allowed, by all that this folder's
+tests did (conftest.py has them done before) and by what is used here, for a run of this file."""
 
 from typing import Any
 

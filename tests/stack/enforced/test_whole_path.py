@@ -1,29 +1,61 @@
 """Whole-path tests, run once more where every call of a function is judged by its role."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from tests.stack.enforced.rights import Rights
-from tests.stack.test_images import (
-    test_faces_are_new_when_an_image_is_analysed_again,
-    test_neighbours_stay_when_an_image_is_deleted,
-)
-from tests.stack.test_photo import test_faces_are_answered_when_a_photo_was_put
-from tests.stack.test_rejection import test_image_at_fault_is_rejected_everywhere_alike
-from tests.stack.test_uploads import (
-    test_link_downloads_the_picture,
-    test_photo_is_pending_and_then_analysed_when_it_comes_by_form,
-)
 
-__all__ = [
-    "test_faces_are_answered_when_a_photo_was_put",
-    "test_faces_are_new_when_an_image_is_analysed_again",
-    "test_image_at_fault_is_rejected_everywhere_alike",
-    "test_link_downloads_the_picture",
-    "test_neighbours_stay_when_an_image_is_deleted",
-    "test_photo_is_pending_and_then_analysed_when_it_comes_by_form",
-]
+RUN = (
+    *("test_deliveries", "test_erasure", "test_failures", "test_images", "test_isolation"),
+    *("test_keys", "test_photo", "test_publishing", "test_redriving", "test_rejection"),
+    "test_uploads",
+)
+LEFT_OUT = {
+    "cli": "its commands ask the public API what the others ask",
+    "test_access": "what it asks is decided by AppSync and the core, with the calls of the others",
+    "test_docs": "the examples are for `make run`, which enforces nothing and speaks plain HTTP",
+    "test_fuzz": "asks at random what the others ask",
+    "test_load": "the same calls by the hundred",
+    "test_logs": "the end of this run looks over everything that was logged",
+    "test_make_run": "starts systems of its own",
+    "test_quota": "the same calls by the hundred",
+    "test_same_answers": "nobody has a role in process, and a role's forms have one field more",
+    "test_topic_listeners": "MiniStack has its SubscribeURL begin with http:// even behind TLS",
+}
+SLOW = {
+    "test_image_is_paid_for_and_told_once_when_its_event_comes_many_times_at_once": "its neighbours"
+    " make the same calls",
+    "test_image_is_analysed_later_when_the_engine_is_busy_for_a_while": "test_rights does so",
+    "test_neighbours_are_analysed_when_the_engine_refuses_one": "as the one above",
+}
+
+
+def _defined_in(module_name: str) -> dict[str, object]:
+    """Tests and fixtures."""
+    module = import_module(f"tests.stack.{module_name}")
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if getattr(value, "__module__", None) == module.__name__ and not name.startswith("_")
+    }
+
+
+_FOUND = {name: value for module in RUN for name, value in _defined_in(module).items()}
+globals().update({name: value for name, value in _FOUND.items() if name not in SLOW})
+
+
+def test_every_module_of_the_whole_path_is_run_or_left_out_for_a_reason() -> None:
+    here = Path(__file__).parent
+    modules = {file.stem for file in here.parent.glob("test_*.py")}
+    folders = {file.parent.name for file in here.parent.glob("*/test_*.py")} - {here.name}
+
+    assert {*RUN, *LEFT_OUT} == modules | folders
+    assert len(RUN) + len(LEFT_OUT) == len(modules | folders)
+    assert SLOW.keys() <= _FOUND.keys()
+    assert len(_FOUND) == sum(len(_defined_in(module)) for module in RUN)
 
 
 @pytest.fixture(autouse=True)
