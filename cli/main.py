@@ -1,6 +1,7 @@
 """The program: whatever happens, a user reads a sentence and a script reads an exit code."""
 
 import os
+import signal
 import sys
 
 from cli.failure import CommandFailed, ExitCode, leaf
@@ -9,6 +10,7 @@ from cli.failure import CommandFailed, ExitCode, leaf
 def main() -> None:
     from cli.app import app
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     try:
         app()
     except KeyboardInterrupt:
