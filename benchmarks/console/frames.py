@@ -1,11 +1,18 @@
-"""How long the browser took for each frame, told by the page's own clock."""
+"""How long the browser took for each frame, and how much of that the page's own work was."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 LONG_MS = 100
 
+_CATEGORIES = ["toplevel", "devtools.timeline"]
+_TASKS = {"RunTask", "ThreadControllerImpl::RunTask"}
+_MAIN_THREAD = "CrRendererMain"
 _WATCH = """
 () => {
   window.frames_ms = [];
@@ -17,37 +24,46 @@ _WATCH = """
     requestAnimationFrame(next);
   };
   requestAnimationFrame(next);
-  window.tasks_ms = [];
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) window.tasks_ms.push(duration);
-  }).observe({ type: "longtask" });
 }
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Frames:
-    """In milliseconds: from one frame to the next, and the page's own tasks of 50 and more."""
+    """In milliseconds. `values`: from one frame to the next, by the clock. `task_cpu`: processor
+    time of each task of the page's thread, which a busy machine does not make longer."""
 
-    values: list[float]
-    long_tasks: list[float]
+    values: list[float] = field(default_factory=list)
+    task_cpu: list[float] = field(default_factory=list)
 
     @property
     def longest(self) -> float:
         return max(self.values)
 
     @property
-    def longest_task(self) -> float:
-        return max(self.long_tasks, default=0)
-
-    @property
     def long_count(self) -> int:
         return sum(value > LONG_MS for value in self.values)
 
 
-def watch_frames(page: Page) -> None:
+@contextmanager
+def watched_frames(browser: Browser, page: Page) -> Iterator[Frames]:
+    """They are known once the block is left."""
+    frames = Frames()
+    browser.start_tracing(page=page, categories=_CATEGORIES)
     page.evaluate(_WATCH)
+    yield frames
+    frames.values = page.evaluate("window.frames_ms")
+    frames.task_cpu = _task_cpu(json.loads(browser.stop_tracing())["traceEvents"])
 
 
-def frames_since(page: Page) -> Frames:
-    return Frames(page.evaluate("window.frames_ms"), page.evaluate("window.tasks_ms"))
+def _task_cpu(events: list[dict[str, Any]]) -> list[float]:
+    threads = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == _MAIN_THREAD
+    }
+    return [
+        event.get("tdur", 0) / 1000
+        for event in events
+        if event["name"] in _TASKS and (event["pid"], event["tid"]) in threads
+    ]
