@@ -1,5 +1,6 @@
 """Guesses at what is another's: the body of the answer and the calls to AWS tell nothing."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,9 +31,18 @@ class Told:
 
 def told(api: Api, document: Document, **variables: str) -> Told:
     (guess,) = variables.values()
+    return told_about(guess.partition(".")[0], api, document, variables)
+
+
+def told_about(guess: str, api: Api, document: Document | str, variables: dict[str, str]) -> Told:
     with recording() as calls:
         answer = api.ask(document, BEN, variables)
-    return Told(answer, [call.replace(guess.partition(".")[0], "guess") for call in calls])
+    return Told(answer, [_at_any_time(call).replace(guess, "guess") for call in calls])
+
+
+def _at_any_time(call: str) -> str:
+    """Reads say the second they are made in, and two of them may fall into two seconds."""
+    return re.sub(r'":now": {"N": "\d+"}', '":now": {"N": "now"}', call)
 
 
 def an_image_of_ana(api: Api, state: str) -> str:
@@ -107,9 +117,7 @@ def test_position_at_anothers_image_leads_where_one_at_an_unknown_image_does(
     pages = []
     for each in (image, NOBODYS_IMAGE):
         token = keys.next_token(keys.image_position(each, later) + place)
-        with recording() as calls:
-            answer = api.ask(document, BEN, {"token": token})
-        pages.append(Told(answer, [call.replace(each, "guess") for call in calls]))
+        pages.append(told_about(each, api, document, {"token": token}))
 
     assert pages[0] == pages[1]
     (item,) = pages[0].answer["data"][name]["items"]
