@@ -1,7 +1,8 @@
 import re
 
+import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opening
 from tests.browser.screen import PHONE, Screen
@@ -65,6 +66,7 @@ def test_filter_stands_in_the_address_and_is_gone_back_from(screen: Screen, ana:
     expect(screen.tiles).to_have_count(2)
 
 
+@pytest.mark.timeout(120)  # it goes on until it has seen all
 def test_long_list_is_read_page_by_page_to_its_end(
     screen: Screen, system: System, ana: Person
 ) -> None:
@@ -85,6 +87,38 @@ def test_long_list_is_read_page_by_page_to_its_end(
     expect(page.get_by_test_id("count")).to_have_text(f"{len(names)} images")
     assert sorted(seen.values()) == names
     assert screen.tiles.count() < len(names)
+
+
+def test_whoever_waits_at_the_end_stays_there_when_older_images_come(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    photo = jpeg(Image.new("RGB", (40, 40)))
+    for number in range(_PAGE_SIZE * 2):
+        system.put(ana, f"{number:03}.jpg", photo)
+    finished(system.ingest.until_idle())
+    page = screen.page
+    held: list[Route] = []
+    page.route(
+        lambda url: url == system.outputs.graphql_url,
+        lambda route: held.append(route) if _asks_for_older(route) else route.continue_(),
+    )
+    screen.sign_in(ana)
+    screen.be_live()
+
+    expect(page.get_by_test_id("count")).to_have_text(f"{_PAGE_SIZE}+ images")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.get_by_role("status", name="Loading more")).to_be_in_viewport()
+    before = page.evaluate("scrollY")
+    for route in held:
+        route.continue_()
+    expect(page.locator(f'[data-place="{_PAGE_SIZE}"]')).to_be_attached()
+
+    assert page.evaluate("scrollY") == before
+
+
+def _asks_for_older(route: Route) -> bool:
+    asked = route.request.post_data_json or {}
+    return bool(asked.get("variables", {}).get("nextToken"))
 
 
 def _places_on(screen: Screen, *, moving_on: bool = False) -> dict[int, str]:
