@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypedDict
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from tests.stack.people import Person
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 _PATIENCE_MS = 30_000
+_COPY = 1  # of the operations that Chromium knows of a drag
 
 
 class Options(TypedDict, total=False):
@@ -64,6 +66,30 @@ class Screen:
 
     def add_files(self, files: Sequence[FilePayload]) -> None:
         self.page.get_by_test_id("photos").set_input_files(files)
+
+    def drag_in(self, *paths: Path) -> None:
+        """Files and folders of this machine, from its file manager."""
+        self._drag("dragEnter", paths)
+        self._drag("dragOver", paths)
+
+    def let_go(self, *paths: Path) -> None:
+        self._drag("drop", paths)
+
+    def _drag(self, kind: str, paths: Sequence[Path]) -> None:
+        session = self.page.context.new_cdp_session(self.page)
+        session.send(
+            "Input.dispatchDragEvent",
+            {
+                "type": kind,
+                "x": 200,
+                "y": 300,
+                "data": {
+                    "items": [],
+                    "files": [str(path) for path in paths],
+                    "dragOperationsMask": _COPY,
+                },
+            },
+        )
 
     def uploaded(self, **photos: bytes) -> None:
         """Returns once all of them are analysed."""

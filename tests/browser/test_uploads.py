@@ -1,4 +1,3 @@
-import base64
 import re
 from pathlib import Path
 
@@ -10,20 +9,7 @@ from tests.stack.people import Person
 from tests.stack.system import System
 
 _15_MB = 15 * 1024 * 1024
-
-# What a browser hands over when files, or a folder, are let go over the page.
-_DROP = """
-([target, files]) => {
-  const data = new DataTransfer();
-  for (const { name, base64 } of files) {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    data.items.add(new File([bytes], name, { type: "image/jpeg" }));
-  }
-  for (const type of ["dragenter", "dragover", "drop"]) {
-    target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true }));
-  }
-}
-"""
+_ENTRIES_READ_AT_ONCE = 100  # by Chromium, of a folder that is dropped
 
 
 def test_photos_are_uploaded_analysed_and_counted(screen: Screen, ana: Person) -> None:
@@ -102,11 +88,7 @@ def test_damaged_photo_is_said_to_be_damaged(screen: Screen, ana: Person) -> Non
 def test_folder_is_added_with_the_folders_in_it(
     screen: Screen, ana: Person, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "holiday"
-    (folder / "beach").mkdir(parents=True)
-    (folder / "one.jpg").write_bytes(astronaut())
-    (folder / "beach" / "two.jpg").write_bytes(coffee())
-    (folder / ".DS_Store").write_bytes(b"left by a file manager")
+    folder = _holiday(tmp_path)
     screen.sign_in(ana)
     screen.be_live()
 
@@ -117,15 +99,48 @@ def test_folder_is_added_with_the_folders_in_it(
     expect(screen.tile("two.jpg")).to_be_visible()
 
 
-def test_dropped_photo_is_uploaded(screen: Screen, ana: Person) -> None:
+def test_photos_and_folders_that_are_dropped_are_uploaded(
+    screen: Screen, ana: Person, tmp_path: Path
+) -> None:
+    folder, photo = _holiday(tmp_path), tmp_path / "dropped.jpg"
+    photo.write_bytes(group_of(2, 1))
     screen.sign_in(ana)
     screen.be_live()
-    body = screen.page.locator("body").element_handle()
-    content = base64.b64encode(astronaut()).decode()
 
-    screen.page.evaluate(_DROP, [body, [{"name": "dropped.jpg", "base64": content}]])
+    screen.drag_in(folder, photo)
+    expect(screen.page.get_by_text("Drop to add to your images")).to_be_visible()
+    screen.let_go(folder, photo)
 
-    expect(screen.tile("dropped.jpg")).to_have_accessible_name("dropped.jpg 1 face")
+    expect(screen.page.get_by_text("Drop to add to your images")).to_have_count(0)
+    expect(screen.uploads.get_by_role("status")).to_have_text("3 files done")
+    expect(screen.tile("dropped.jpg")).to_have_accessible_name("dropped.jpg 2 faces")
+    expect(screen.tile("one.jpg")).to_be_visible()
+    expect(screen.tile("two.jpg")).to_be_visible()
+
+
+def test_large_folder_that_is_dropped_is_read_to_its_end(
+    screen: Screen, ana: Person, tmp_path: Path
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for number in range(_ENTRIES_READ_AT_ONCE + 1):
+        (folder / f"{number}.txt").write_text("no image")
+    screen.sign_in(ana)
+    screen.be_live()
+
+    screen.drag_in(folder)
+    screen.let_go(folder)
+
+    expect(screen.uploads.get_by_role("status")).to_have_text("101 files done")
+
+
+def _holiday(parent: Path) -> Path:
+    folder = parent / "holiday"
+    (folder / "beach").mkdir(parents=True)
+    (folder / "one.jpg").write_bytes(astronaut())
+    (folder / "beach" / "two.jpg").write_bytes(coffee())
+    (folder / ".DS_Store").write_bytes(b"left by a file manager")
+    return folder
 
 
 def test_upload_is_tried_again_when_the_connection_breaks(
