@@ -23,6 +23,6 @@ def console(lab: Lab) -> Iterator[Row]:
         with running_browser() as browser, running_laptop(settings) as laptop:
             assert laptop.outputs.console_url
             yield from wait_rows(laptop, browser, laptop.outputs.console_url)
-            yield from replay_rows(laptop, browser, laptop.outputs.console_url)
+            yield from replay_rows(laptop, browser, lab.folder)
     except ChromiumMissing as missing:
         yield Row(name="waits and frames", value=None, unit="", detail=str(missing))

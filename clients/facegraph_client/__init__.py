@@ -20,6 +20,8 @@ from .enums import (
 from .erase_my_data import EraseMyData, EraseMyDataEraseMyData
 from .fragments import (
     Attribute,
+    ChangeFields,
+    ChangeFieldsImage,
     Counts,
     ErasureFields,
     ErasureFieldsFound,
@@ -27,7 +29,6 @@ from .fragments import (
     ErasureFieldsRemoved,
     EventFields,
     EventFieldsFaces,
-    EventFieldsImage,
     FaceFields,
     FaceFieldsAgeRange,
     FaceFieldsBeard,
@@ -60,6 +61,7 @@ from .list_images_with_faces import (
     ListImagesWithFacesImagesItemsFaces,
 )
 from .on_event_of_image import OnEventOfImage, OnEventOfImageOnImageEvent
+from .on_image_change import OnImageChange, OnImageChangeOnImageEvent
 from .on_image_event import OnImageEvent, OnImageEventOnImageEvent
 from .reanalyze_image import ReanalyzeImage, ReanalyzeImageReanalyzeImage
 
@@ -67,6 +69,8 @@ __all__ = [
     "AppSyncClient",
     "Attribute",
     "BaseModel",
+    "ChangeFields",
+    "ChangeFieldsImage",
     "Counts",
     "CreateUpload",
     "CreateUploadCreateUpload",
@@ -83,7 +87,6 @@ __all__ = [
     "ErasureStatus",
     "EventFields",
     "EventFieldsFaces",
-    "EventFieldsImage",
     "EventKind",
     "FaceFields",
     "FaceFieldsAgeRange",
@@ -127,6 +130,8 @@ __all__ = [
     "ListImagesWithFacesImagesItemsFaces",
     "OnEventOfImage",
     "OnEventOfImageOnImageEvent",
+    "OnImageChange",
+    "OnImageChangeOnImageEvent",
     "OnImageEvent",
     "OnImageEventOnImageEvent",
     "ReanalyzeImage",

@@ -13,6 +13,7 @@ from .list_faces import ListFaces, ListFacesFaces
 from .list_images import ListImages, ListImagesImages
 from .list_images_with_faces import ListImagesWithFaces, ListImagesWithFacesImages
 from .on_event_of_image import OnEventOfImage, OnEventOfImageOnImageEvent
+from .on_image_change import OnImageChange, OnImageChangeOnImageEvent
 from .on_image_event import OnImageEvent, OnImageEventOnImageEvent
 from .reanalyze_image import ReanalyzeImage, ReanalyzeImageReanalyzeImage
 
@@ -636,18 +637,22 @@ class FacegraphClient(AppSyncClient):
               confidence
             }
 
-            fragment EventFields on ImageEvent {
-              version
+            fragment ChangeFields on ImageEvent {
               id
               kind
-              occurredAt
-              owner
               imageId
               revision
-              truncated
               image {
                 ...ImageFields
               }
+            }
+
+            fragment EventFields on ImageEvent {
+              ...ChangeFields
+              version
+              occurredAt
+              owner
+              truncated
               faces {
                 ...FaceFields
               }
@@ -750,6 +755,56 @@ class FacegraphClient(AppSyncClient):
         ):
             yield OnImageEvent.model_validate(data).on_image_event
 
+    async def on_image_change(
+        self, owner: str, **kwargs: Any
+    ) -> AsyncIterator[Optional[OnImageChangeOnImageEvent]]:
+        query = gql("""
+            subscription OnImageChange($owner: ID!) {
+              onImageEvent(owner: $owner) {
+                ...ChangeFields
+              }
+            }
+
+            fragment ChangeFields on ImageEvent {
+              id
+              kind
+              imageId
+              revision
+              image {
+                ...ImageFields
+              }
+            }
+
+            fragment ImageFields on Image {
+              id
+              owner
+              key
+              uploadedAt
+              contentType
+              width
+              height
+              sizeBytes
+              status
+              failure {
+                code
+                message
+                retryable
+              }
+              faceCount
+              analyzedAt
+              engine {
+                name
+                version
+              }
+              revision
+            }
+            """)
+        variables: dict[str, object] = {"owner": owner}
+        async for data in self.execute_ws(
+            query=query, operation_name="OnImageChange", variables=variables, **kwargs
+        ):
+            yield OnImageChange.model_validate(data).on_image_event
+
     async def on_event_of_image(
         self, owner: str, image_id: str, **kwargs: Any
     ) -> AsyncIterator[Optional[OnEventOfImageOnImageEvent]]:
@@ -765,18 +820,22 @@ class FacegraphClient(AppSyncClient):
               confidence
             }
 
-            fragment EventFields on ImageEvent {
-              version
+            fragment ChangeFields on ImageEvent {
               id
               kind
-              occurredAt
-              owner
               imageId
               revision
-              truncated
               image {
                 ...ImageFields
               }
+            }
+
+            fragment EventFields on ImageEvent {
+              ...ChangeFields
+              version
+              occurredAt
+              owner
+              truncated
               faces {
                 ...FaceFields
               }

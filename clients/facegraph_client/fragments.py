@@ -20,6 +20,46 @@ class Attribute(BaseModel):
     confidence: float
 
 
+class ImageFields(BaseModel):
+    id: str
+    owner: str
+    key: str
+    uploaded_at: datetime = Field(alias="uploadedAt")
+    content_type: Optional[str] = Field(alias="contentType")
+    width: Optional[int]
+    height: Optional[int]
+    size_bytes: Optional[float] = Field(alias="sizeBytes")
+    status: ImageStatus
+    failure: Optional["ImageFieldsFailure"]
+    face_count: Optional[int] = Field(alias="faceCount")
+    analyzed_at: Optional[datetime] = Field(alias="analyzedAt")
+    engine: Optional["ImageFieldsEngine"]
+    revision: int
+
+
+class ImageFieldsFailure(BaseModel):
+    code: FailureCode
+    message: str
+    retryable: bool
+
+
+class ImageFieldsEngine(BaseModel):
+    name: str
+    version: Optional[str]
+
+
+class ChangeFields(BaseModel):
+    id: str
+    kind: EventKind
+    image_id: str = Field(alias="imageId")
+    revision: int
+    image: Optional["ChangeFieldsImage"]
+
+
+class ChangeFieldsImage(ImageFields):
+    pass
+
+
 class Counts(BaseModel):
     object_versions: int = Field(alias="objectVersions")
     images: int
@@ -149,49 +189,12 @@ class FaceFieldsEyeDirection(BaseModel):
     confidence: float
 
 
-class ImageFields(BaseModel):
-    id: str
-    owner: str
-    key: str
-    uploaded_at: datetime = Field(alias="uploadedAt")
-    content_type: Optional[str] = Field(alias="contentType")
-    width: Optional[int]
-    height: Optional[int]
-    size_bytes: Optional[float] = Field(alias="sizeBytes")
-    status: ImageStatus
-    failure: Optional["ImageFieldsFailure"]
-    face_count: Optional[int] = Field(alias="faceCount")
-    analyzed_at: Optional[datetime] = Field(alias="analyzedAt")
-    engine: Optional["ImageFieldsEngine"]
-    revision: int
-
-
-class ImageFieldsFailure(BaseModel):
-    code: FailureCode
-    message: str
-    retryable: bool
-
-
-class ImageFieldsEngine(BaseModel):
-    name: str
-    version: Optional[str]
-
-
-class EventFields(BaseModel):
+class EventFields(ChangeFields):
     version: int
-    id: str
-    kind: EventKind
     occurred_at: datetime = Field(alias="occurredAt")
     owner: str
-    image_id: str = Field(alias="imageId")
-    revision: int
     truncated: bool
-    image: Optional["EventFieldsImage"]
     faces: Optional[list["EventFieldsFaces"]]
-
-
-class EventFieldsImage(ImageFields):
-    pass
 
 
 class EventFieldsFaces(FaceFields):
@@ -199,8 +202,9 @@ class EventFieldsFaces(FaceFields):
 
 
 Attribute.model_rebuild()
+ImageFields.model_rebuild()
+ChangeFields.model_rebuild()
 Counts.model_rebuild()
 ErasureFields.model_rebuild()
 FaceFields.model_rebuild()
-ImageFields.model_rebuild()
 EventFields.model_rebuild()

@@ -25,21 +25,16 @@ export function anImage(number: number, members: Partial<GalleryImage> = {}): Ga
 
 export function anEvent(image: GalleryImage): ImageEvent {
   return {
-    version: 1,
     id: `${image.id}.${image.revision}`,
     kind: image.failure ? "FAILED" : "ANALYZED",
-    occurredAt: image.uploadedAt,
-    owner: image.owner,
     imageId: image.id,
     revision: image.revision,
-    truncated: false,
     image,
-    faces: [],
   };
 }
 
 export function aDeletion(image: GalleryImage, revision: number): ImageEvent {
-  return { ...anEvent(image), kind: "DELETED", revision, image: null, faces: null };
+  return { ...anEvent(image), kind: "DELETED", revision, image: null };
 }
 
 export function aFace(members: Partial<FaceFieldsFragment> = {}): FaceFieldsFragment {

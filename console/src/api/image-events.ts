@@ -1,14 +1,14 @@
 import type { ApolloClient } from "@apollo/client";
-import { type EventFieldsFragment, OnImageEventDocument } from "facegraph-client";
+import { type ChangeFieldsFragment, OnImageChangeDocument } from "facegraph-client";
 import type { Subscribe } from "./live-feed";
 
-export type ImageEvent = EventFieldsFragment;
+export type ImageEvent = ChangeFieldsFragment;
 
 export function imageEventsOf(client: ApolloClient, owner: string): Subscribe<ImageEvent> {
   return ({ connected, event, failed }) => {
     const subscription = client
       .subscribe({
-        query: OnImageEventDocument,
+        query: OnImageChangeDocument,
         variables: { owner },
         fetchPolicy: "no-cache",
         context: { onConnected: connected },
