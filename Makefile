@@ -54,7 +54,7 @@ run: setup
 	@$(BIN)/python -m local
 
 test: setup .venv-codegen/.ready
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST_ARGS)
 
 soak: .venv/.ready
 	@$(BIN)/python -m tests.faults --schedules $(SCHEDULES) $(if $(SEED),--seed $(SEED))

@@ -70,18 +70,18 @@ def test_attributes_are_few_enough_for_raw_delivery() -> None:
 @pytest.mark.parametrize(
     ("policy", "heard"),
     [
-        ({"kind": ["DELETED"]}, {"removed"}),
-        ({"owner": ["ana"]}, {"happy", "calm", "removed"}),
-        ({"owner": ["ben"]}, set()),
-        ({"faceCount": [{"numeric": [">=", 2]}]}, {"calm"}),
-        ({"emotions": ["HAPPY"]}, {"happy"}),
-        ({"emotions": ["HAPPY", "CALM"], "kind": ["ANALYZED"]}, {"happy", "calm"}),
-        ({"engine": [{"anything-but": ["Fake"]}]}, set()),
+        ({"kind": ["DELETED"]}, ["removed"]),
+        ({"owner": ["ana"]}, ["happy", "calm", "removed"]),
+        ({"owner": ["ben"]}, []),
+        ({"faceCount": [{"numeric": [">=", 2]}]}, ["calm"]),
+        ({"emotions": ["HAPPY"]}, ["happy"]),
+        ({"emotions": ["HAPPY", "CALM"], "kind": ["ANALYZED"]}, ["happy", "calm"]),
+        ({"engine": [{"anything-but": ["Fake"]}]}, []),
     ],
     ids=str,
 )
 def test_filter_policy_admits_events_by_their_attributes(
-    aws: SimulatedAws, policy: dict[str, Any], heard: set[str]
+    aws: SimulatedAws, policy: dict[str, Any], heard: list[str]
 ) -> None:
     queue_url = subscribe_queue(aws.topic_arn, "filtered", policy)
     events = {
@@ -95,7 +95,7 @@ def test_filter_policy_admits_events_by_their_attributes(
     publish(aws, *events.values())
 
     bodies = events_in(queue_url)
-    assert {name for name, event in events.items() if to_wire(event) in bodies} == heard
+    assert [name for name, event in events.items() if to_wire(event) in bodies] == heard
     assert len(bodies) == len(heard)
 
 

@@ -109,11 +109,19 @@ def emulated_messaging(emulator: MiniStack) -> Messaging:
     )
 
 
-@pytest.fixture
-def ministack(emulator: MiniStack) -> Iterator[Aws]:
+@pytest.fixture(scope="session")
+def emulated(emulator: MiniStack) -> tuple["DynamoDBClient", "S3Client"]:
     session, url = emulator.session(), emulator.endpoint_url
-    dynamodb = session.client("dynamodb", endpoint_url=url)
-    s3 = session.client("s3", endpoint_url=url, config=Config(s3={"addressing_style": "path"}))
+    path_style = Config(s3={"addressing_style": "path"})
+    return (
+        session.client("dynamodb", endpoint_url=url),
+        session.client("s3", endpoint_url=url, config=path_style),
+    )
+
+
+@pytest.fixture
+def ministack(emulated: tuple["DynamoDBClient", "S3Client"]) -> Iterator[Aws]:
+    dynamodb, s3 = emulated
     create_bucket(s3)
     yield Aws(dynamodb, s3, create_table(dynamodb))
     dynamodb.delete_table(TableName="images")
