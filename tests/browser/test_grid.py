@@ -12,6 +12,7 @@ from tests.stack.people import Person
 from tests.stack.system import System
 
 _PAGE_SIZE = 50
+_POLL_MS = 20
 
 
 def test_image_that_comes_by_another_way_appears_by_itself_newest_first(
@@ -107,10 +108,11 @@ def test_whoever_waits_at_the_end_stays_there_when_older_images_come(
 
     expect(page.get_by_test_id("count")).to_have_text(f"{_PAGE_SIZE}+ images")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    while not held:
+        page.wait_for_timeout(_POLL_MS)
     expect(page.get_by_role("status", name="Loading more")).to_be_in_viewport()
     before = page.evaluate("scrollY")
-    for route in held:
-        route.continue_()
+    held.pop().continue_()
     expect(page.locator(f'[data-place="{_PAGE_SIZE}"]')).to_be_attached()
 
     assert page.evaluate("scrollY") == before
