@@ -4,7 +4,8 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -15,6 +16,7 @@ from local.appsync.errors import unauthorized
 
 log = logging.getLogger(__name__)
 
+_MOST_KEPT = 256
 _LONGEST_KEPT_S = 300  # as long as PyJWKClient keeps the keys themselves
 
 
@@ -69,9 +71,14 @@ def token(presented: Presented) -> str:
     return re.sub(r"^bearer\s+", "", presented.authorization, flags=re.IGNORECASE)
 
 
-def unverified_claims(presented: Presented) -> dict[str, Any] | None:
+def unverified_claims(presented: Presented) -> Mapping[str, Any] | None:
     """None if what is presented is no JSON Web Token at all."""
+    return _claims_as_told(token(presented))
+
+
+@lru_cache(_MOST_KEPT)  # a client's requests bring the same token, and PyJWT takes its time
+def _claims_as_told(text: str) -> Mapping[str, Any] | None:
     try:
-        return jwt.decode(token(presented), options={"verify_signature": False})
+        return jwt.decode(text, options={"verify_signature": False})
     except (jwt.PyJWTError, RecursionError):
         return None
