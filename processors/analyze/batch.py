@@ -64,7 +64,7 @@ class BatchProcessor:
         attempt = Attempt(deadline=deadline, last=last)
         try:
             for hint in hints:
-                self._handle(hint, attempt)
+                self._handle(message, hint, attempt)
         except Busy as busy:
             self._return(message, math.ceil((busy.until - self.now()).total_seconds()) + 1)
         except Exception as error:  # noqa: BLE001 - whatever it is, the queue brings it back
@@ -74,8 +74,8 @@ class BatchProcessor:
             return True
         return False
 
-    def _handle(self, hint: Hint, attempt: Attempt) -> None:
-        log("start", imageId=hint.image_id)
+    def _handle(self, message: Message, hint: Hint, attempt: Attempt) -> None:
+        log("start", imageId=hint.image_id, messageId=message.id)
         outcome = self.analyzer.handle(hint, attempt)
         count("Images", 1, outcome=outcome)
         log("done", imageId=hint.image_id, outcome=outcome)

@@ -36,11 +36,16 @@ class Ingest:
 
     async def until_handled(self, image_id: str, *, times: int) -> None:
         """S3 tells the queue of a change a little after it has answered, so an empty queue may
-        have its message still to come."""
-        line = f"done imageId={image_id}"
+        have its message still to come; and one that has come may go back and come again."""
         await eventually(
-            lambda: self.function.times_logged(line) >= times, f"{image_id} handled {times} times"
+            lambda: len(set(self.starts(image_id))) >= times, f"{times} messages of {image_id}"
         )
+        await self.until_idle()
+
+    def starts(self, image_id: str) -> list[str]:
+        """Ids of the messages that were looked at, by invocations that have ended."""
+        first_words = f"start imageId={image_id} messageId="
+        return [line.split(first_words)[1] for line in self.function.logged(first_words)]
 
     def counts(self) -> tuple[int, int]:
         """Messages that wait and messages that are being handled or held back."""
