@@ -1,9 +1,10 @@
 """`facegraph upload`, from the paths to the sum."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from cli.api import LONG_PATIENCE_S, Api, connected
 from cli.failure import CommandFailed, ExitCode
 from cli.options import Where
 from cli.screen import Screen
-from cli.upload.added import added
+from cli.upload.added import Folders, added
 from cli.upload.results import Results
 from cli.upload.told import Told
-from cli.upload.tree import PassedOver, photos_in, require_paths
+from cli.upload.tree import PassedOver, in_threads, photos_in, require_paths
 from cli.upload.uploader import Uploader
 from clients.facegraph_client.enums import ImageStatus
 
@@ -69,20 +70,15 @@ async def _upload(api: Api, wanted: Wanted, told: Told, passed_over: PassedOver)
 
 
 async def _photos(wanted: Wanted, passed_over: PassedOver) -> AsyncGenerator[Path]:
-    found = photos_in(wanted.paths, recursive=wanted.recursive, passed_over=passed_over)
-    if not wanted.watches:
-        async for path in _in_threads(found):
+    walk = partial(photos_in, recursive=wanted.recursive, passed_over=passed_over)
+    photos = (
+        added(Folders(wanted.paths, walk, wanted.recursive))
+        if wanted.watches
+        else in_threads(walk(wanted.paths))
+    )
+    async with aclosing(photos):
+        async for path in photos:
             yield path
-        return
-    async with aclosing(added(wanted.paths, found, recursive=wanted.recursive)) as paths:
-        async for path in paths:
-            yield path
-
-
-async def _in_threads(found: Iterator[Path]) -> AsyncGenerator[Path]:
-    """Folders may be slow to read, those of other machines for one."""
-    while (path := await asyncio.to_thread(next, found, None)) is not None:
-        yield path
 
 
 async def _count(wanted: Wanted, told: Told) -> None:

@@ -1,7 +1,8 @@
 """Photos in files and folders, one at a time: nothing is kept of those that have been passed."""
 
+import asyncio
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,9 +40,20 @@ def photos_in(
             yield path
 
 
+async def in_threads(found: Iterator[Path]) -> AsyncGenerator[Path]:
+    """Folders may be slow to read, those of other machines for one."""
+    while (path := await asyncio.to_thread(next, found, None)) is not None:
+        yield path
+
+
 def is_photo(name: str) -> bool:
-    """By its name; hidden files are leftovers of cameras and of other systems."""
-    return name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+    """By its name."""
+    return name.lower().endswith(_SUFFIXES) and not is_hidden(name)
+
+
+def is_hidden(name: str) -> bool:
+    """Leftovers of cameras and of other systems."""
+    return name.startswith(".")
 
 
 def _photos_of(folder: Path, recursive: bool, passed_over: PassedOver) -> Iterator[Path]:
@@ -54,7 +66,7 @@ def _photos_of(folder: Path, recursive: bool, passed_over: PassedOver) -> Iterat
     with entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if not recursive or entry.name.startswith("."):
+                if not recursive or is_hidden(entry.name):
                     passed_over.folders += 1
                 else:
                     yield from _photos_of(Path(entry.path), recursive, passed_over)

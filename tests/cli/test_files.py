@@ -81,17 +81,23 @@ def test_folder_that_cannot_be_read_is_named(
 
 def test_walking_takes_no_more_memory_for_more_files(tmp_path: Path) -> None:
     def peak_bytes(files: int) -> int:
+        """The least of three: the interpreter's table of names, which paths use, may grow in
+        one of them, and is some megabytes."""
         folder = tmp_path / str(files)
         _touch(folder, *(f"{number}.jpg" for number in range(files)))
-        tracemalloc.start()
-        assert sum(1 for _ in photos_in([folder], recursive=True)) == files
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return peak
+        return min(_peak_bytes_of_walk(folder, files) for _ in range(3))
 
     few, many = peak_bytes(200), peak_bytes(4000)
 
     assert many - few < (4000 - 200) * _BYTES_OF_NOTHING
+
+
+def _peak_bytes_of_walk(folder: Path, files: int) -> int:
+    tracemalloc.start()
+    assert sum(1 for _ in photos_in([folder], recursive=True)) == files
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
 
 
 @pytest.mark.parametrize(
