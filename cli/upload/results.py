@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cli.api import Api
 from cli.events import Connected, Dropped, listen
@@ -36,22 +36,23 @@ class _Awaited:
 
 
 class Results:
-    """`settled` is called once for each file whose image was expected."""
+    """`settled` is called once for each file whose image was expected. After `patience_s` without
+    any result, what is awaited is left to itself: it is settled as PENDING."""
 
-    def __init__(self, api: Api, settled: Settled) -> None:
+    def __init__(self, api: Api, settled: Settled, patience_s: float) -> None:
         self._api = api
         self._settled = settled
+        self._patience_s = patience_s
         self._awaited: dict[str, _Awaited] = {}
         self._room = asyncio.Semaphore(MOST_AWAITED)
         self._hears = asyncio.Event()
         self._nothing_awaited = asyncio.Event()
         self._told_at = time.monotonic()
 
-    async def all(self, patience_s: float) -> None:
-        """Returns when nothing is awaited any more, or when nothing was told for `patience_s`."""
-        while self._awaited and (left_s := self._told_at + patience_s - time.monotonic()) > 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._nothing_awaited.wait(), left_s)
+    async def all(self) -> None:
+        """Returns when nothing is awaited any more."""
+        if self._awaited:
+            await self._nothing_awaited.wait()
 
     async def expect(self, sent: Outcome) -> None:
         """Of an image whose status comes later. Waits while too many are awaited already."""
@@ -73,14 +74,18 @@ class Results:
             if not awaited.outcomes:
                 self._remove(sent.image_id or "")
 
-    def rest(self) -> list[Outcome]:
-        return [outcome for each in self._awaited.values() for outcome in each.outcomes]
+    def leave_rest(self) -> None:
+        for image_id in list(self._awaited):
+            for sent in self._remove(image_id).outcomes:
+                self._room.release()
+                self._settled(replace(sent, status=ImageStatus.PENDING.value))
 
     async def follow(self) -> None:
         """Until it is cancelled. Raises CommandFailed when the API neither tells nor answers."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._ask())
+            group.create_task(self._lose_patience())
 
     async def hears(self, patience_s: float) -> None:
         """Returns when events are heard, or after `patience_s`: then results are asked for."""
@@ -115,6 +120,12 @@ class Results:
             due = [image_id for image_id, each in self._awaited.items() if each.ask_at <= now]
             for start in range(0, len(due), _ASKED_AT_ONCE):
                 await asyncio.gather(*map(self._ask_for, due[start : start + _ASKED_AT_ONCE]))
+
+    async def _lose_patience(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            if time.monotonic() - self._told_at >= self._patience_s:
+                self.leave_rest()
 
     async def _ask_for(self, image_id: str) -> None:
         image = await self._api.get_image(image_id)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,6 @@ from cli.upload.results import Results
 from cli.upload.told import Told
 from cli.upload.tree import PassedOver, in_threads, photos_in, require_paths
 from cli.upload.uploader import Uploader
-from clients.facegraph_client.enums import ImageStatus
 
 _HEARS_PATIENCE_S = 5.0
 _SLICE = 1000  # of files counted in one go, so that Ctrl-C need not wait long
@@ -50,7 +49,7 @@ async def upload(where: Where, wanted: Wanted, screen: Screen) -> None:
 
 
 async def _upload(api: Api, wanted: Wanted, told: Told, passed_over: PassedOver) -> None:
-    results = Results(api, told.of) if wanted.waits else None
+    results = Results(api, told.of, wanted.patience_s) if wanted.waits else None
     uploader = Uploader(api, told, results)
     photos = _photos(wanted, passed_over)
     try:
@@ -61,12 +60,12 @@ async def _upload(api: Api, wanted: Wanted, told: Told, passed_over: PassedOver)
                 await results.hears(_HEARS_PATIENCE_S)
             await uploader.upload(photos, wanted.jobs)
             if results:
-                await results.all(wanted.patience_s)
+                await results.all()
             for task in beside:
                 task.cancel()
     finally:
-        for outcome in results.rest() if results else ():
-            told.of(replace(outcome, status=ImageStatus.PENDING.value))
+        if results:
+            results.leave_rest()
 
 
 async def _photos(wanted: Wanted, passed_over: PassedOver) -> AsyncGenerator[Path]:

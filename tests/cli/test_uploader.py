@@ -48,14 +48,16 @@ async def _paths(path: Path, copies: int = 1) -> AsyncIterator[Path]:
         yield path
 
 
-async def _upload(api: FakeApi, photos: AsyncIterator[Path], *, waits: bool = True) -> Told:
+async def _upload(
+    api: FakeApi, photos: AsyncIterator[Path], *, waits: bool = True, patience_s: float = 10
+) -> Told:
     told = Told(Screen(as_json=False))
-    results = Results(api.as_api(), told.of) if waits else None
+    results = Results(api.as_api(), told.of, patience_s) if waits else None
     async with asyncio.TaskGroup() as group:
         following = group.create_task(results.follow()) if results else None
         await Uploader(api.as_api(), told, results).upload(photos, JOBS)
         if results and following:
-            await results.all(patience_s=10)
+            await results.all()
             following.cancel()
     return told
 
@@ -163,7 +165,7 @@ async def test_uploads_wait_when_too_many_results_are_awaited(
     monkeypatch.setattr(uploader_module, "read_photo", _numbered())
     told: list[object] = []
     api = FakeApi(tells=False)
-    results = Results(api.as_api(), told.append)
+    results = Results(api.as_api(), told.append, patience_s=30)
 
     uploading = asyncio.create_task(
         Uploader(api.as_api(), Told(Screen(as_json=False)), results).upload(
@@ -175,11 +177,24 @@ async def test_uploads_wait_when_too_many_results_are_awaited(
     async with asyncio.TaskGroup() as group:
         following = group.create_task(results.follow())
         await uploading
-        await results.all(patience_s=30)
+        await results.all()
         following.cancel()
 
     assert posted_unheard == 5
     assert (api.posted, len(told)) == (50, 50)
+
+
+async def test_results_that_do_not_come_hold_up_no_upload_for_longer_than_patience(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_module, "MOST_AWAITED", 5)
+    monkeypatch.setattr(uploader_module, "read_photo", _numbered())
+    api = FakeApi(tells=False, becomes=lambda _: "PENDING")
+
+    told = await _upload(api, _paths(photo, copies=12), patience_s=0.2)
+
+    assert api.posted == 12
+    assert told.tally.by_status == {"PENDING": 12}
 
 
 async def test_memory_does_not_grow_with_the_number_of_photos(
