@@ -25,11 +25,11 @@ _COLUMNS = (
     Column("image", 26),
     Column("name"),
 )
-# An image may wait this long for the engine: older ones are not looked at after a drop.
+# An image may wait this long for the engine: those that were uploaded longer before the last event
+# are not looked at after a drop.
 _LOOK_BACK = timedelta(hours=1)
 _MOST_LOOKED_AT = 10_000
 _MOST_REMEMBERED = 10_000
-_CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 async def watch(
@@ -68,9 +68,9 @@ class Watch:
         self._image_id = image_id
         self._screen = screen
         self._known: OrderedDict[str, int] = OrderedDict()  # revisions by image
-        self._deaf_since: datetime | None = None
-        self._began_at = datetime.now(UTC)
-        self._was_connected = False
+        self._began_at = _now()
+        self._heard_at: datetime | None = None
+        self._is_deaf = False
 
     async def events(self) -> AsyncGenerator[EventFields]:
         """Without an end. Raises Unreachable if there is no connection to begin with."""
@@ -82,31 +82,32 @@ class Watch:
                     case Connected():
                         async for event in self._missed():
                             yield event
-                    case _ if self._is_news(heard.image_id, heard.revision):
-                        yield heard
+                    case _:
+                        self._heard_at = _now()
+                        if self._is_news(heard.image_id, heard.revision):
+                            yield heard
 
     def _drop(self) -> None:
-        if not self._was_connected:
+        if self._heard_at is None:
             raise Unreachable(
                 f"No events can be heard at {self._api.target.realtime_url}. "
                 f"{self._api.target.remedy}"
             )
-        if self._deaf_since is None:
-            self._deaf_since = datetime.now(UTC)
+        if not self._is_deaf:
+            self._is_deaf = True
             self._screen.note("The connection is lost; trying again …")
 
     async def _missed(self) -> AsyncGenerator[EventFields]:
-        """What was analysed while nobody heard. Deletions cannot be found afterwards."""
-        was_deaf_since, self._deaf_since = self._deaf_since, None
-        if not self._was_connected:
-            self._was_connected = True
+        """What was analysed since something was heard last: a connection may be lost long before
+        that is noticed, for one while the machine sleeps. Deletions cannot be found afterwards."""
+        heard_at, self._heard_at, self._is_deaf = self._heard_at, _now(), False
+        if heard_at is None:
             self._screen.note("Watching; Ctrl-C ends it.")
-        if was_deaf_since is None:
             return
-        found, since = 0, max(self._began_at, was_deaf_since - _CLOCKS_DIFFER)
-        async for image in self._recent(was_deaf_since - _LOOK_BACK):
+        found = 0
+        async for image in self._recent(heard_at - _LOOK_BACK):
             told_at = image.analyzed_at or image.uploaded_at
-            if told_at >= since and self._is_news(image.id, image.revision):
+            if told_at >= self._began_at and self._is_news(image.id, image.revision):
                 found += 1
                 yield _caught_up(image, told_at)
         self._screen.note(f"Connected again; {found} events were caught up with.")
@@ -136,6 +137,10 @@ class Watch:
         while len(self._known) > _MOST_REMEMBERED:
             self._known.popitem(last=False)
         return True
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _caught_up(image: ImageFields, told_at: datetime) -> EventFields:

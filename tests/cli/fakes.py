@@ -10,6 +10,7 @@ from typing import Any, cast
 import httpx
 
 from cli.api import Api
+from clients.facegraph_client.appsync_client import ConnectionLost
 from clients.facegraph_client.create_upload import CreateUploadCreateUpload as UploadForm
 from clients.facegraph_client.fragments import EventFields, ImageFields
 from clients.facegraph_client.get_image import GetImageImage
@@ -68,7 +69,7 @@ class FakeApi:
     posted: int = 0
     patience_s: float = 0.0
     identity: Any = field(default_factory=lambda: SimpleNamespace(sub=OWNER, name="ana"))
-    _events: "asyncio.Queue[EventFields]" = field(default_factory=asyncio.Queue)
+    _events: "asyncio.Queue[EventFields | None]" = field(default_factory=asyncio.Queue)
     _names: dict[str, str] = field(default_factory=dict)
 
     def as_api(self) -> Api:
@@ -100,8 +101,22 @@ class FakeApi:
     ) -> AsyncGenerator[EventFields]:
         assert owner == OWNER
         subscribed()
-        while True:
-            yield await self._events.get()
+        while (event := await self._events.get()) is not None:
+            yield event
+        raise ConnectionLost
+
+    async def list_images(
+        self, _owner: str, _status: None, _size: int, _token: str | None
+    ) -> SimpleNamespace:
+        newest_first = sorted(self.images.values(), key=lambda image: image["uploadedAt"])[::-1]
+        return SimpleNamespace(items=[*map(image_fields, newest_first)], next_token=None)
+
+    def tell(self, image: dict[str, Any]) -> None:
+        self._events.put_nowait(an_event(image))
+
+    def drop(self) -> None:
+        """The connection of whoever subscribes."""
+        self._events.put_nowait(None)
 
     async def _post(self, request: httpx.Request) -> httpx.Response:
         body = await request.aread()
@@ -110,7 +125,7 @@ class FakeApi:
         self.images[image_id] = image
         self.posted += 1
         if self.tells:
-            self._events.put_nowait(an_event(image))
+            self.tell(image)
         return httpx.Response(204)
 
 
