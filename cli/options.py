@@ -3,12 +3,14 @@
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from typer import Option
+from typer import Context, Option
+
+from cli.failure import CommandFailed, ExitCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +94,36 @@ def connecting(command: Callable[..., None]) -> Callable[..., None]:
     _, *own = signature.parameters.values()
 
     @functools.wraps(command)
-    def run(**given: Any) -> None:
-        command(Where(**{name: given.pop(name) for name in _WHERE}), **given)
+    def run(context: Context, **given: Any) -> None:
+        where = Where(**{name: given.pop(name) for name in _WHERE})
+        command(_one_system(where, context), **given)
 
+    keyword_only = inspect.Parameter.KEYWORD_ONLY
     shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        inspect.Parameter(name, keyword_only, default=None, annotation=annotation)
         for name, annotation in _WHERE.items()
     ]
-    parameters = [*own, *shared]
+    context = inspect.Parameter("context", keyword_only, annotation=Context)
+    parameters = [*own, context, *shared]
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     return run
+
+
+def _one_system(where: Where, context: Context) -> Where:
+    """An option beats the other's variable: whoever names a system on the command line means it."""
+    if where.outputs is None or where.stack is None:
+        return where
+    said = [name for name in ("outputs", "stack") if _is_said(name, context)]
+    if len(said) != 1:
+        raise CommandFailed(
+            ExitCode.USAGE,
+            "Two systems are named, by --outputs and --stack or the variables that stand for them: "
+            "name one.",
+        )
+    return replace(where, stack=None) if said == ["outputs"] else replace(where, outputs=None)
+
+
+def _is_said(option: str, context: Context) -> bool:
+    source = context.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
