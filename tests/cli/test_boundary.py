@@ -1,6 +1,7 @@
 """No traceback reaches a user, and `--help` loads next to nothing."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -57,8 +58,12 @@ def test_what_nobody_foresaw_is_kept_in_a_file(
 
 @pytest.mark.parametrize(
     ("raised", "code"),
-    [(KeyboardInterrupt(), ExitCode.INTERRUPTED), (BrokenPipeError(), ExitCode.DONE)],
-    ids=str,
+    [
+        (KeyboardInterrupt(), ExitCode.INTERRUPTED),
+        (BrokenPipeError(), ExitCode.DONE),
+        (ExceptionGroup("", [BrokenPipeError()]), ExitCode.DONE),
+    ],
+    ids=["Ctrl-C", "broken pipe", "broken pipe in a task"],
 )
 def test_end_by_the_user_is_quiet(
     monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: ExitCode
@@ -70,6 +75,38 @@ def test_end_by_the_user_is_quiet(
 
         assert _ends(monkeypatch, raised) == code
     assert error.getvalue() == ""
+
+
+@pytest.mark.parametrize("options", [["--json"], []], ids=["documents", "lines"])
+def test_reader_that_has_had_enough_ends_a_command_quietly(
+    tmp_path: Path, options: list[str]
+) -> None:
+    for number in range(3_000):  # more than a pipe holds
+        (tmp_path / f"{number}.jpg").touch()
+    command: list[str | Path] = [FACEGRAPH, "upload", "--dry-run", tmp_path, *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert (process.returncode, said) == (ExitCode.DONE, b"")
+
+
+def test_name_that_is_no_text_is_written_and_can_be_turned_back(tmp_path: Path) -> None:
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xe9t\xe9.jpg")
+    Path(odd).touch()
+    strict = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}
+    command: list[str | Path] = [FACEGRAPH, "upload", "--dry-run", tmp_path]
+
+    lines = subprocess.run(command, env=strict, capture_output=True, check=True).stdout
+    documents = subprocess.run(
+        [*command, "--json"], env=strict, capture_output=True, check=True
+    ).stdout
+
+    assert rb"\udce9t\udce9.jpg: not to be sent" in lines
+    assert json.loads(documents)["file"] == odd
 
 
 def test_help_loads_no_heavy_library() -> None:
