@@ -1,37 +1,46 @@
 """`facegraph reanalyze` and `facegraph delete`: images one by one, several at once."""
 
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from cli.api import LONG_PATIENCE_S, Api, connected
 from cli.failure import ApiRefused, CommandFailed, ExitCode
 from cli.options import Where
 from cli.pages import pages
 from cli.screen import Screen, counted
+from cli.standard_input import standard_input
 from cli.workers import for_each
 from clients.facegraph_client.enums import ImageStatus
 
 _AT_ONCE = 8
 _STANDARD_INPUT = "-"
 
+Change = Callable[[str], Awaitable[object]]
+
 
 async def reanalyze(
     where: Where, images: Iterable[str], *, all_failed: bool, screen: Screen
 ) -> None:
+    changes = Changes(screen, "reanalyzed")
     async with connected(where, LONG_PATIENCE_S) as api:
-        changes = Changes(screen, "reanalyzed", api.reanalyze_image)
-        await changes.make(_failed(api) if all_failed else _each(images))
-    made = counted(changes.made, "image")
-    screen.tell(f"{made} to be analysed again; `facegraph watch` shows the results.")
+        try:
+            chosen = _failed(api) if all_failed else _named(images)
+            await changes.make(api.reanalyze_image, chosen)
+        finally:
+            made = counted(changes.made, "image")
+            screen.tell(f"{made} to be analysed again; `facegraph watch` shows the results.")
     changes.require_all()
 
 
 async def delete(where: Where, images: Iterable[str], screen: Screen) -> None:
+    changes = Changes(screen, "deleted")
     async with connected(where, LONG_PATIENCE_S) as api:
-        changes = Changes(screen, "deleted", api.delete_image)
-        await changes.make(_each(images))
-    screen.tell(f"{counted(changes.made, 'image')} deleted, with every version and face.")
+        try:
+            await changes.make(api.delete_image, _named(images))
+        finally:
+            made = counted(changes.made, "image")
+            screen.tell(f"{made} deleted, with every version and face.")
     changes.require_all()
 
 
@@ -41,12 +50,11 @@ class Changes:
 
     screen: Screen
     word: str
-    change: Callable[[str], Awaitable[object]]
     made: int = 0
     not_found: int = 0
 
-    async def make(self, images: AsyncIterator[str]) -> None:
-        await for_each(images, self._one, at_once=_AT_ONCE)
+    async def make(self, change: Change, images: AsyncIterator[str]) -> None:
+        await for_each(images, partial(self._one, change), at_once=_AT_ONCE)
 
     def require_all(self) -> None:
         if self.not_found:
@@ -55,9 +63,9 @@ class Changes:
                 "Not every image was found, see above: `facegraph images` lists yours.",
             )
 
-    async def _one(self, image: str) -> None:
+    async def _one(self, change: Change, image: str) -> None:
         try:
-            await self.change(image)
+            await change(image)
         except ApiRefused as refusal:
             if refusal.exit_code is not ExitCode.NOT_FOUND:
                 raise
@@ -69,18 +77,15 @@ class Changes:
             self.screen.document({"imageId": image, self.word: True})
 
 
-def named_images(arguments: Iterable[str]) -> Iterable[str]:
+async def _named(arguments: Iterable[str]) -> AsyncIterator[str]:
     """As they are; `-` stands for standard input, one a line."""
     for argument in arguments:
-        if argument == _STANDARD_INPUT:
-            yield from filter(None, map(str.strip, sys.stdin))
-        else:
+        if argument != _STANDARD_INPUT:
             yield argument
-
-
-async def _each(images: Iterable[str]) -> AsyncIterator[str]:
-    for image in images:
-        yield image
+            continue
+        async for line in standard_input():
+            if image := line.strip():
+                yield image
 
 
 async def _failed(api: Api) -> AsyncIterator[str]:

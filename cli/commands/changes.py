@@ -24,16 +24,11 @@ def reanalyze(
     """Has images analysed again."""
     if bool(images) == failed:
         raise CommandFailed(ExitCode.USAGE, "Name images, or use --failed for all that failed.")
-    from cli.changes import named_images
     from cli.changes import reanalyze as reanalyze_all
     from cli.loop import run
     from cli.screen import Screen
 
-    run(
-        reanalyze_all(
-            where, named_images(images or ()), all_failed=failed, screen=Screen(as_json=json)
-        )
-    )
+    run(reanalyze_all(where, images or (), all_failed=failed, screen=Screen(as_json=json)))
 
 
 @connecting
@@ -49,11 +44,10 @@ def delete(
     if not yes:
         _confirm(images)
     from cli.changes import delete as delete_all
-    from cli.changes import named_images
     from cli.loop import run
     from cli.screen import Screen
 
-    run(delete_all(where, named_images(images), Screen(as_json=json)))
+    run(delete_all(where, images, Screen(as_json=json)))
 
 
 def _confirm(images: list[str]) -> None:

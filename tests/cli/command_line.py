@@ -84,22 +84,24 @@ class CommandLine:
         return Ran(ran.returncode, ran.stdout, ""), b"".join(shown).decode()
 
     @contextmanager
-    def running(self, *arguments: str | Path, **variables: str) -> Iterator["Running"]:
+    def running(
+        self, *arguments: str | Path, stdin: int = subprocess.DEVNULL, **variables: str
+    ) -> Iterator["Running"]:
         out, err = self.folder / "out.txt", self.folder / "err.txt"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(
                 [FACEGRAPH, *arguments],
                 cwd=self.folder,
                 env=self._environment(variables),
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=to_out,
                 stderr=to_err,
             )
-        try:
-            yield Running(process, out, err)
-        finally:
-            process.kill()
-            process.wait()
+        with process:
+            try:
+                yield Running(process, out, err)
+            finally:
+                process.kill()
 
     def _environment(self, variables: Mapping[str, str]) -> dict[str, str]:
         own = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "NO_PROXY": "127.0.0.1"}
@@ -111,6 +113,11 @@ class Running:
     process: "subprocess.Popen[bytes]"
     _out: Path
     _err: Path
+
+    def enter(self, line: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(f"{line}\n".encode())
+        self.process.stdin.flush()
 
     @property
     def out(self) -> str:

@@ -1,3 +1,6 @@
+import signal
+import subprocess
+
 from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine
 from tests.photos import astronaut
@@ -5,6 +8,7 @@ from tests.stack.documents import IMAGE
 from tests.stack.doorway import Answer
 from tests.stack.people import Person
 from tests.stack.system import System
+from tests.stack.waiting import eventually
 
 NOBODYS = "a" * 26
 
@@ -29,6 +33,26 @@ async def test_images_are_deleted_when_it_is_confirmed(
     assert sorted(each["imageId"] for each in listed.documents) == sorted(ids[1:])
     assert [await ana.answer(IMAGE, id=each) for each in ids] == [None] * 3
     assert [system.versions(upload.key) for upload in uploads] == [[]] * 3
+
+
+async def test_images_are_deleted_as_soon_as_standard_input_names_them(
+    facegraph: CommandLine, system: System, ana: Person
+) -> None:
+    async with system.receivers(ana) as receivers:
+        uploads = [system.put(ana, f"{number}.jpg", astronaut()) for number in range(2)]
+        for upload in uploads:
+            await receivers.event(upload.id)
+    with facegraph.running("delete", "-", "--yes", "--json", stdin=subprocess.PIPE) as delete:
+        for number, upload in enumerate(uploads, start=1):
+            delete.enter(upload.id)
+            await eventually(lambda: len(delete.documents) == number, "its deletion")  # noqa: B023
+        delete.process.send_signal(signal.SIGINT)  # while it waits for more
+        exit_code = await delete.ended()
+        said = delete.err
+
+    assert exit_code == ExitCode.INTERRUPTED
+    assert said.splitlines() == ["2 images deleted, with every version and face."]
+    assert [await ana.answer(IMAGE, id=upload.id) for upload in uploads] == [None] * 2
 
 
 async def test_the_others_are_deleted_when_one_is_unknown(
