@@ -2,8 +2,10 @@
 
 import asyncio
 import io
+import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import httpx
 from PIL import Image, UnidentifiedImageError
@@ -35,7 +37,7 @@ async def show(
     if screen.as_json:
         document = image.model_dump(mode="json", by_alias=True, exclude={"url"})
         return screen.document(document | {"savedTo": str(path)})
-    if inline and sys.stdout.isatty():
+    if inline and sys.stdin.isatty() and _has_cells(sys.stdout):
         _show_inline(screen, boxes)
     for line in _words(image, path):
         screen.say(line)
@@ -77,8 +79,14 @@ def _save(picture: Image.Image, path: Path) -> None:
         ) from None
 
 
+def _has_cells(out: TextIO) -> bool:
+    """A terminal may not know its own size, those of scripts for one."""
+    return out.isatty() and min(os.get_terminal_size(out.fileno())) > 0
+
+
 def _show_inline(screen: Screen, picture: Image.Image) -> None:
-    # Importing it asks the terminal what it can show: kitty's protocol, sixels, or half blocks.
+    # Importing it asks the terminal what it can show, kitty's protocol, sixels, or half blocks, and
+    # reads the answer from standard input.
     from textual_image.renderable import Image as Inline
 
     rows = max(_FEWEST_ROWS, screen.out.height - _ROWS_OF_WORDS)

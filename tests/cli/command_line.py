@@ -1,12 +1,15 @@
 """The command `facegraph` as a user has it: a process, its output and its exit code."""
 
+import fcntl
 import json
 import os
 import pty
+import struct
 import subprocess
 import sys
+import termios
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,31 +60,36 @@ class CommandLine:
 
     def run_at_terminal(self, *arguments: str | Path) -> tuple[Ran, str]:
         """With a terminal for standard error, and what it was sent."""
-        ours, its = pty.openpty()
-        shown: list[bytes] = []
+        with _terminal() as (terminal, shown):
+            streams = (subprocess.DEVNULL, subprocess.PIPE, terminal)
+            ran = self._run_at(streams, arguments, COLUMNS="100")
+        return Ran(ran.returncode, ran.stdout, ""), shown()
 
-        def read() -> None:
-            with suppress(OSError):  # that the other end is closed
-                while piece := os.read(ours, 65536):
-                    shown.append(piece)
+    def run_at_whole_terminal(
+        self, *arguments: str | Path, columns: int, rows: int, stdin: int | None = None
+    ) -> tuple[int, str]:
+        """With a terminal of that size for all that is not stated: the exit code, and what it was
+        sent."""
+        with _terminal() as (terminal, shown):
+            fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            ran = self._run_at((stdin or terminal, terminal, terminal), arguments)
+        return ran.returncode, shown()
 
-        reading = threading.Thread(target=read)
-        reading.start()
-        ran = subprocess.run(
+    def _run_at(
+        self, streams: tuple[int, int, int], arguments: Sequence[str | Path], **variables: str
+    ) -> "subprocess.CompletedProcess[str]":
+        stdin, stdout, stderr = streams
+        return subprocess.run(
             [FACEGRAPH, *arguments],
             cwd=self.folder,
-            env=self._environment({"TERM": "xterm", "COLUMNS": "100"}),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=its,
+            env=self._environment({"TERM": "xterm", **variables}),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
             text=True,
             timeout=_PATIENCE_S,
             check=False,
         )
-        os.close(its)
-        reading.join()
-        os.close(ours)
-        return Ran(ran.returncode, ran.stdout, ""), b"".join(shown).decode()
 
     @contextmanager
     def running(
@@ -138,3 +146,24 @@ class Running:
     async def ended(self) -> int:
         await eventually(lambda: self.process.poll() is not None, "the command to end")
         return self.process.returncode
+
+
+@contextmanager
+def _terminal() -> Iterator[tuple[int, Callable[[], str]]]:
+    """For a program, and what it has shown once the block is left."""
+    ours, its = pty.openpty()
+    shown: list[bytes] = []
+
+    def read() -> None:
+        with suppress(OSError):  # that the other end is closed
+            while piece := os.read(ours, 65536):
+                shown.append(piece)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    try:
+        yield its, lambda: b"".join(shown).decode()
+    finally:
+        os.close(its)
+        reading.join()
+        os.close(ours)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,25 @@ async def test_picture_is_saved_upright_with_a_box_around_the_face(
     expected = (face.left, face.top, face.left + face.width, face.top + face.height)
     assert yellow == pytest.approx([side * 512 for side in expected], abs=30)
     assert "Saved with boxes to boxes.png." in ran.out
+
+
+@pytest.mark.parametrize(
+    ("terminal", "is_drawn"),
+    [
+        ({"columns": 80, "rows": 24}, True),
+        ({"columns": 0, "rows": 0}, False),
+        ({"columns": 80, "rows": 24, "stdin": subprocess.DEVNULL}, False),
+    ],
+    ids=["whole", "without size", "without input"],
+)
+def test_picture_is_shown_in_a_terminal_that_can(
+    facegraph: CommandLine, ids: dict[str, str], terminal: dict[str, int], is_drawn: bool
+) -> None:
+    exit_code, shown = facegraph.run_at_whole_terminal("show", ids["one.jpg"], **terminal)
+
+    assert exit_code == ExitCode.DONE
+    assert ("▀" in shown) is is_drawn
+    assert "Saved with boxes to" in shown
 
 
 def test_picture_of_a_reject_cannot_be_shown(facegraph: CommandLine, ids: dict[str, str]) -> None:
