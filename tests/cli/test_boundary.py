@@ -134,6 +134,17 @@ def test_shell_completes_commands() -> None:
     assert completed == ["reanalyze"]
 
 
+def test_completion_is_installed_for_the_shell_that_asks(tmp_path: Path) -> None:
+    home = os.environ | {"HOME": str(tmp_path)}
+    asked = f"{FACEGRAPH} --install-completion; exit $?"
+
+    installed = subprocess.run(["bash", "-c", asked], env=home, capture_output=True, text=True)
+
+    assert installed.returncode == 0, installed.stderr
+    assert "_facegraph_completion" in (tmp_path / ".bash_completions" / "facegraph.sh").read_text()
+    assert "facegraph.sh" in (tmp_path / ".bashrc").read_text()
+
+
 @pytest.mark.parametrize(
     ("option", "generated"), [(options.Status, ImageStatus), (options.Kind, EventKind)]
 )

@@ -14,7 +14,9 @@ from moto import mock_aws
 
 from cli.doctor import account, machine
 from cli.doctor.finding import Finding
+from cli.failure import ExitCode
 from cli.system.background import Background
+from tests.cli.command_line import CommandLine
 
 REGION = "eu-west-1"
 
@@ -122,3 +124,16 @@ def test_outputs_of_a_system_that_is_gone_are_named(tmp_path: Path) -> None:
 
     assert found.verdict == "missing"
     assert str(background.outputs_file) in (found.remedy or "")
+
+
+def test_command_says_what_is_missing_and_exits_by_it(tmp_path: Path) -> None:
+    facegraph = CommandLine(folder=tmp_path)
+
+    told, ran = facegraph.run("doctor"), facegraph.run("doctor", "--json")
+
+    verdicts = {each["what"]: each["verdict"] for each in ran.documents}
+    lacking = [each for each in ran.documents if each["verdict"] == "missing"]
+    assert verdicts["Python"] == verdicts["Node"] == "ok"
+    assert [line.split("  ")[0] for line in told.out.splitlines()] == list(verdicts)
+    assert ran.exit_code == (ExitCode.NOT_SET_UP if lacking else ExitCode.DONE)
+    assert all(each["remedy"] for each in lacking)

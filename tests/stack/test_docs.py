@@ -11,22 +11,56 @@ from tests.docs.pages import README, ROOT, Block, blocks
 from tests.photos import group_of
 from tests.stack.system import System
 
-# Commands that a reader's machine must not run in passing, and what runs them instead.
+# Commands that a reader's machine must not run in passing, and the tests that run them instead, of
+# `make deploy` as far as it goes without an account.
 RUN_ELSEWHERE = {
-    "make run": "tests/stack: the command itself, with ports of its own",
-    "make test": "this",
-    "make soak": "tests/faults: fewer schedules, by the command itself",
-    "make synth": "tests/template",
-    "make deploy": "tests/template: its refusals; the rest needs an account",
-    "make redrive": "tests/stack: redriving",
-    "make republish": "tests/stack: republishing",
-    "make docs": "tests/docs: the command itself",
-    ".venv/bin/facegraph doctor": "tests/cli: its findings, one by one",
-    ".venv/bin/facegraph up": "tests/stack/cli: with ports of its own",
-    ".venv/bin/facegraph down": "tests/stack/cli: up and down",
-    ".venv/bin/facegraph watch": "tests/stack/cli: watching, which ends when events come",
-    ".venv/bin/facegraph sign-in": "tests/stack/cli: signing in to a stack",
-    ".venv/bin/facegraph sign-out": "tests/stack/cli: signing in to a stack",
+    "make run": (
+        "stack/test_make_run.py",
+        "test_command_tells_where_everything_is_and_leaves_nothing_behind",
+    ),
+    "make test": ("stack/test_docs.py", "test_example_runs"),
+    "make soak": ("faults/test_schedules.py", "test_soak_plays_as_many_schedules_as_asked_for"),
+    "make synth": (
+        "template/test_synthesis.py",
+        "test_synthesis_needs_nothing_of_its_environment",
+    ),
+    "make deploy": (
+        "template/test_synthesis.py",
+        "test_a_deployment_without_credentials_says_so_and_starts_nothing",
+    ),
+    "make redrive": (
+        "stack/test_redriving.py",
+        "test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_back",
+    ),
+    "make republish": (
+        "stack/test_publishing.py",
+        "test_event_that_was_given_up_on_is_kept_until_it_is_told_again",
+    ),
+    "make docs": ("docs/test_site.py", "test_site_has_a_page_for_each_page_of_the_docs"),
+    ".venv/bin/facegraph doctor": (
+        "cli/test_doctor.py",
+        "test_command_says_what_is_missing_and_exits_by_it",
+    ),
+    ".venv/bin/facegraph up": (
+        "stack/cli/test_up_and_down.py",
+        "test_system_comes_up_answers_and_goes_down",
+    ),
+    ".venv/bin/facegraph down": (
+        "stack/cli/test_up_and_down.py",
+        "test_system_comes_up_answers_and_goes_down",
+    ),
+    ".venv/bin/facegraph watch": (
+        "stack/cli/test_watch.py",
+        "test_events_are_shown_as_they_happen",
+    ),
+    ".venv/bin/facegraph sign-in": (
+        "stack/cli/test_sign_in.py",
+        "test_first_sign_in_sets_a_password_and_is_kept",
+    ),
+    ".venv/bin/facegraph sign-out": (
+        "stack/cli/test_sign_in.py",
+        "test_sign_in_ends_here_and_at_cognito_when_asked",
+    ),
 }
 # Code that is no example to run: it shows what something looks like.
 FRAGMENTS = {("docs/appsync.md", "python")}
@@ -76,6 +110,13 @@ def test_every_other_command_is_run_by_a_test_of_its_own() -> None:
     commands = {" ".join(line.split()[:2]) for block in others for line in block.code.splitlines()}
 
     assert commands <= RUN_ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("command", RUN_ELSEWHERE)
+def test_test_that_runs_it_is_there(command: str) -> None:
+    file, test = RUN_ELSEWHERE[command]
+
+    assert f"def {test}(" in (ROOT / "tests" / file).read_text()
 
 
 def test_every_other_block_is_no_code_to_run() -> None:
