@@ -121,6 +121,7 @@ class RealtimeLimits:
     filter_arguments: int = 5
     # A local choice: what may wait for a slow reader. One mutation may fill a whole connection.
     backlog_bytes: int = 200 * 240 * KIB
+    whole_backlog_bytes: int = 10 * 200 * 240 * KIB
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,38 @@ async def test_refuses_tokens_while_the_pools_keys_cannot_be_read(
     assert "cannot be read" in caplog.text
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\xff\xfe",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+        b"nothing like HTTP\r\n\r\n",
+        b"",
+    ],
+)
+async def test_refuses_tokens_while_the_pools_keys_are_garbage(
+    open_shop: OpenShop, answer: bytes
+) -> None:
+    async def tell(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        writer.close()
+
+    async with await asyncio.start_server(tell, "127.0.0.1") as keys:
+        port = keys.sockets[0].getsockname()[1]
+        shop = open_shop(pool_members={"jwks_url": f"http://127.0.0.1:{port}/"})
+
+        assert_refused(await shop.post(BODY, authorization=shop.pool.token()), shop)
+
+
+async def test_refuses_a_token_that_is_longer_than_any_before_it_is_looked_at(shop: Shop) -> None:
+    token = shop.pool.token(username="x" * 16_384)
+
+    assert_refused(await shop.post(BODY, authorization=token), shop)
+
+
 async def test_without_a_pattern_every_client_of_the_pool_may_call(open_shop: OpenShop) -> None:
     shop = open_shop(pool_members={"client_id_pattern": None})
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from starlette.datastructures import Headers
 
 from local.appsync import AuthMode
@@ -41,11 +42,13 @@ class Line:
 
 
 class Everyone:
-    async def caller(self, _presented: Any) -> Caller:
+    async def caller(self, presented: Any) -> Caller:
+        if presented.authorization == "fails":
+            raise ZeroDivisionError
         return Caller(AuthMode.COGNITO)
 
 
-START = {
+START: dict[str, Any] = {
     "id": "1",
     "type": "start",
     "payload": {"data": '{"query": "subscription { onAlbum { id } }"}'},
@@ -86,3 +89,22 @@ async def test_a_new_start_hears_nothing_by_an_id_that_was_just_stopped(pool: Po
         hub.publish("putAlbum", {"id": "a1"})
         payload = {"data": {"onAlbum": {"id": "a1"}}}
         assert await line.sent() == {"type": "data", "id": "1", "payload": payload}
+
+
+async def test_a_start_that_fails_for_a_reason_of_ours_fails_alone(
+    pool: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with subscribed(pool) as (line, conversation, hub):
+        extensions = {"authorization": {"Authorization": "fails"}}
+        conversation.receive(
+            json.dumps(
+                START | {"id": "2", "payload": START["payload"] | {"extensions": extensions}}
+            )
+        )
+        refusal = await line.sent()
+        hub.publish("putAlbum", {"id": "a1"})
+
+        assert (await line.sent())["id"] == "1"
+    assert (refusal["type"], refusal["id"]) == ("error", "2")
+    assert refusal["payload"]["errors"][0]["errorType"] == "InternalFailure"
+    assert "ZeroDivisionError" in caplog.text

@@ -4,9 +4,11 @@ from typing import Any
 import httpx
 import pytest
 
-from local.appsync import Limits, Resolver
+from local.appsync import InvocationResult, Limits, Resolver
+from local.appsync.execution.documents import GraphQLRequest
+from local.appsync.execution.engine import Engine
 from tests.appsync.conftest import OpenShop, Shop
-from tests.appsync.toy import ALBUM, functions, resolvers
+from tests.appsync.toy import ALBUM, LambdaFault, an_api, functions, resolvers
 
 ALBUMS = [ALBUM | {"id": f"a{n}"} for n in range(25)]
 
@@ -259,6 +261,21 @@ async def test_items_of_a_batch_fail_one_by_one(open_shop: OpenShop) -> None:
     ]
 
 
+async def test_an_items_error_is_told_without_data_that_cannot_be_written(
+    open_shop: OpenShop,
+) -> None:
+    def endless(_event: Any) -> None:
+        raise LambdaFault(InvocationResult(b'[{"data": 1e999, "errorMessage": "x"}]'))
+
+    invoker = functions(Query_album=endless)
+    shop = open_shop(invoker, resolvers=resolvers(invoker, Query_album=5))
+
+    answer = await shop.ask("{ album(id: 1) { id } }")
+
+    [error] = answer["errors"]
+    assert (answer["data"], error["message"], error["data"]) == ({"album": None}, "x", None)
+
+
 @pytest.mark.parametrize("returned", [[], [None] * 4, {"data": None}, None])
 async def test_a_batch_answered_with_another_length_fails_as_a_whole(
     open_shop: OpenShop, returned: Any
@@ -298,6 +315,40 @@ async def test_a_resolver_that_takes_too_long_fails_alone(open_shop: OpenShop) -
     [error] = answer["errors"]
     assert error["message"] == "Execution timed out."
     assert error["errorType"] == "Lambda:ExecutionTimeoutException"
+
+
+async def test_a_mutation_is_not_sent_when_its_time_is_over(open_shop: OpenShop) -> None:
+    async def never(_event: Any) -> None:
+        await asyncio.Event().wait()
+
+    shop = open_shop(functions(Mutation_removeAlbum=never), limits=Limits(execution_s=0.2))
+
+    answer = await shop.ask("mutation { removeAlbum(id: 1) { id } putAlbum(id: 2) { id } }")
+
+    assert answer["data"] == {"removeAlbum": None, "putAlbum": None}
+    assert [error["errorType"] for error in answer["errors"]] == [
+        "Lambda:ExecutionTimeoutException"
+    ] * 2
+    assert shop.functions.events["Mutation_putAlbum"] == []
+
+
+async def test_others_are_served_while_a_long_document_is_read(shop: Shop) -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    invoker = functions()
+    reader = Engine(an_api(invoker, shop.pool.definition()), invoker).reader
+    query = "{ " + "album(id: 1) { id title } " * 300 + "}"
+    turning = asyncio.create_task(turn())
+    await reader.read(GraphQLRequest(query, {}, None))
+    turning.cancel()
+
+    assert turns > 2  # before it was read, and after
 
 
 async def test_fields_below_the_depth_limit_are_errors(open_shop: OpenShop) -> None:

@@ -260,6 +260,7 @@ async def test_tokens_that_do_not_match_the_pattern_never_reach_the_authorizer(
         (60, ALLOW, 1),
         (60, ALLOW | {"ttlOverride": 0}, 2),
         (0, ALLOW | {"ttlOverride": 60}, 1),
+        (0, ALLOW | {"ttlOverride": 10**400}, 1),
         (60, {"isAuthorized": False}, 1),
         (60, ALLOW | {"resolverContext": {"long": "x" * 1_048_576}}, 2),
     ],

@@ -102,6 +102,32 @@ async def test_aliases_of_the_mutation_do_not_reach_the_subscriber_who_has_its_o
         }
 
 
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "tracks { id title seconds } short: tracks { id } label { id name } l: label { id }",
+        "short: tracks { id } tracks { id title seconds } l: label { id } label { id name }",
+        "a: tracks { id title } b: tracks { seconds } c: label { id } d: label { name }",
+    ],
+)
+async def test_what_the_mutation_selected_in_pieces_is_heard_whole(
+    open_shop: OpenShop, selected: str
+) -> None:
+    whole = {
+        "tracks": [{"id": "t1", "title": "Moment's Notice", "seconds": 550}],
+        "label": {"id": "l1", "name": "Blue Note"},
+    }
+    shop = open_shop(functions(Mutation_putAlbum=lambda _: ALBUM | whole))
+
+    async with connected(shop) as socket:
+        await socket.subscribe(
+            "subscription { onAlbum { tracks { id title seconds } label { id name } } }"
+        )
+        await shop.ask(f"mutation {{ putAlbum(id: 1) {{ id {selected} }} }}")
+
+        assert await delivered(socket) == {"data": {"onAlbum": whole}}
+
+
 async def test_objects_of_an_interface_keep_their_type(open_shop: OpenShop) -> None:
     related = [{"__typename": "Track", "id": 1, "seconds": 5}, {"__typename": "Album", "id": 2}]
     shop = open_shop(functions(Mutation_putAlbum=lambda _: ALBUM | {"related": related}))

@@ -10,6 +10,7 @@ from local.appsync.errors import unauthorized
 from local.appsync.execution.documents import GraphQLRequest
 
 GRAPHQL_PATH = "/graphql"
+_LONGEST_CHARACTERS = 16_384  # a WebSocket's message may be far longer than an HTTP header
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Authentication:
         """Raises `RequestRefused`."""
         if presented.is_empty:
             raise unauthorized("Missing authorization header")
+        if len(presented.authorization) > _LONGEST_CHARACTERS:
+            raise unauthorized()
         for authenticator in self._authenticators:
             if authenticator.recognises(presented):
                 return await authenticator.authenticate(presented)

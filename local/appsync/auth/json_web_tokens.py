@@ -44,13 +44,15 @@ class TokenVerifier:
         if kept := self._verified.find(text):
             return kept
         claims = await self._verify(text)
-        self._verified.keep(text, claims, min(_LONGEST_KEPT_S, int(claims["exp"]) - time.time()))
+        ttl_s = min(_LONGEST_KEPT_S, int(claims["exp"]) - time.time())
+        self._verified.keep(text, claims, ttl_s, size_bytes=len(text))
         return claims
 
     async def _verify(self, text: str) -> dict[str, Any]:
         try:
             return await asyncio.to_thread(self._verified_claims, text)
-        except jwt.PyJWKClientConnectionError as error:
+        except (jwt.PyJWKClientConnectionError, OSError, ValueError) as error:
+            # PyJWT lets pass what comes of an answer that breaks off or is not JSON.
             log.warning("The keys at %s cannot be read: %s", self._jwks_url, error)
             raise unauthorized() from error
         except jwt.PyJWTError as error:

@@ -62,7 +62,7 @@ class LambdaAuthenticator:
         verdict = read_verdict(result, self._api.arn)
         if len(result.payload) < _MAX_CACHED_BYTES:
             ttl_s = self._authorizer.ttl_s if verdict.ttl_s is None else verdict.ttl_s
-            self._verdicts.keep(token, verdict, ttl_s)
+            self._verdicts.keep(token, verdict, ttl_s, size_bytes=len(result.payload))
         return verdict
 
     async def _invoke(self, event: dict[str, Any]) -> InvocationResult:

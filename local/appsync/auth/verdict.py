@@ -15,6 +15,7 @@ from local.appsync.invoker import InvocationResult
 from local.appsync.json_text import MalformedJson, UnwritableJson, read_json, write_json
 
 _MAX_CONTEXT_BYTES = 5 * MIB
+_LONGEST_TTL_S = 3600  # of an API's own setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +83,4 @@ def _ttl_s(ttl: Any) -> float | None:
         return None
     if isinstance(ttl, bool) or not isinstance(ttl, int | float) or ttl < 0:
         raise misconfigured()
-    return float(ttl)
+    return min(ttl, _LONGEST_TTL_S)

@@ -1,10 +1,11 @@
 """From the text of a request to an operation that fits the schema."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -24,6 +25,7 @@ from local.appsync.json_text import MalformedJson, read_json
 
 _MOST_KEPT = 512  # valid documents, parsed
 _LONGEST_KEPT_CHARACTERS = 10_000
+_LONGEST_READ_AT_ONCE_CHARACTERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +98,29 @@ class OperationReader:
         self._schema = schema
         self._max_tokens = max_tokens
         self._rules = rules(introspection=introspection)
-        self._kept = lru_cache(_MOST_KEPT)(self._valid)  # clients ask the same again and again
+        # Clients ask the same again and again.
+        self._kept: LRUCache[str, DocumentNode] = LRUCache(_MOST_KEPT)
 
-    def read(self, request: GraphQLRequest) -> Operation:
+    async def read(self, request: GraphQLRequest) -> Operation:
         """Raises `RequestRefused` if it is unclear what to run, `OperationInvalid` if it is bad."""
         if self._schema.query_type is None:
             message = "No schema definition exists."
             raise RequestRefused(502, "GraphQLSchemaException", message)
-        is_usual = len(request.query) <= _LONGEST_KEPT_CHARACTERS
-        document = (self._kept if is_usual else self._valid)(request.query)
+        document = await self._document(request.query)
         definition = _selected(document, request.operation_name)
         if errors := missing_variables(definition, request.variables):
             raise OperationInvalid(errors)
         return Operation(document, definition, request.variables)
+
+    async def _document(self, query: str) -> DocumentNode:
+        """Few characters can take seconds to validate, in which others are to be served."""
+        if kept := self._kept.get(query):
+            return kept
+        is_short = len(query) <= _LONGEST_READ_AT_ONCE_CHARACTERS
+        document = self._valid(query) if is_short else await asyncio.to_thread(self._valid, query)
+        if len(query) <= _LONGEST_KEPT_CHARACTERS:
+            self._kept[query] = document
+        return document
 
     def _valid(self, query: str) -> DocumentNode:
         document = self._parse(query)

@@ -32,7 +32,7 @@ async def run_operation(
     engine: Engine, request: GraphQLRequest, caller: Caller, headers: RequestHeaders
 ) -> Outcome:
     """Raises `RequestRefused` or `OperationInvalid`; other errors are in the response."""
-    operation = engine.reader.read(request)
+    operation = await engine.reader.read(request)
     if operation.type is OperationType.SUBSCRIPTION:
         raise RequestRefused(200, "OperationNotSupported", "Subscriptions need a WebSocket.")
     execution = Execution(engine, operation, caller, headers)
@@ -77,7 +77,7 @@ class Execution:
         self._engine.access.require(self._caller, *field)
         self._require_depth(info)
         if self._operation.type is OperationType.MUTATION:
-            self.shape.record(info)
+            self.shape.record(info, arguments)
         resolver = self._engine.api.resolvers.get(field)
         if resolver is None:
             return source.get(info.field_name) if isinstance(source, Mapping) else None
@@ -99,6 +99,7 @@ class Execution:
             headers=self._headers,
             variables=self._operation.variables,
         )
+        self._require_time()
         try:
             async with asyncio.timeout_at(self._deadline):
                 if resolver.max_batch_size and not _is_top_level_mutation(info):
@@ -106,8 +107,12 @@ class Execution:
                     return await self._batches.load(field, resolver, event)
                 return await self._engine.functions.call(resolver.function, event)
         except TimeoutError as error:
-            message = "Execution timed out."
-            raise FieldFailed(message, "Lambda:ExecutionTimeoutException") from error
+            raise _timed_out() from error
+
+    def _require_time(self) -> None:
+        """Or the second of two mutations would still be sent, and its client told it was not."""
+        if asyncio.get_running_loop().time() >= self._deadline:
+            raise _timed_out()
 
     def _require_depth(self, info: GraphQLResolveInfo[Any]) -> None:
         limit = self._limits.query_depth
@@ -135,6 +140,10 @@ def require_executed(result: ExecutionResult, schema: GraphQLSchema) -> Executio
     if result.data is None and early:
         raise OperationInvalid([in_graphql_java_words(error, schema) for error in early])
     return result
+
+
+def _timed_out() -> FieldFailed:
+    return FieldFailed("Execution timed out.", "Lambda:ExecutionTimeoutException")
 
 
 def _is_top_level_mutation(info: GraphQLResolveInfo[Any]) -> bool:

@@ -1,10 +1,18 @@
 """What a mutation publishes: its result as the client selected it, under the schema's names."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLResolveInfo
 
 Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    arguments: Mapping[str, Any]
 
 
 class ResultShape:
@@ -15,18 +23,18 @@ class ResultShape:
     """
 
     def __init__(self) -> None:
-        self._fields: dict[Keys, str] = {}
+        self._fields: dict[Keys, _Field] = {}
         self._types: dict[Keys, str] = {}
 
-    def record(self, info: GraphQLResolveInfo[Any]) -> None:
+    def record(self, info: GraphQLResolveInfo[Any], arguments: Mapping[str, Any]) -> None:
         keys = tuple(info.path.as_list())
-        self._fields[keys] = info.field_name
+        self._fields[keys] = _Field(info.field_name, arguments)
         self._types[keys[:-1]] = info.parent_type.name
 
     def published(self, data: dict[str, Any] | None) -> list[tuple[str, Any]]:
         """(mutation field, value) of each that succeeded. A local choice: null is no success."""
         return [
-            (self._fields[key,], self._value(value, (key,)))
+            (self._fields[key,].name, self._value(value, (key,)))
             for key, value in (data or {}).items()
             if value is not None and (key,) in self._fields
         ]
@@ -36,14 +44,29 @@ class ResultShape:
             return [self._value(item, (*keys, index)) for index, item in enumerate(value)]
         if not isinstance(value, dict):
             return value
-        named = {
-            self._fields[*keys, key]: self._value(item, (*keys, key))
-            for key, item in value.items()
-            if (*keys, key) in self._fields
-        }
-        return {"__typename": self._type_of(value, keys), **named}
+        return {"__typename": self._type_of(value, keys), **self._named(value, keys)}
+
+    def _named(self, value: dict[str, Any], keys: Keys) -> dict[str, Any]:
+        """A field that was selected more than once holds what any of its aliases selected; with
+        other arguments it is another value, and the first one stays."""
+        chosen: dict[str, tuple[_Field, Any]] = {}
+        for key, item in value.items():
+            if field := self._fields.get((*keys, key)):
+                part = self._value(item, (*keys, key))
+                first, whole = chosen.get(field.name, (field, part))
+                chosen[field.name] = first, _merged(whole, part) if field == first else whole
+        return {name: whole for name, (_, whole) in chosen.items()}
 
     def _type_of(self, value: dict[str, Any], keys: Keys) -> Any:
         """What is not recorded is __typename, under whatever alias."""
         told = (item for key, item in value.items() if (*keys, key) not in self._fields)
         return self._types.get(keys) or next(told, None)
+
+
+def _merged(one: Any, other: Any) -> Any:
+    """Of two selections of one value."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return other | {key: _merged(item, other.get(key, item)) for key, item in one.items()}
+    if isinstance(one, list) and isinstance(other, list):
+        return [_merged(*each) for each in zip(one, other, strict=False)]
+    return one

@@ -89,4 +89,13 @@ def _batch_item(item: Any) -> Any:
         return data
     if error_type == "UnauthorizedException":
         message = NOT_AUTHORIZED
-    return FieldFailed(str(message or ""), str(error_type or _UNKNOWN_ERROR), data)
+    return FieldFailed(str(message or ""), str(error_type or _UNKNOWN_ERROR), _writable(data))
+
+
+def _writable(data: Any) -> Any:
+    """An error's data bypass the schema's scalars: 1e999 is read as an infinity."""
+    try:
+        write_json(data)
+    except UnwritableJson:
+        return None
+    return data

@@ -34,10 +34,10 @@ TOO_SLOW = Ending(1013, "Too many messages wait to be read")
 class Connection:
     """An accepted WebSocket, and the tasks that live as long as it does."""
 
-    def __init__(self, websocket: WebSocket, *, backlog_bytes: int, longest_s: float) -> None:
+    def __init__(self, websocket: WebSocket, outbox: Outbox, *, longest_s: float) -> None:
         self._websocket = websocket
         self._longest_s = longest_s
-        self._outbox = Outbox(backlog_bytes)
+        self._outbox = outbox
         self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
 

@@ -9,7 +9,12 @@ from starlette.websockets import WebSocket
 
 from local.appsync.auth.authentication import Authentication, Presented
 from local.appsync.auth.authorization import Caller
-from local.appsync.errors import OperationInvalid, RequestRefused, bad_request
+from local.appsync.errors import (
+    OperationInvalid,
+    RequestRefused,
+    bad_request,
+    internal_failure,
+)
 from local.appsync.json_text import MalformedJson, read_json
 from local.appsync.realtime import frames
 from local.appsync.realtime.connection import LEFT, Connection
@@ -115,6 +120,10 @@ class Conversation:
         except (RequestRefused, OperationInvalid, SubscriptionRefused) as reason:
             self._subscriptions.pop(subscription_id, None)
             self._refuse(subscription_id, reason)
+        except Exception:
+            log.exception("A subscription failed for a reason of ours")
+            self._subscriptions.pop(subscription_id, None)
+            self._refuse(subscription_id, internal_failure())
 
     async def _permitted(self, presented: Presented) -> Caller:
         try:

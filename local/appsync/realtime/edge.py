@@ -13,6 +13,7 @@ from local.appsync.realtime import frames
 from local.appsync.realtime.connection import GOING_AWAY, Connection
 from local.appsync.realtime.conversation import Conversation
 from local.appsync.realtime.handshake import SUBPROTOCOL, presented_at_connect
+from local.appsync.realtime.outbox import Backlog, Outbox
 from local.appsync.realtime.publication import SubscriptionHub
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Realtime:
         self._hub = hub
         self._authentication = authentication
         self._limits = hub.engine.api.realtime
+        self._backlog = Backlog(self._limits.whole_backlog_bytes)
         self._serving: dict[Connection, asyncio.Task[None] | None] = {}
 
     async def serve(self, websocket: WebSocket) -> None:
@@ -61,17 +63,15 @@ class Realtime:
     async def _converse(self, websocket: WebSocket) -> None:
         with suppress(WebSocketDisconnect):
             await websocket.accept(SUBPROTOCOL)
-            connection = Connection(
-                websocket,
-                backlog_bytes=self._limits.backlog_bytes,
-                longest_s=self._limits.connection_s,
-            )
+            outbox = Outbox(self._limits.backlog_bytes, self._backlog)
+            connection = Connection(websocket, outbox, longest_s=self._limits.connection_s)
             self._serving[connection] = asyncio.current_task()
             try:
                 conversation = Conversation(connection, websocket, self._hub, self._authentication)
                 await connection.serve(conversation.receive)
             finally:
                 del self._serving[connection]
+                outbox.close()
 
 
 async def _turn_away(websocket: WebSocket, refusal: RequestRefused) -> None:

@@ -24,7 +24,7 @@ async def open_subscription(
     Raises `RequestRefused` if `data` is no request for a subscription, `OperationInvalid` if it
     does not fit the schema, `SubscriptionRefused` if its resolver or its permissions refuse.
     """
-    operation = engine.reader.read(GraphQLRequest.parse(data))
+    operation = await engine.reader.read(GraphQLRequest.parse(data))
     if operation.type is not OperationType.SUBSCRIPTION:
         raise unsupported(operation.type.value)
     opening = _Opening(engine, operation, caller, headers)
