@@ -37,6 +37,12 @@ function aPort(members: Partial<UploadPort> = {}): UploadPort {
   };
 }
 
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason as Error)),
+  );
+}
+
 /** Until nothing moves any more. */
 async function settled(): Promise<void> {
   for (let round = 0; round < 30; round++) await vi.advanceTimersByTimeAsync(2000);
@@ -167,11 +173,7 @@ test("sends four at a time", async () => {
 
 test("cancelling ends what is being sent and what waits, and nothing else", async () => {
   const post: UploadPort["post"] = (_form, file, { signal }) =>
-    file.name === "0.jpg"
-      ? Promise.resolve()
-      : new Promise((_, reject) =>
-          signal.addEventListener("abort", () => reject(signal.reason as Error)),
-        );
+    file.name === "0.jpg" ? Promise.resolve() : untilAborted(signal);
   const port = aPort({ post });
   const queue = new UploadQueue(port);
   queue.add(Array.from({ length: 8 }, (_, index) => aFile(`${index}.jpg`)));
@@ -186,6 +188,81 @@ test("cancelling ends what is being sent and what waits, and nothing else", asyn
   ]);
   expect(port.createUpload).toHaveBeenCalledTimes(5);
   expect(port.withdraw).toHaveBeenCalledTimes(4);
+});
+
+/** A post that lasts until it is cancelled, for the second file of each name. */
+function secondOfEachNameLasts(): UploadPort["post"] {
+  const seen = new Set<string>();
+  return (_form, file, { signal }) => {
+    if (!seen.has(file.name)) {
+      seen.add(file.name);
+      return Promise.resolve();
+    }
+    return untilAborted(signal);
+  };
+}
+
+test("one result settles every upload of the same image", async () => {
+  const queue = new UploadQueue(aPort());
+  queue.add([aFile("one.jpg"), aFile("one.jpg")]);
+  await settled();
+
+  queue.hear(anEvent(anImage(1, { id: "id of one.jpg", faceCount: 2 })));
+  await settled();
+
+  expect(states(queue).map((state) => state.step)).toEqual(["analysed", "analysed"]);
+  expect(queue.awaited).toEqual([]);
+});
+
+test("a result that came for the first of two settles the second when it is sent", async () => {
+  let answer = () => {};
+  const post = vi.fn<UploadPort["post"]>().mockResolvedValueOnce();
+  post.mockReturnValueOnce(
+    new Promise((resolve) => {
+      answer = resolve;
+    }),
+  );
+  const queue = new UploadQueue(aPort({ post }));
+  queue.add([aFile("one.jpg"), aFile("one.jpg")]);
+  await settled();
+
+  queue.hear(anEvent(anImage(1, { id: "id of one.jpg" })));
+  await settled();
+  expect(states(queue).map((state) => state.step)).toEqual(["analysed", "sending"]);
+  answer();
+  await settled();
+
+  expect(states(queue).map((state) => state.step)).toEqual(["analysed", "analysed"]);
+});
+
+test.each([
+  ["is being analysed", false],
+  ["has been analysed", true],
+])("cancelling one of two keeps the image that %s", async (_, isAnalysed) => {
+  const port = aPort({ post: secondOfEachNameLasts() });
+  const queue = new UploadQueue(port);
+  queue.add([aFile("one.jpg"), aFile("one.jpg")]);
+  await settled();
+  if (isAnalysed) queue.hear(anEvent(anImage(1, { id: "id of one.jpg" })));
+
+  queue.cancelAll();
+  await settled();
+
+  expect(states(queue)[1]?.step).toBe("cancelled");
+  expect(port.withdraw).not.toHaveBeenCalled();
+});
+
+test("cancelling both of two withdraws their image once", async () => {
+  const post: UploadPort["post"] = (_form, _file, { signal }) => untilAborted(signal);
+  const port = aPort({ post });
+  const queue = new UploadQueue(port);
+  queue.add([aFile("one.jpg"), aFile("one.jpg")]);
+  await settled();
+
+  queue.cancelAll();
+  await settled();
+
+  expect(port.withdraw).toHaveBeenCalledExactlyOnceWith("id of one.jpg");
 });
 
 test("totals weigh files by their bytes", async () => {

@@ -134,6 +134,22 @@ def test_large_folder_that_is_dropped_is_read_to_its_end(
     expect(screen.uploads.get_by_role("status")).to_have_text("101 files done")
 
 
+def test_same_photo_in_two_folders_is_one_image_and_both_files_are_done(
+    screen: Screen, ana: Person, tmp_path: Path
+) -> None:
+    for name in ("first", "second"):
+        folder = tmp_path / "album" / name
+        folder.mkdir(parents=True)
+        (folder / "photo.jpg").write_bytes(astronaut())
+    screen.sign_in(ana)
+    screen.be_live()
+
+    screen.page.get_by_test_id("folder").set_input_files(tmp_path / "album")
+
+    expect(screen.uploads.get_by_role("status")).to_have_text("2 files done")
+    expect(screen.tiles).to_have_count(1)
+
+
 def _holiday(parent: Path) -> Path:
     folder = parent / "holiday"
     (folder / "beach").mkdir(parents=True)

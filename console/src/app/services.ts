@@ -87,7 +87,7 @@ export class Services {
 
   /** Events of uploads may have passed while nobody listened. */
   async #learnOutcomes(): Promise<void> {
-    const waiting = this.uploads.analysing;
+    const waiting = this.uploads.awaited;
     for (let start = 0; start < waiting.length; start += OUTCOMES_AT_ONCE) {
       const imageIds = waiting.slice(start, start + OUTCOMES_AT_ONCE);
       this.uploads.learn(await imagesById(this.client, imageIds));

@@ -3,6 +3,7 @@ import type { ImageOutcome } from "@/api/images-by-id";
 import { type Backoff, delayMs, pause } from "@/shared/backoff";
 import { FrameBatch } from "@/shared/frame-batch";
 import { Store } from "@/shared/store";
+import { AwaitedImages } from "./awaited-images";
 import { inspect } from "./inspect-file";
 import type { UploadForm } from "./post-form";
 import { isSettled, type Upload, type UploadState } from "./upload";
@@ -34,8 +35,9 @@ export class UploadQueue {
   readonly #all = new Map<number, Upload>();
   readonly #waiting: number[] = [];
   readonly #running = new Map<number, AbortController>();
-  readonly #byImage = new Map<string, number>();
-  /** Results that came before the store's answer to the upload. */
+  readonly #awaited = new AwaitedImages();
+  /** Results that came while files were sent: the store may not have answered yet to one of the
+   * same image. */
   readonly #early = new Map<string, UploadState>();
   readonly #changes = new FrameBatch<void>(() => this.uploads.set([...this.#all.values()]));
   #lastId = 0;
@@ -80,16 +82,17 @@ export class UploadQueue {
   }
 
   hear({ kind, imageId, image }: ImageEvent): void {
-    if (kind === "DELETED" || !image) return;
-    this.#learn(imageId, image);
+    if (kind === "DELETED") this.#early.delete(imageId);
+    else if (image) this.#learn(imageId, image);
   }
 
   get isSending(): boolean {
     return this.#running.size > 0 || this.#waiting.length > 0;
   }
 
-  get analysing(): string[] {
-    return [...this.#byImage.keys()];
+  /** Images whose result is still to come. */
+  get awaited(): string[] {
+    return this.#awaited.imageIds;
   }
 
   /** What was asked for after events may have been missed. */
@@ -103,13 +106,12 @@ export class UploadQueue {
     const state: UploadState = image.failure
       ? { step: "not-analysed", imageId, failure: image.failure }
       : { step: "analysed", imageId, faceCount: image.faceCount ?? 0, isNew: true };
-    const id = this.#byImage.get(imageId);
-    if (id === undefined) {
-      if (this.#running.size > 0) this.#early.set(imageId, state);
-      return;
+    if (this.#running.size > 0) this.#early.set(imageId, state);
+    for (const id of this.#awaited.uploadsOf(imageId)) {
+      if (this.#all.get(id)?.state.step !== "analysing") continue;
+      this.#awaited.remove(imageId, id);
+      this.#set(id, state);
     }
-    this.#byImage.delete(imageId);
-    this.#set(id, state);
   }
 
   #startMore(): void {
@@ -167,21 +169,30 @@ export class UploadQueue {
   ): Promise<void> {
     const form = await this.#port.createUpload(file, contentType, md5);
     if (form.image) return this.#set(id, existing(form.image));
+    this.#awaited.add(form.imageId, id);
     try {
       signal.throwIfAborted();
       this.#set(id, { step: "sending", sentBytes: 0 });
       const onProgress = (sentBytes: number) => this.#set(id, { step: "sending", sentBytes });
       await this.#port.post(form, file, { signal, onProgress });
     } catch (error) {
-      if (signal.aborted) await this.#port.withdraw(form.imageId);
+      this.#awaited.remove(form.imageId, id);
+      if (signal.aborted && this.#isNobodys(form.imageId)) {
+        await this.#port.withdraw(form.imageId);
+      }
       throw error;
     }
     this.#sent(id, form.imageId);
   }
 
+  /** The same file may be sent a second time, from another folder. */
+  #isNobodys(imageId: string): boolean {
+    return this.#awaited.uploadsOf(imageId).length === 0 && !this.#early.has(imageId);
+  }
+
   #sent(id: number, imageId: string): void {
     const early = this.#early.get(imageId);
-    if (!early) this.#byImage.set(imageId, id);
+    if (early) this.#awaited.remove(imageId, id);
     this.#set(id, early ?? { step: "analysing", imageId });
   }
 
