@@ -56,6 +56,7 @@ test("catching up reads as far as was read, and finds what came and what went", 
   server.images = [anImage(121), ...server.images.filter((image) => image.id !== "image-100")];
   server.asked.length = 0;
 
+  gallery.missEvents();
   await gallery.catchUp();
 
   expect(server.asked).toEqual([{ token: null, limit: 100 }]);
@@ -68,9 +69,8 @@ test("catching up while a page is read is done afterwards", async () => {
   const gallery = new Gallery(null, server.page);
 
   const loading = gallery.loadMore();
-  const catchingUp = gallery.catchUp();
-  await Promise.all([loading, catchingUp]);
-  await new Promise((resolve) => setTimeout(resolve));
+  gallery.missEvents();
+  await Promise.all([loading, gallery.catchUp()]);
 
   expect(server.asked).toHaveLength(2);
 });
@@ -89,6 +89,55 @@ test("a failure is told, keeps what is shown, and does not end the list", async 
   await gallery.loadMore();
   expect(gallery.snapshot.get().error).toBeNull();
   expect(shown(gallery)).toHaveLength(PAGE_SIZE * 2);
+});
+
+test("catching up that failed is owed, and comes before older images", async () => {
+  const server = new Server(PAGE_SIZE * 2);
+  const gallery = new Gallery(null, server.page);
+  await gallery.loadMore();
+  server.images = [anImage(PAGE_SIZE * 2 + 1), ...server.images];
+  server.failing = true;
+  gallery.missEvents();
+  await expect(gallery.catchUp()).rejects.toThrow("Failed to fetch");
+  expect(gallery.snapshot.get().error).toBeInstanceOf(TypeError);
+
+  server.failing = false;
+  await gallery.loadMore();
+
+  expect(gallery.snapshot.get().error).toBeNull();
+  expect(shown(gallery)).toHaveLength(PAGE_SIZE);
+  expect(shown(gallery)[0]).toBe("image-101");
+});
+
+test("trying again catches up a list that had been read to its end", async () => {
+  const server = new Server(10);
+  const gallery = new Gallery(null, server.page);
+  await gallery.loadMore();
+  server.images = [anImage(11), ...server.images];
+  server.failing = true;
+  gallery.missEvents();
+  await expect(gallery.catchUp()).rejects.toThrow("Failed to fetch");
+
+  server.failing = false;
+  await gallery.loadMore();
+
+  expect(gallery.snapshot.get().error).toBeNull();
+  expect(shown(gallery)[0]).toBe("image-11");
+});
+
+test("what was caught up is not read again, and what is missed meanwhile is", async () => {
+  const server = new Server(10);
+  const gallery = new Gallery(null, server.page);
+  await gallery.loadMore();
+  server.asked.length = 0;
+
+  gallery.missEvents();
+  const first = gallery.catchUp();
+  gallery.missEvents();
+  await Promise.all([first, gallery.catchUp()]);
+  await gallery.catchUp();
+
+  expect(server.asked).toHaveLength(2);
 });
 
 test("can be told to load more by whoever hears that it has loaded", async () => {

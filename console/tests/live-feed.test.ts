@@ -60,6 +60,23 @@ test("subscribes anew after a loss, and says so when it is live again", () => {
   expect(listener.connected).toHaveBeenCalledTimes(2);
 });
 
+test("tells its listeners that a connection has ended", () => {
+  const { link, feed, listener } = aFeed();
+  link.last.connected();
+  const [first] = listener.connected.mock.lastCall as [AbortSignal];
+  expect(first.aborted).toBe(false);
+
+  link.last.failed(new Error("Connection closed"));
+  expect(first.aborted).toBe(true);
+  vi.advanceTimersByTime(500);
+  link.last.connected();
+  const [second] = listener.connected.mock.lastCall as [AbortSignal];
+  expect(second.aborted).toBe(false);
+  feed.stop();
+
+  expect(second.aborted).toBe(true);
+});
+
 test("waits longer after each failure, and never longer than the limit", () => {
   const { link } = aFeed();
   const waits: number[] = [];

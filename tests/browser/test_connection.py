@@ -1,9 +1,11 @@
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.screen import Screen
 from tests.photos import coffee
 from tests.stack.people import Person
 from tests.stack.system import System
+
+_POLL_MS = 20
 
 
 def test_lost_connection_is_shown_and_what_was_missed_is_fetched_when_it_is_back(
@@ -33,6 +35,32 @@ def test_lost_connection_is_shown_and_what_was_missed_is_fetched_when_it_is_back
     assert kept.id != gone.id
 
 
+def test_what_was_missed_is_asked_for_until_it_is_answered(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    screen.watch.expects_failures = True
+    screen.sign_in(ana)
+    screen.be_live()
+    gone = system.put(ana, "gone.jpg", coffee())
+    expect(screen.tile("gone.jpg")).to_be_visible()
+
+    system.laptop.api.stop()
+    try:
+        expect(screen.connection).to_have_text("Connection lost")
+        system.put(ana, "missed.jpg", coffee())
+        system.delete(gone.key)
+        asked = _refusals(screen, system)
+    finally:
+        system.laptop.api.start()
+    expect(screen.page.get_by_role("alert")).to_contain_text("Not now.")
+    screen.page.unroute_all()
+
+    expect(screen.tile("missed.jpg")).to_be_visible()
+    expect(screen.tile("gone.jpg")).to_have_count(0)
+    expect(screen.page.get_by_role("alert")).to_have_count(0)
+    assert "ListImages" in asked
+
+
 def test_upload_whose_result_was_missed_is_told_when_the_connection_is_back(
     screen: Screen, system: System, ana: Person
 ) -> None:
@@ -49,3 +77,41 @@ def test_upload_whose_result_was_missed_is_told_when_the_connection_is_back(
 
     screen.be_live()
     expect(screen.upload_row("slow.jpg")).to_contain_text("0 faces")
+
+
+def test_result_of_an_upload_and_the_image_on_the_screen_are_asked_for_until_they_are_answered(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    screen.watch.expects_failures = True
+    screen.sign_in(ana)
+    screen.be_live()
+    gone = system.put(ana, "gone.jpg", coffee())
+    expect(screen.tile("gone.jpg")).to_have_accessible_name("gone.jpg 0 faces")
+
+    with system.engine.holding(lambda call: ana.sub in call["Image"]["S3Object"]["Name"]):
+        screen.add_photos(slow=coffee())
+        expect(screen.upload_row("slow.jpg")).to_contain_text("being analysed")
+        screen.open("gone.jpg")
+        system.laptop.api.stop()
+        expect(screen.connection).to_have_text("Connection lost")
+    system.delete(gone.key)
+    asked = _refusals(screen, system)
+    system.laptop.api.start()
+    while not {"GetImage", "ImagesById"} <= set(asked):
+        screen.page.wait_for_timeout(_POLL_MS)
+    screen.page.unroute_all()
+
+    expect(screen.page.get_by_role("heading", name="There is no such image")).to_be_visible()
+    expect(screen.uploads.get_by_role("status")).to_have_text("1 file done")
+
+
+def _refusals(screen: Screen, system: System) -> list[str]:
+    """What the page asks for, and is refused, from now on."""
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append((route.request.post_data_json or {}).get("operationName", ""))
+        route.fulfill(json={"errors": [{"message": "Not now.", "errorType": "InternalError"}]})
+
+    screen.page.route(lambda url: url == system.outputs.graphql_url, refuse)
+    return asked

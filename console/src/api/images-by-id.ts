@@ -6,6 +6,12 @@ export type ImageOutcome = Pick<ImageFieldsFragment, "id" | "status" | "faceCoun
   url: string | null;
 };
 
+interface Found {
+  images: ImageOutcome[];
+  /** Why others could not be read. */
+  error: unknown;
+}
+
 type Aliased = Record<string, ImageOutcome | null>;
 
 const FIELDS = "id status faceCount failure { code message retryable } url";
@@ -14,13 +20,13 @@ const FIELDS = "id status faceCount failure { code message retryable } url";
 export async function imagesById(
   client: ApolloClient,
   imageIds: readonly string[],
-): Promise<ImageOutcome[]> {
-  const { data } = await client.query({
+): Promise<Found> {
+  const { data, error } = await client.query({
     query: document(imageIds.length),
     variables: Object.fromEntries(imageIds.map((id, index) => [`id${index}`, id])),
     errorPolicy: "all", // an image that changed while it was read must not cost the others
   });
-  return Object.values(data ?? {}).filter((image) => image !== null);
+  return { images: Object.values(data ?? {}).filter((image) => image !== null), error };
 }
 
 function document(count: number): TypedDocumentNode<Aliased, Record<string, string>> {

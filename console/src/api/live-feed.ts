@@ -13,10 +13,11 @@ export interface FeedHandlers<Event> {
 /** Returns what ends the subscription. */
 export type Subscribe<Event> = (handlers: FeedHandlers<Event>) => () => void;
 
+/** `connection` is aborted when events are heard no more. */
 interface Listener<Event> {
-  event(event: Event): void;
+  event(event: Event, connection: AbortSignal): void;
   /** Events are heard from now on; whatever was told before must be asked for. */
-  connected(): void;
+  connected(connection: AbortSignal): void;
 }
 
 const BACKOFF: Backoff = { firstMs: 500, longestMs: 20_000 };
@@ -29,6 +30,7 @@ export class LiveFeed<Event> {
   #end: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #connection = new AbortController();
 
   constructor(subscribe: Subscribe<Event>) {
     this.#subscribe = subscribe;
@@ -48,7 +50,8 @@ export class LiveFeed<Event> {
     };
     const end = this.#subscribe({
       connected: () => current && this.#connected(),
-      event: (event) => current && this.#tell((listener) => listener.event(event)),
+      event: (event) =>
+        current && this.#tell((listener) => listener.event(event, this.#connection.signal)),
       failed: fail,
     });
     this.#end = () => {
@@ -60,8 +63,7 @@ export class LiveFeed<Event> {
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#end?.();
-    this.#end = null;
+    this.#disconnect();
     this.state.set("connecting");
   }
 
@@ -76,12 +78,12 @@ export class LiveFeed<Event> {
   #connected(): void {
     this.#attempt = 0;
     this.state.set("live");
-    this.#tell((listener) => listener.connected());
+    this.#connection = new AbortController();
+    this.#tell((listener) => listener.connected(this.#connection.signal));
   }
 
   #lose(): void {
-    this.#end?.();
-    this.#end = null;
+    this.#disconnect();
     this.state.set("lost");
     this.#timer = setTimeout(
       () => {
@@ -90,6 +92,12 @@ export class LiveFeed<Event> {
       },
       delayMs(BACKOFF, this.#attempt++),
     );
+  }
+
+  #disconnect(): void {
+    this.#end?.();
+    this.#end = null;
+    this.#connection.abort();
   }
 
   #tell(say: (listener: Listener<Event>) => void): void {

@@ -10,6 +10,7 @@ import type { Config } from "@/config";
 import { Gallery, type Page } from "@/gallery/gallery";
 import { ImageUrls } from "@/gallery/image-urls";
 import { Reanalyses } from "@/image/reanalyses";
+import { CATCHING_UP, untilDone } from "@/shared/backoff";
 import { FrameBatch } from "@/shared/frame-batch";
 import { uploadPort } from "@/uploads/upload-port";
 import { UploadQueue } from "@/uploads/upload-queue";
@@ -32,7 +33,8 @@ export class Services {
     this.uploads = new UploadQueue(uploadPort(this.client));
     this.feedOf(user.sub).listen({
       event: (event) => this.uploads.hear(event),
-      connected: () => void this.#learnOutcomes(),
+      connected: (connection) =>
+        void untilDone(() => this.#learnOutcomes(), CATCHING_UP, connection),
     });
   }
 
@@ -54,7 +56,10 @@ export class Services {
     const events = new FrameBatch<ImageEvent>((batch) => gallery.apply(batch));
     this.feedOf(owner).listen({
       event: (event) => events.add(event),
-      connected: () => void gallery.catchUp(),
+      connected: (connection) => {
+        gallery.missEvents();
+        void untilDone(() => gallery.catchUp(), CATCHING_UP, connection);
+      },
     });
     this.#galleries.set(name, gallery);
     return gallery;
@@ -81,8 +86,8 @@ export class Services {
   }
 
   async #urlsOf(imageIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const found = await imagesById(this.client, imageIds);
-    return new Map(found.flatMap(({ id, url }) => (url ? [[id, url]] : [])));
+    const { images } = await imagesById(this.client, imageIds);
+    return new Map(images.flatMap(({ id, url }) => (url ? [[id, url]] : [])));
   }
 
   /** Events of uploads may have passed while nobody listened. */
@@ -90,7 +95,9 @@ export class Services {
     const waiting = this.uploads.awaited;
     for (let start = 0; start < waiting.length; start += OUTCOMES_AT_ONCE) {
       const imageIds = waiting.slice(start, start + OUTCOMES_AT_ONCE);
-      this.uploads.learn(await imagesById(this.client, imageIds));
+      const { images, error } = await imagesById(this.client, imageIds);
+      this.uploads.learn(images);
+      if (error) throw error;
     }
   }
 }

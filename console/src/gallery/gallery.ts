@@ -39,7 +39,9 @@ export class Gallery {
   #nextToken: string | null = null;
   #loaded = 0;
   #work: Promise<void> | null = null;
-  #catchUpAgain = false;
+  /** How often events were missed, and how many of these times have been made good. */
+  #missed = 0;
+  #caughtUp = 0;
 
   constructor(status: ImageStatus | null, fetchPage: FetchPage) {
     this.#known = new KnownImages(status);
@@ -68,27 +70,43 @@ export class Gallery {
     return this.#known.get(imageId);
   }
 
+  /** First what was missed, if that is still owed. */
   loadMore(): Promise<void> {
+    if (this.#work) return this.#work;
+    if (this.#owesCatchUp) return this.#alone(() => this.#readAgain());
     if (this.snapshot.get().isComplete) return Promise.resolve();
-    return this.#alone(async () => {
-      const page = await this.#fetchPage(this.#nextToken, PAGE_SIZE);
-      this.#known.addPage(page.items, page.nextToken === null);
-      this.#loaded += page.items.length;
-      this.#nextToken = page.nextToken;
-      this.#publish({ isComplete: page.nextToken === null });
-    });
+    return this.#alone(() => this.#readPage());
   }
 
-  /** Reads again as far as was read, for what happened while no events were heard. */
-  catchUp(): Promise<void> {
-    if (this.#work) {
-      this.#catchUpAgain = true;
-      return this.#work;
+  /** No events were heard for a while: what happened meanwhile is owed. */
+  missEvents(): void {
+    this.#missed++;
+  }
+
+  /** Reads what is owed. Rejects when that fails: it stays owed then. */
+  async catchUp(): Promise<void> {
+    while (this.#owesCatchUp) {
+      await this.loadMore();
+      const { error } = this.snapshot.get();
+      if (error !== null) throw error;
     }
-    return this.#alone(() => this.#readAgain());
   }
 
+  get #owesCatchUp(): boolean {
+    return this.#caughtUp < this.#missed;
+  }
+
+  async #readPage(): Promise<void> {
+    const page = await this.#fetchPage(this.#nextToken, PAGE_SIZE);
+    this.#known.addPage(page.items, page.nextToken === null);
+    this.#loaded += page.items.length;
+    this.#nextToken = page.nextToken;
+    this.#publish({ isComplete: page.nextToken === null });
+  }
+
+  /** As far as was read. */
   async #readAgain(): Promise<void> {
+    const missed = this.#missed;
     const since = this.#known.mark();
     const wanted = Math.max(this.#loaded, PAGE_SIZE);
     const items: GalleryImage[] = [];
@@ -102,27 +120,23 @@ export class Gallery {
     this.#known.replace(items, token === null, since);
     this.#loaded = items.length;
     this.#nextToken = token;
+    this.#caughtUp = missed;
     this.#publish({ isComplete: token === null });
   }
 
-  async #alone(work: () => Promise<void>): Promise<void> {
-    if (this.#work) return this.#work;
-    this.#publish({ isLoading: true, error: null });
+  #alone(work: () => Promise<void>): Promise<void> {
+    this.#publish({ isLoading: true });
     this.#work = work().then(
-      () => this.#rest({}),
-      (error: unknown) => this.#rest({ error }),
+      () => this.#rest(null),
+      (error: unknown) => this.#rest(error),
     );
-    await this.#work;
-    if (this.#catchUpAgain) {
-      this.#catchUpAgain = false;
-      await this.catchUp();
-    }
+    return this.#work;
   }
 
   /** Whoever hears that nothing is being read may ask for more at once. */
-  #rest(change: Partial<GallerySnapshot>): void {
+  #rest(error: unknown): void {
     this.#work = null;
-    this.#publish({ ...change, isLoading: false });
+    this.#publish({ error, isLoading: false });
   }
 
   #publish(change: Partial<GallerySnapshot>): void {

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useServices } from "@/app/services";
 import { useFeed } from "@/app/use-feed";
 import { useShownOwner } from "@/gallery/use-shown-owner";
+import { CATCHING_UP, untilDone } from "@/shared/backoff";
 
 export type DetailedImage = NonNullable<GetImageQuery["image"]>;
 
@@ -28,22 +29,31 @@ export function useImage(imageId: string): { reading: Reading; read: () => void 
       setReading((before) => newer(before, image ?? null));
     } catch (error) {
       setReading((before) => (before.state === "read" ? before : { state: "failed", error }));
+      throw error;
     }
   }, [services, imageId]);
+  const readOnce = useCallback(() => void read().catch(() => {}), [read]);
 
   useEffect(() => {
-    void read();
-    return feed.listen({
-      connected: () => void read(),
-      event: (event) => {
+    const leaving = new AbortController();
+    const catchUp = (connection: AbortSignal) =>
+      void untilDone(read, CATCHING_UP, AbortSignal.any([connection, leaving.signal]));
+    readOnce();
+    const forget = feed.listen({
+      connected: catchUp,
+      event: (event, connection) => {
         if (event.imageId !== imageId) return;
         if (event.kind === "DELETED") setReading({ state: "missing" });
-        else void read();
+        else catchUp(connection);
       },
     });
-  }, [feed, imageId, read]);
+    return () => {
+      leaving.abort();
+      forget();
+    };
+  }, [feed, imageId, read, readOnce]);
 
-  return { reading, read: () => void read() };
+  return { reading, read: readOnce };
 }
 
 function newer(before: Reading, image: DetailedImage | null): Reading {
