@@ -33,6 +33,9 @@ class Screen:
 
     def sign_in(self, person: Person, path: str = "/", password: str = PASSWORD) -> None:
         self.page.goto(self.url + path)
+        self.fill_in(person, password)
+
+    def fill_in(self, person: Person, password: str = PASSWORD) -> None:
         self.page.get_by_label("User name or e-mail").fill(person.name)
         self.page.get_by_role("textbox", name="Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()

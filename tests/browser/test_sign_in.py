@@ -1,13 +1,17 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from local.users import PASSWORD
-from tests.browser.screen import Screen
+from tests.browser.axe import violations
+from tests.browser.screen import Screen, payload
+from tests.photos import group_of
 from tests.stack.people import Person
 from tests.stack.system import System
 
+_SENT_AT_ONCE = 4
+_POLL_MS = 20
 _CHOSEN = "Chosen-by-ana-1"
 
 
@@ -25,6 +29,43 @@ def test_user_signs_in_stays_so_when_the_page_is_loaded_again_and_signs_out(
     expect(screen.page.get_by_role("button", name="Sign in")).to_be_visible()
     screen.page.reload()
     expect(screen.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_whoever_signs_out_is_asked_first_while_photos_are_sent_and_then_none_is_sent_any_more(
+    screen: Screen, system: System, ana: Person, admin: Person, axe_source: str
+) -> None:
+    page, bucket = screen.page, system.outputs.bucket_name
+    held: list[Route] = []
+    ended: list[str] = []
+    page.route(re.compile(rf"/{bucket}/?$"), lambda route: held.append(route))
+    page.on("requestfailed", lambda request: ended.append(request.url))
+    screen.sign_in(ana)
+    screen.be_live()
+    screen.add_files([payload(f"{number}.jpg", group_of(2, 1)) for number in range(6)])
+    while len(held) < _SENT_AT_ONCE:
+        page.wait_for_timeout(_POLL_MS)
+    user, dialog = page.get_by_role("button", name=ana.name), page.get_by_role("dialog")
+
+    user.click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(dialog).to_have_accessible_name("Stop the uploads and sign out?")
+    expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
+    assert violations(page, axe_source) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(user).to_be_focused()
+    expect(screen.uploads.get_by_role("status")).to_have_text("Uploading 6 files of 6")
+
+    user.click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    dialog.get_by_role("button", name="Sign out").click()
+    screen.fill_in(admin)  # no page is loaded in between
+    screen.be_live()
+
+    expect(screen.uploads).to_have_count(0)
+    expect(page.get_by_role("heading", name="Drop photos or folders here")).to_be_visible()
+    assert len([url for url in ended if bucket in url]) == _SENT_AT_ONCE
+    assert len(held) == _SENT_AT_ONCE
 
 
 def test_wrong_password_is_said_to_be_wrong(screen: Screen, ana: Person) -> None:

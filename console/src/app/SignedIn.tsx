@@ -20,6 +20,7 @@ export default function SignedIn({ config, user }: { config: Config; user: User 
   const [services] = useState(() => new Services(config, user));
   useFeed(services.feedOf(user.sub));
   useLeaveWarning(services);
+  useEffect(() => () => services.dispose(), [services]);
   return (
     <ServicesContext value={services}>
       <a href="#main" className={classes.skip}>

@@ -27,7 +27,7 @@ export class Services {
 
   constructor(config: Config, user: User) {
     this.user = user;
-    this.client = createClient(config, idToken);
+    this.client = createClient(config, () => idToken(user.sub));
     this.reanalyses = new Reanalyses(this.client);
     this.urls = new ImageUrls((imageIds) => this.#urlsOf(imageIds));
     this.uploads = new UploadQueue(uploadPort(this.client));
@@ -36,6 +36,11 @@ export class Services {
       connected: (connection) =>
         void untilDone(() => this.#learnOutcomes(), CATCHING_UP, connection),
     });
+  }
+
+  /** Whoever signs in next must not send what is left. */
+  dispose(): void {
+    this.uploads.cancelAll();
   }
 
   feedOf(owner: string): LiveFeed<ImageEvent> {

@@ -27,6 +27,12 @@ export type Session =
 
 export class UnsupportedChallenge extends Error {}
 
+export class SessionEnded extends Error {
+  constructor() {
+    super("Your session has ended. Sign in again.");
+  }
+}
+
 export const session = new Store<Session>({ state: "unknown" });
 
 export function configureSession(config: Config): void {
@@ -68,12 +74,14 @@ export async function signOut(): Promise<void> {
   session.set({ state: "signed-out" });
 }
 
-/** For AppSync: resolvers read `sub` and the groups from it. Renewed when its hour is over. */
-export async function idToken(): Promise<string> {
+/** For AppSync: resolvers read the groups and `sub` from it, which is the caller's. Renewed when its
+ * hour is over. The tokens are this browser's: somebody else may have signed in meanwhile. */
+export async function idToken(sub: string): Promise<string> {
   const { tokens } = await fetchAuthSession();
-  if (!tokens?.idToken) {
-    session.set({ state: "ended" });
-    throw new Error("Your session has ended. Sign in again.");
+  if (tokens?.idToken?.payload.sub !== sub) {
+    const current = session.get();
+    if (current.state === "signed-in" && current.user.sub === sub) session.set({ state: "ended" });
+    throw new SessionEnded();
   }
   return tokens.idToken.toString();
 }

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { DeleteImageDocument } from "facegraph-client";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { errorText } from "@/api/errors";
 import { useServices } from "@/app/services";
+import { ConfirmDialog } from "@/shared/ConfirmDialog";
 import { fileNameOf } from "@/shared/format";
 import type { DetailedImage } from "./use-image";
 
@@ -40,32 +41,23 @@ export function DeleteDialog({ image, isOpen, onClose }: Props) {
   }
 
   return (
-    <Modal.Root opened={isOpen} onClose={onClose} centered lockScroll={false}>
-      <Modal.Overlay />
-      <Modal.Content>
-        <Modal.Body>
-          <Stack>
-            <Modal.Title fw={650}>Delete this image?</Modal.Title>
-            <Text>
-              {name}, all its versions and every face found in it are removed. This cannot be
-              undone.
-            </Text>
-            {problem && (
-              <Alert color="red" role="alert">
-                {problem}
-              </Alert>
-            )}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose} data-autofocus>
-                Keep it
-              </Button>
-              <Button color="red.9" loading={isBusy} onClick={() => void remove()}>
-                Delete
-              </Button>
-            </Group>
-          </Stack>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <ConfirmDialog
+      title="Delete this image?"
+      confirmLabel="Delete"
+      cancelLabel="Keep it"
+      isOpen={isOpen}
+      isBusy={isBusy}
+      onConfirm={() => void remove()}
+      onClose={onClose}
+    >
+      <Text>
+        {name}, all its versions and every face found in it are removed. This cannot be undone.
+      </Text>
+      {problem && (
+        <Alert color="red" role="alert">
+          {problem}
+        </Alert>
+      )}
+    </ConfirmDialog>
   );
 }

@@ -1,0 +1,32 @@
+import { Text } from "@mantine/core";
+import { signOut } from "@/auth/session";
+import { ConfirmDialog } from "@/shared/ConfirmDialog";
+import { useServices } from "./services";
+
+interface Props {
+  isOpen: boolean;
+  onClose(): void;
+}
+
+/** While files are being sent. */
+export function SignOutDialog({ isOpen, onClose }: Props) {
+  const { uploads } = useServices();
+
+  function confirm() {
+    uploads.cancelAll(); // while there still is a token to withdraw what was announced
+    void signOut();
+  }
+
+  return (
+    <ConfirmDialog
+      title="Stop the uploads and sign out?"
+      confirmLabel="Sign out"
+      cancelLabel="Stay signed in"
+      isOpen={isOpen}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <Text>Files that have not been sent yet would have to be added again.</Text>
+    </ConfirmDialog>
+  );
+}
