@@ -20,7 +20,6 @@ class Endpoints:
 
 
 def content_security_policy(endpoints: Endpoints) -> str:
-    """`blob:` and `data:` are pictures that the page has in hand: what is about to be uploaded."""
     asked = (endpoints.graphql, endpoints.realtime, endpoints.user_pool, endpoints.bucket)
     directives = {
         "default-src": "'none'",
@@ -28,7 +27,7 @@ def content_security_policy(endpoints: Endpoints) -> str:
         "worker-src": "'self'",
         "style-src": "'self'",
         "font-src": "'self'",
-        "img-src": f"'self' blob: data: {endpoints.bucket}",
+        "img-src": f"'self' {endpoints.bucket}",
         "connect-src": " ".join(["'self'", *dict.fromkeys(asked)]),
         "base-uri": "'none'",
         "form-action": "'none'",

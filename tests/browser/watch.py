@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-_OWN_SCHEMES = {"blob", "data"}
-
 
 @dataclass
 class Watch:
@@ -38,5 +36,5 @@ class Watch:
 
     def _check_host(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in _OWN_SCHEMES and parts.netloc not in self.allowed:
-            self.complaints.append(f"request to {parts.netloc}")
+        if parts.netloc not in self.allowed:
+            self.complaints.append(f"request to {parts.netloc or parts.scheme}")

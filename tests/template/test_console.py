@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from infrastructure.console.headers import Endpoints, security_headers
+from infrastructure.console.headers import Endpoints, content_security_policy, security_headers
 from infrastructure.synthesis import synthesize
 from tests.template.synthesized import Synthesized, listed, readable
 
@@ -49,6 +49,28 @@ def test_browsers_are_told_on_aws_what_they_are_told_on_the_laptop(console: Synt
     hsts = headers.pop("Strict-Transport-Security")
     assert headers == expected
     assert hsts == 730 * 24 * 3600
+
+
+def test_the_page_may_load_its_own_files_and_talk_to_its_backend_and_nothing_else() -> None:
+    policy = content_security_policy(
+        Endpoints(
+            graphql="https://api",
+            realtime="wss://api",
+            user_pool="https://pool",
+            bucket="https://bucket",
+        )
+    )
+
+    directives = {name: sources for name, *sources in map(str.split, policy.split("; "))}
+    assert directives.pop("img-src") == ["'self'", "https://bucket"]
+    assert directives.pop("connect-src") == [
+        "'self'",
+        "https://api",
+        "wss://api",
+        "https://pool",
+        "https://bucket",
+    ]
+    assert {source for sources in directives.values() for source in sources} == {"'none'", "'self'"}
 
 
 def test_the_page_is_told_of_the_backend_of_its_stage(console: Synthesized) -> None:
