@@ -116,6 +116,20 @@ test("leaves out what cannot be analysed, before any request", async () => {
   expect(port.createUpload).not.toHaveBeenCalled();
 });
 
+test("names what could not be read, and sends the others", async () => {
+  const queue = new UploadQueue(aPort());
+
+  queue.add([aFile("one.jpg")]);
+  queue.leaveOut([{ name: "two.jpg", reason: "It cannot be read: not found" }]);
+  await settled();
+
+  expect(queue.uploads.get().map(({ file }) => file.name)).toEqual(["one.jpg", "two.jpg"]);
+  expect(states(queue)).toEqual([
+    { step: "analysing", imageId: "id of one.jpg" },
+    { step: "left-out", reason: "It cannot be read: not found" },
+  ]);
+});
+
 test("tries again after a lost connection, with a new form", async () => {
   const post = vi.fn<UploadPort["post"]>().mockRejectedValueOnce(new Lost("lost"));
   const port = aPort({ post });

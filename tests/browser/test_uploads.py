@@ -10,6 +10,18 @@ from tests.stack.system import System
 
 _15_MB = 15 * 1024 * 1024
 _ENTRIES_READ_AT_ONCE = 100  # by Chromium, of a folder that is dropped
+# By the page's own means: whoever runs these tests may be root, who may read everything.
+_LOCKING = """
+() => {
+  const { webkitGetAsEntry } = DataTransferItem.prototype;
+  DataTransferItem.prototype.webkitGetAsEntry = function () {
+    const entry = webkitGetAsEntry.call(this);
+    const error = new DOMException("permission denied", "NotReadableError");
+    if (entry.name === "locked.jpg") entry.file = (_, reject) => reject(error);
+    return entry;
+  };
+}
+"""
 
 
 def test_photos_are_uploaded_analysed_and_counted(screen: Screen, ana: Person) -> None:
@@ -114,6 +126,26 @@ def test_photos_and_folders_that_are_dropped_are_uploaded(
     expect(screen.page.get_by_text("Drop to add to your images")).to_have_count(0)
     expect(screen.uploads.get_by_role("status")).to_have_text("3 files done")
     expect(screen.tile("dropped.jpg")).to_have_accessible_name("dropped.jpg 2 faces")
+    expect(screen.tile("one.jpg")).to_be_visible()
+    expect(screen.tile("two.jpg")).to_be_visible()
+
+
+def test_dropped_file_that_cannot_be_read_is_named_and_all_others_are_uploaded(
+    screen: Screen, ana: Person, tmp_path: Path
+) -> None:
+    folder, locked = _holiday(tmp_path), tmp_path / "locked.jpg"
+    locked.write_bytes(astronaut())
+    screen.sign_in(ana)
+    screen.be_live()
+    screen.page.evaluate(_LOCKING)
+
+    screen.drag_in(locked, folder)
+    screen.let_go(locked, folder)
+
+    expect(screen.uploads.get_by_role("status")).to_have_text("3 files done")
+    expect(screen.upload_row("locked.jpg")).to_contain_text(
+        "Left out: It cannot be read: permission denied"
+    )
     expect(screen.tile("one.jpg")).to_be_visible()
     expect(screen.tile("two.jpg")).to_be_visible()
 

@@ -1,5 +1,4 @@
 import { Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { Upload } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useServices } from "@/app/services";
@@ -24,15 +23,10 @@ export function DropTarget() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      filesOfDrop(event.dataTransfer).then(
-        (files) => uploads.add(files),
-        (error: Error) =>
-          notifications.show({
-            color: "red",
-            title: "The folder could not be read",
-            message: error.message,
-          }),
-      );
+      void filesOfDrop(event.dataTransfer).then(({ files, unreadable }) => {
+        uploads.add(files);
+        uploads.leaveOut(unreadable);
+      });
     };
     const listening = new AbortController();
     const { signal } = listening;

@@ -1,31 +1,48 @@
 import { isLeftBySystem } from "./inspect-file";
 
+/** A file or a folder that could not be opened. */
+export interface Unreadable {
+  name: string;
+  reason: string;
+}
+
+export interface Dropped {
+  files: File[];
+  unreadable: Unreadable[];
+}
+
 /** Every file of a drop, those in folders too. To be called while the drop is handled: its items
  * are gone afterwards. */
-export async function filesOfDrop(data: DataTransfer): Promise<File[]> {
+export async function filesOfDrop(data: DataTransfer): Promise<Dropped> {
   const entries = [...data.items]
     .filter((item) => item.kind === "file")
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const found = await Promise.all(
-    entries.map((entry) => (entry instanceof File ? [entry] : entry ? filesIn(entry) : [])),
+    entries.map((entry) => (entry instanceof File ? [entry] : entry ? foundIn(entry) : [])),
   );
-  return wanted(found.flat());
+  const wanted = found.flat().filter(({ name }) => !isLeftBySystem(name));
+  return {
+    files: wanted.filter((each) => each instanceof File),
+    unreadable: wanted.filter((each) => "reason" in each),
+  };
 }
 
 export function filesOfInput(input: HTMLInputElement): File[] {
-  return wanted([...(input.files ?? [])]);
+  return [...(input.files ?? [])].filter((file) => !isLeftBySystem(file.name));
 }
 
-function wanted(files: File[]): File[] {
-  return files.filter((file) => !isLeftBySystem(file.name));
-}
-
-async function filesIn(entry: FileSystemEntry): Promise<File[]> {
-  if (entry.isFile) return [await fileOf(entry as FileSystemFileEntry)];
-  const entries = await entriesOf((entry as FileSystemDirectoryEntry).createReader());
-  const files: File[] = [];
-  for (const inner of entries) files.push(...(await filesIn(inner)));
-  return files;
+async function foundIn(entry: FileSystemEntry): Promise<(File | Unreadable)[]> {
+  const found: (File | Unreadable)[] = [];
+  try {
+    if (entry.isFile) found.push(await fileOf(entry as FileSystemFileEntry));
+    else {
+      const reader = (entry as FileSystemDirectoryEntry).createReader();
+      for await (const inner of entriesOf(reader)) found.push(...(await foundIn(inner)));
+    }
+  } catch (error) {
+    found.push({ name: entry.name, reason: `It cannot be read: ${(error as Error).message}` });
+  }
+  return found;
 }
 
 function fileOf(entry: FileSystemFileEntry): Promise<File> {
@@ -33,13 +50,12 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
 }
 
 /** A reader gives up to 100 entries at a time, and none at the end. */
-async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
-  const all: FileSystemEntry[] = [];
+async function* entriesOf(reader: FileSystemDirectoryReader): AsyncGenerator<FileSystemEntry> {
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (some.length === 0) return all;
-    all.push(...some);
+    if (some.length === 0) return;
+    yield* some;
   }
 }

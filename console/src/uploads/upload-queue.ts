@@ -4,6 +4,7 @@ import { type Backoff, delayMs, pause } from "@/shared/backoff";
 import { FrameBatch } from "@/shared/frame-batch";
 import { Store } from "@/shared/store";
 import { AwaitedImages } from "./awaited-images";
+import type { Unreadable } from "./dropped-files";
 import { inspect } from "./inspect-file";
 import type { UploadForm } from "./post-form";
 import { isSettled, type Upload, type UploadState } from "./upload";
@@ -47,13 +48,15 @@ export class UploadQueue {
   }
 
   add(files: readonly File[]): void {
-    for (const file of files) {
-      const id = ++this.#lastId;
-      this.#all.set(id, { id, file, state: { step: "waiting" } });
-      this.#waiting.push(id);
-    }
-    this.#changes.add();
+    for (const file of files) this.#waiting.push(this.#list(file, { step: "waiting" }));
     this.#startMore();
+  }
+
+  /** There is no file to show beside the reason: an empty one bears the name. */
+  leaveOut(unreadable: readonly Unreadable[]): void {
+    for (const { name, reason } of unreadable) {
+      this.#list(new File([], name), { step: "left-out", reason });
+    }
   }
 
   retry(id: number): void {
@@ -112,6 +115,13 @@ export class UploadQueue {
       this.#awaited.remove(imageId, id);
       this.#set(id, state);
     }
+  }
+
+  #list(file: File, state: UploadState): number {
+    const id = ++this.#lastId;
+    this.#all.set(id, { id, file, state });
+    this.#changes.add();
+    return id;
   }
 
   #startMore(): void {
