@@ -5,7 +5,7 @@ from PIL import Image
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opening
-from tests.browser.screen import PHONE, Screen
+from tests.browser.screen import PHONE, Screen, payload
 from tests.browser.waiting import finished
 from tests.photos import astronaut, coffee, jpeg, truncated
 from tests.stack.people import Person
@@ -13,6 +13,14 @@ from tests.stack.system import System
 
 _PAGE_SIZE = 50
 _POLL_MS = 20
+# What stays in its place on the screen does not make the page wider.
+_REACH = """
+(panel) => Math.max(
+  ...[panel, ...panel.querySelectorAll("ul, li")].map(
+    (part) => part.getBoundingClientRect().left + part.scrollWidth,
+  ),
+)
+"""
 
 
 def test_image_that_comes_by_another_way_appears_by_itself_newest_first(
@@ -236,14 +244,35 @@ def test_others_are_told_that_they_may_not_name_an_owner(
 
 
 def test_nothing_is_wider_than_a_phone(open_screen: Opening, system: System, ana: Person) -> None:
-    upload = system.put(ana, "a-name-that-is-much-longer-than-a-phone-is-wide.jpg", astronaut())
+    name = "a-name-that-is-much-longer-than-a-phone-is-wide"
+    analysed = system.put(ana, f"{name}.jpg", astronaut())
+    rejected = system.put(ana, f"{name}-and-damaged.jpg", truncated(astronaut()))
+    finished(system.ingest.until_idle())
     screen = open_screen(viewport=PHONE)
+    page, widths = screen.page, dict[str, int]()
+
+    def measure(what: str) -> None:
+        widths[what] = page.evaluate("document.documentElement.scrollWidth")
+
+    page.goto(screen.url)
+    page.get_by_role("button", name="Sign in").wait_for()
+    measure("sign-in")
     screen.sign_in(ana)
     screen.be_live()
-    expect(screen.tiles).to_have_count(1)
+    for what, path in {
+        "analysed image": f"/images/{analysed.id}",
+        "rejected image": f"/images/{rejected.id}",
+        "images": "/",
+    }.items():
+        page.goto(screen.url + path)
+        page.get_by_role("heading", level=1).wait_for()
+        measure(what)
+    screen.be_live()
+    screen.add_files(
+        [payload(f"{name}-{number}.jpg", content) for number, content in enumerate([b"", coffee()])]
+    )
+    expect(screen.uploads.get_by_role("status")).to_have_text("2 files done")
+    measure("images and uploads")
+    widths["uploads"] = screen.uploads.evaluate(_REACH)
 
-    for path in ("/", f"/images/{upload.id}"):
-        screen.page.goto(screen.url + path)
-        screen.page.get_by_role("heading", level=1).wait_for()
-        width = screen.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE["width"], path
+    assert {what: width for what, width in widths.items() if width > PHONE["width"]} == {}

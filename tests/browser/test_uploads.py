@@ -213,6 +213,34 @@ def test_upload_is_tried_again_when_the_connection_breaks(
     assert len(broken) == 2
 
 
+def test_upload_that_was_refused_is_sent_when_it_is_told_to_try_again(
+    screen: Screen, system: System, ana: Person
+) -> None:
+    screen.watch.expects_failures = True
+    screen.sign_in(ana)
+    screen.be_live()
+    bucket = re.compile(rf"/{system.outputs.bucket_name}/?$")
+    screen.page.route(
+        bucket,
+        lambda route: route.fulfill(
+            status=400,
+            headers={"access-control-allow-origin": "*"},
+            body="<Error><Code>IncompleteBody</Code></Error>",
+        ),
+    )
+
+    screen.add_photos(astronaut=astronaut())
+    row = screen.upload_row("astronaut.jpg")
+    expect(row).to_contain_text("The store refused the file: IncompleteBody.")
+    expect(screen.uploads.get_by_test_id("upload-summary")).to_contain_text("1 problem")
+    screen.page.unroute(bucket)
+    row.get_by_role("button", name="Try again").click()
+
+    expect(row).to_contain_text("1 face")
+    expect(row.get_by_role("button", name="Try again")).to_have_count(0)
+    expect(screen.tile("astronaut.jpg")).to_have_accessible_name("astronaut.jpg 1 face")
+
+
 def test_progress_is_shown_for_each_file_and_for_all(screen: Screen, ana: Person) -> None:
     screen.sign_in(ana)
     screen.be_live()
