@@ -1,11 +1,12 @@
 """Objects over S3."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from core.image import image_id
 from core.ports import ObjectGone
@@ -26,15 +27,28 @@ URL_LIFETIME = timedelta(minutes=15)
 _GONE = {"404", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed"}
 
 
+class S3Failed(Exception):
+    """S3 refused, by `code`, or could not be reached: then that is the name of boto3's error.
+
+    Without their own words. Those name the object's key, which no log may hold: in the URL that was
+    asked for, or in the ARN of what is not allowed.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class S3Objects:
     client: "S3Client"
 
     def look(self, bucket: str, key: str) -> ObjectVersion | None:
         try:
-            head = self.client.head_object(Bucket=bucket, Key=key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
+            with _asking_s3():
+                head = self.client.head_object(Bucket=bucket, Key=key)
+        except S3Failed as failed:
+            if failed.code in _GONE:
                 return None
             raise
         return ObjectVersion(
@@ -49,22 +63,24 @@ class S3Objects:
 
     def read(self, version: ObjectVersion, size_bytes: int) -> bytes:
         try:
-            response = self.client.get_object(
-                Bucket=version.bucket,
-                Key=version.key,
-                VersionId=version.version_id,
-                Range=f"bytes=0-{size_bytes - 1}",
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
-                raise ObjectGone from error
+            with _asking_s3():
+                response = self.client.get_object(
+                    Bucket=version.bucket,
+                    Key=version.key,
+                    VersionId=version.version_id,
+                    Range=f"bytes=0-{size_bytes - 1}",
+                )
+                return response["Body"].read()
+        except S3Failed as failed:
+            if failed.code in _GONE:
+                raise ObjectGone from failed
             raise
-        return response["Body"].read()
 
     def remove(self, bucket: str, key: str) -> None:
         # One by one: a batch names keys in XML, which cannot hold every key that S3 can.
         for version_id in self._version_ids(bucket, key):
-            self.client.delete_object(Bucket=bucket, Key=key, VersionId=version_id)
+            with _asking_s3():
+                self.client.delete_object(Bucket=bucket, Key=key, VersionId=version_id)
 
     def keys_under(self, bucket: str, prefix: str) -> Iterator[str]:
         last = None
@@ -126,5 +142,16 @@ class S3Objects:
         self, bucket: str, prefix: str
     ) -> "Iterator[list[ObjectVersionTypeDef | DeleteMarkerEntryTypeDef]]":
         paginator = self.client.get_paginator("list_object_versions")
-        for page in paginator.paginate(Bucket=bucket, Prefix=prefix):
-            yield [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        with _asking_s3():
+            for page in paginator.paginate(Bucket=bucket, Prefix=prefix):
+                yield [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+
+
+@contextmanager
+def _asking_s3() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        raise S3Failed(error.response["Error"]["Code"]) from None
+    except BotoCoreError as error:
+        raise S3Failed(type(error).__name__) from None

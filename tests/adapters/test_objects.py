@@ -1,15 +1,16 @@
 import base64
 import json
+import traceback
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
 from adapters import clients
-from adapters.objects import S3Objects
+from adapters.objects import S3Failed, S3Objects
 from core.image import image_id
 from core.ports import ObjectGone
 from core.upload import MAX_IMAGE_BYTES, ContentMd5, UploadForm
@@ -102,10 +103,39 @@ def test_object_that_may_not_be_looked_at_is_an_error_and_not_gone() -> None:
         s3.add_client_error("head_object", "403", http_status_code=403)
         s3.add_client_error("get_object", "AccessDenied", http_status_code=403)
 
-        with pytest.raises(ClientError, match="403"):
+        with pytest.raises(S3Failed, match="403"):
             S3Objects(client).look(BUCKET, KEY)
-        with pytest.raises(ClientError, match="AccessDenied"):
+        with pytest.raises(S3Failed, match="AccessDenied"):
             S3Objects(client).read(a_version(), 10)
+
+
+@pytest.mark.usefixtures("aws")
+def test_refusal_that_names_the_key_is_told_without_it() -> None:
+    client = clients.s3_client()
+    denied = f"not authorized to perform: s3:GetObject on resource: arn:aws:s3:::{BUCKET}/{KEY}"
+    with Stubber(client) as s3:
+        s3.add_client_error("get_object", "AccessDenied", denied, http_status_code=403)
+
+        with pytest.raises(S3Failed, match="AccessDenied") as refused:
+            S3Objects(client).read(a_version(), 10)
+
+    assert KEY not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.usefixtures("aws")
+def test_body_that_breaks_off_is_told_without_the_url() -> None:
+    class Body:
+        def read(self) -> bytes:
+            raise ReadTimeoutError(endpoint_url=f"https://{HOST}/{KEY}")
+
+    client = clients.s3_client()
+    with Stubber(client) as s3:
+        s3.add_response("get_object", {"Body": Body()})
+
+        with pytest.raises(S3Failed, match="ReadTimeoutError") as broken:
+            S3Objects(client).read(a_version(), 10)
+
+    assert KEY not in "".join(traceback.format_exception(broken.value))
 
 
 @pytest.mark.usefixtures("aws")
@@ -156,5 +186,5 @@ def test_removal_that_s3_refuses_is_an_error(aws: SimulatedAws) -> None:
         s3.add_response("list_object_versions", {"Versions": [{"Key": KEY, "VersionId": "v1"}]})
         s3.add_client_error("delete_object", "AccessDenied")
 
-        with pytest.raises(ClientError, match="AccessDenied"):
+        with pytest.raises(S3Failed, match="AccessDenied"):
             S3Objects(client).remove(aws.bucket, KEY)

@@ -21,7 +21,7 @@ FORBIDDEN = {
     "a key": re.compile(r"\b(AWSAccessKeyId|aws_secret|(ASIA|AKIA)[A-Z0-9]{12,})", re.IGNORECASE),
     # base64 of `{"expiration` and `{"conditions`
     "a form's policy": re.compile(r"eyJleHBpcmF0aW9u|eyJjb25kaXRpb25z|\"policy\""),
-    "an object's key": re.compile(r"uploads/"),
+    "an object's key": re.compile(r"uploads(/|%2F)"),
     "a face's attribute": re.compile(rf"\b({'|'.join(sorted(_WORDS))})\b", re.IGNORECASE),
     "a type that is seen on a face": re.compile(rf"\b({'|'.join(sorted(_TYPES))})\b"),
     "a ratio": re.compile(r"\b0\.\d{4,}"),
