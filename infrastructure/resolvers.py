@@ -62,16 +62,11 @@ class Resolvers(Construct):
             allow("dynamodb:Query", on=table.index_arn(index))
 
     def _allow_objects(self, uploads: Uploads) -> None:
-        """Forms and links carry the function's own rights; both name exactly one object.
-
-        DeleteObjects wants both rights to delete, though it is told the versions:
-        https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
-        """
+        """Forms and links carry the function's own rights; both name exactly one object."""
         allow = self.function.allow
         allow(
             "s3:PutObject",
             "s3:GetObjectVersion",
-            "s3:DeleteObject",
             "s3:DeleteObjectVersion",
             on=uploads.images_arn,
             because="It serves every user, and knows who may name which object.",

@@ -52,7 +52,6 @@ RESOLVE = {
     },
     "s3:PutObject": {"UploadsBucket/uploads/*"},
     "s3:GetObjectVersion": {"UploadsBucket/uploads/*"},
-    "s3:DeleteObject": {"UploadsBucket/uploads/*"},
     "s3:DeleteObjectVersion": {"UploadsBucket/uploads/*"},
     "s3:ListBucketVersions": {
         'UploadsBucket if {"StringLike": {"s3:prefix": "uploads/*"}}',

@@ -45,9 +45,6 @@ ASKED_BY_AWS_ONLY = {
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
     (ANALYZE, "s3:ListBucket"),
     (SWEEP, "s3:ListBucket"),
-    # DeleteObjects wants it beside DeleteObjectVersion:
-    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
-    (RESOLVE, "s3:DeleteObject"),
 }
 
 
