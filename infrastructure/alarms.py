@@ -21,6 +21,7 @@ _MEANINGS = {
     "IngestAge": "Images wait long for their analysis.",
     "DeadLetters": "Messages were given up on.",
     "FailedImages": "Images could not be analysed, and their owners were told so.",
+    "SweptImages": "Workers ended without a word, and their images' owners were told of a failure.",
     "EngineThrottles": "Rekognition is asked for more than its quota allows.",
     "SweepMissing": "Nobody looks for images whose worker died.",
     "FailedErasures": "Somebody's data could not be erased, and they were told so.",
@@ -61,7 +62,8 @@ class Alarms(Construct):
     def _of_images(self, of: Measures) -> None:
         # SQS tells nothing of a queue that has been empty and idle for six hours.
         self._raise_at(2 * _LONGEST_BACKOFF_S, {"IngestAge": of.ingest_age})
-        self._raise_at(1, {"DeadLetters": of.dead_letters, "FailedImages": of.failed_images})
+        self._raise_at(1, {"DeadLetters": of.dead_letters})
+        self._raise_at(1, {"FailedImages": of.failed_images, "SweptImages": of.swept_images})
         self._raise_at(1, {"EngineThrottles": of.engine_throttles}, periods=3)
         self._raise_at(
             1,

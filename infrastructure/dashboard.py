@@ -26,8 +26,9 @@ class StackDashboard(Dashboard):
         super().__init__(scope, id, default_interval=Duration.hours(3))
         status = AlarmStatusWidget(alarms=list(alarms), title="Alarms", width=2 * _HALF)
         self.add_widgets(status)
+        images = [*map(of.images, Outcome), of.swept_images]
         self.add_widgets(
-            _graph("Images, by what became of them", [of.images(outcome) for outcome in Outcome]),
+            _graph("Images, by what became of them", images),
             _graph("Ingest: age of the oldest message (s)", [of.ingest_age], _waiting(of)),
         )
         self.add_widgets(

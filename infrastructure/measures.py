@@ -7,6 +7,7 @@ from aws_cdk import Duration, aws_lambda
 from aws_cdk.aws_cloudwatch import Metric
 
 from adapters.metrics import FUNCTION, NAMESPACE
+from core.analysis import Outcome
 from core.erasure import ErasureStatus
 from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
@@ -60,7 +61,11 @@ class Measures:
 
     @property
     def failed_images(self) -> Metric:
-        return self.images("FAILED")
+        return self.images(Outcome.FAILED)
+
+    @property
+    def swept_images(self) -> Metric:
+        return _counted("Images", self.sweeper.function, outcome=Outcome.FAILED)
 
     def images(self, outcome: str) -> Metric:
         return _counted("Images", self.analyzer.function, outcome=outcome)

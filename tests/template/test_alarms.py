@@ -18,6 +18,7 @@ ALARMS = {
     "IngestAge": ("ApproximateAgeOfOldestMessage", "IngestQueue.QueueName"),
     "DeadLetters": ("ApproximateNumberOfMessagesVisible", "IngestDeadLetters.QueueName"),
     "FailedImages": ("Images", "AnalyzeFunction FAILED"),
+    "SweptImages": ("Images", "SweepFunction FAILED"),
     "EngineThrottles": ("ThrottledCount", "DetectFaces"),
     "FailedErasures": ("Erasures", "EraseFunction FAILED"),
     "ErasureDeadLetters": (
@@ -80,7 +81,7 @@ def test_what_our_code_counts_is_what_alarms_are_about(stack: Synthesized) -> No
     counted = {n for source in sources for n in _COUNTED.findall(source.read_text())}
     ours = [alarm for alarm in alarms(stack).values() if alarm["Namespace"] == "Facegraph"]
 
-    assert len(ours) == 4
+    assert len(ours) == 5
     assert {alarm["MetricName"] for alarm in ours} <= counted
 
 
