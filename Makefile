@@ -4,6 +4,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 STAGE ?= dev
 SCHEDULES ?= 50000
+QUEUE ?= ingest
 SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
 
@@ -21,7 +22,7 @@ help:
 	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
 	@echo "make bench      measurements: a table, and benchmarks/results.json"
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
-	@echo "make redrive    move dead letters back to where they failed (STAGE, IMAGES)"
+	@echo "make redrive    move dead letters back to where they failed (STAGE, QUEUE=ingest|erasure, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
 	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
 	@echo "make clients    write the typed clients from schema.graphql and clients/operations"
@@ -81,7 +82,7 @@ deploy: .venv/.ready
 	@STAGE=$(STAGE) $(BIN)/python -m infrastructure.deploy
 
 redrive: .venv/.ready
-	@$(BIN)/python -m processors.analyze.redrive --stack $(STACK) $(IMAGES)
+	@$(BIN)/python -m processors.redrive --stack $(STACK) --queue $(QUEUE) $(IMAGES)
 
 republish: .venv/.ready
 	@$(BIN)/python -m processors.publish.republish --stack $(STACK) \

@@ -4,9 +4,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from core.erasure import ErasureOrder
 from core.image import image_id
-from processors.analyze import redrive
-from processors.analyze.redrive import Redrive, report
+from core.wire import to_wire
+from processors import redrive
+from processors.redrive import Redrive, erasure_ids_in, image_ids_in, report
 from tests.builders import BUCKET, an_s3_body, an_s3_record
 from tests.simulated_aws import SimulatedAws, create_queue, sqs_client
 
@@ -68,7 +70,8 @@ def redriven(aws: SimulatedAws, dead_letters: str, *names: str, sqs: Any = None)
         sqs=sqs or sqs_client(),
         dead_letter_queue_url=dead_letters,
         queue_url=aws.queue_url,
-        image_ids=frozenset(map(image, names)),
+        ids_in=image_ids_in,
+        ids=frozenset(map(image, names)),
     )
     moving.run()
     return moving
@@ -171,3 +174,23 @@ def test_run_ends_although_what_is_left_keeps_coming(
 
     assert bodies_in(aws.queue_url) == [an_upload("b")]
     assert len(moving.left) == 1
+
+
+def test_order_of_an_erasure_is_moved_to_the_queue_of_erasures(
+    aws: SimulatedAws, dead_letters: str
+) -> None:
+    order = json.dumps(to_wire(ErasureOrder(erase_owner="ana", erasure_id="job-1", slice=3)))
+    put(dead_letters, order, an_upload("a"))
+    moving = Redrive(
+        sqs=sqs_client(),
+        dead_letter_queue_url=dead_letters,
+        queue_url=aws.erasure_queue_url,
+        ids_in=erasure_ids_in,
+    )
+
+    moving.run()
+
+    assert bodies_in(aws.erasure_queue_url) == [order]
+    assert bodies_in(dead_letters) == [an_upload("a")]
+    assert bodies_in(aws.queue_url) == []
+    assert report(moving).startswith("moved 1 messages, left 1\nmoved: job-1\n")

@@ -1,10 +1,17 @@
 """From a message that is given up on to the same message moved back."""
 
+import json
+from datetime import UTC, datetime
+
+from adapters.table.erasures import TableErasures
+from core.erasure import Erasure, ErasureRecord, ErasureStatus
+from core.wire import to_wire
 from tests.photos import astronaut, coffee
-from tests.stack.documents import IMAGE
+from tests.stack.documents import ERASURE, IMAGE
 from tests.stack.operator_commands import run_as_operator
 from tests.stack.people import Person
 from tests.stack.system import System, Upload, names
+from tests.stack.test_erasure import objects_of, until_erasure
 from tests.stack.waiting import eventually
 
 
@@ -45,11 +52,47 @@ async def test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_
     assert (await ana.answer(IMAGE, id=portrait.id))["faceCount"] == 1
 
 
+async def test_erasure_whose_order_was_given_up_on_goes_on_when_it_is_moved_back(
+    system: System, ana: Person
+) -> None:
+    upload = system.put(ana, "portrait.jpg", astronaut())
+    await system.ingest.until_handled(upload.id, times=1)
+    _give_up_an_order(system, ana)
+    waiting = await ana.answer(ERASURE)
+
+    said = _redrive(system, queue="erasure")
+    done = await until_erasure(ana, lambda latest: latest["status"] != "RUNNING")
+
+    assert waiting["status"] == "RUNNING"
+    assert said == f"moved 1 messages, left 0\nmoved: {waiting['id']}\n"
+    assert (done["id"], done["status"]) == (waiting["id"], "DONE")
+    assert objects_of(system, ana) == []
+
+
+def _give_up_an_order(system: System, owner: Person) -> None:
+    """As it is left when its failure cannot be written: the job runs, and nobody is at it."""
+    state = Erasure(
+        id=f"job-of-{owner.sub}",
+        status=ErasureStatus.RUNNING,
+        requested_at=datetime.now(UTC),
+    )
+    job = ErasureRecord(owner=owner.sub, state=state)
+    TableErasures(system.dynamodb, system.outputs.table_name).put(job, replacing=None)
+    cloudformation = system.laptop.session.client(
+        "cloudformation", endpoint_url=system.outputs.aws_endpoint
+    )
+    (stack,) = cloudformation.describe_stacks(StackName=system.outputs.stack_name)["Stacks"]
+    urls = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    system.ingest.sqs.send_message(
+        QueueUrl=urls["ErasureDeadLetterQueueUrl"], MessageBody=json.dumps(to_wire(job.order))
+    )
+
+
 def _given_up(system: System, upload: Upload) -> bool:
     return any(upload.key in body for body in system.ingest.dead_letters())
 
 
-def _redrive(system: System, *image_ids: str) -> str:
+def _redrive(system: System, *image_ids: str, queue: str = "ingest") -> str:
     command = ["make", "--silent", "--old-file=.venv/.ready"]  # its setup is not for tests
-    command += ["redrive", f"STACK={system.outputs.stack_name}"]
+    command += ["redrive", f"STACK={system.outputs.stack_name}", f"QUEUE={queue}"]
     return run_as_operator(system, *command, IMAGES=" ".join(image_ids))

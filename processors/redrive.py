@@ -1,7 +1,8 @@
-"""`make redrive`: moves messages from the dead-letter queue back to where they failed."""
+"""`make redrive`: moves messages from a dead-letter queue back to where they failed."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from adapters import clients
 from adapters.logs import log_failure
 from adapters.stack_outputs import stack_outputs
-from processors.analyze.messages import MalformedMessage, hints_in
+from processors.analyze import messages as ingest
+from processors.erase import messages as erasure
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -24,16 +26,18 @@ _MAX_ROUNDS_OF_KNOWN = 3
 @dataclass(slots=True, kw_only=True)
 class Redrive:
     """Each message is first sent and then deleted, so that it may be there twice and never not at
-    all; to analyse an image twice costs nothing. `image_ids`: of which images; none: of all.
+    all; to analyse an image twice costs nothing, and a second order is stale. `ids_in` tells what a
+    message is about, and None where it would fail again. `ids`: of what; none: of everything.
 
-    `moved` are image ids by message id. `left`, by message id, stays in the queue: what was not
-    chosen, `unreadable` (neither S3's nor ours: it would fail again) or `failed` to move.
+    `moved` are the ids by message id. `left`, by message id, stays in the queue: what was not
+    chosen, `unreadable` (neither S3's nor ours) or `failed` to move.
     """
 
     sqs: "SQSClient"
     dead_letter_queue_url: str
     queue_url: str
-    image_ids: frozenset[str] = frozenset()
+    ids_in: Callable[[str], frozenset[str] | None]
+    ids: frozenset[str] = frozenset()
     moved: dict[str, frozenset[str]] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
@@ -50,8 +54,8 @@ class Redrive:
 
     @property
     def missing(self) -> frozenset[str]:
-        """Images that were named and of which no message was found."""
-        return self.image_ids.difference(*self.moved.values())
+        """What was named and of which no message was found."""
+        return self.ids.difference(*self.moved.values())
 
     def _receive(self) -> "list[MessageTypeDef]":
         return self.sqs.receive_message(
@@ -74,15 +78,13 @@ class Redrive:
         return is_new
 
     def _move_if_chosen(self, message: "MessageTypeDef") -> None:
-        try:
-            image_ids = frozenset(hint.image_id for hint in hints_in(message["Body"]))
-        except MalformedMessage:
+        ids = self.ids_in(message["Body"])
+        if ids is None:
             self.unreadable.append(message["MessageId"])
-        else:
-            if not self.image_ids or self.image_ids & image_ids:
-                self._move(message, image_ids)
+        elif not self.ids or self.ids & ids:
+            self._move(message, ids)
 
-    def _move(self, message: "MessageTypeDef", image_ids: frozenset[str]) -> None:
+    def _move(self, message: "MessageTypeDef", ids: frozenset[str]) -> None:
         message_id = message["MessageId"]
         try:
             self.sqs.send_message(QueueUrl=self.queue_url, MessageBody=message["Body"])
@@ -90,7 +92,7 @@ class Redrive:
             log_failure("not moved", messageId=message_id)
             self.failed.append(message_id)
         else:
-            self.moved[message_id] = image_ids
+            self.moved[message_id] = ids
             del self.left[message_id]
             self._delete(message)
 
@@ -111,11 +113,40 @@ class Redrive:
                 log_failure("hidden for a while", messageId=message_id)
 
 
+def image_ids_in(body: str) -> frozenset[str] | None:
+    try:
+        return frozenset(hint.image_id for hint in ingest.hints_in(body))
+    except ingest.MalformedMessage:
+        return None
+
+
+def erasure_ids_in(body: str) -> frozenset[str] | None:
+    try:
+        return frozenset({erasure.order_in(body).erasure_id})
+    except erasure.MalformedMessage:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RedrivenQueue:
+    """By the names of the stack's outputs."""
+
+    queue_url: str
+    dead_letter_queue_url: str
+    ids_in: Callable[[str], frozenset[str] | None]
+
+
+QUEUES = {
+    "ingest": RedrivenQueue("QueueUrl", "DeadLetterQueueUrl", image_ids_in),
+    "erasure": RedrivenQueue("ErasureQueueUrl", "ErasureDeadLetterQueueUrl", erasure_ids_in),
+}
+
+
 def report(redrive: Redrive) -> str:
-    image_ids = sorted(frozenset().union(*redrive.moved.values()))
+    moved_ids = sorted(frozenset().union(*redrive.moved.values()))
     lines = [f"moved {len(redrive.moved)} messages, left {len(redrive.left)}"]
-    lines += [f"moved: {image_id}" for image_id in image_ids]
-    lines += [f"no message of: {image_id}" for image_id in sorted(redrive.missing)]
+    lines += [f"moved: {moved_id}" for moved_id in moved_ids]
+    lines += [f"no message of: {missing_id}" for missing_id in sorted(redrive.missing)]
     lines += [f"left, neither S3's nor ours: {message_id}" for message_id in redrive.unreadable]
     lines += [f"left, could not be sent: {message_id}" for message_id in redrive.failed]
     return "".join(f"{line}\n" for line in lines)
@@ -124,14 +155,17 @@ def report(redrive: Redrive) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make redrive", description=__doc__)
     parser.add_argument("--stack", required=True, help="name of the deployed stack")
-    parser.add_argument("images", nargs="*", help="image ids; none: every message")
+    parser.add_argument("--queue", choices=QUEUES, default="ingest", help="where they failed")
+    parser.add_argument("ids", nargs="*", help="of images, or of erasures; none: every message")
     arguments = parser.parse_args()
     outputs = stack_outputs(arguments.stack)
+    queue = QUEUES[arguments.queue]
     redrive = Redrive(
         sqs=clients.sqs_client(),
-        dead_letter_queue_url=outputs["DeadLetterQueueUrl"],
-        queue_url=outputs["QueueUrl"],
-        image_ids=frozenset(arguments.images),
+        dead_letter_queue_url=outputs[queue.dead_letter_queue_url],
+        queue_url=outputs[queue.queue_url],
+        ids_in=queue.ids_in,
+        ids=frozenset(arguments.ids),
     )
     redrive.run()
     sys.stdout.write(report(redrive))
