@@ -13,6 +13,9 @@ QUEUE_RETENTION_DAYS = 14  # the longest that SQS has
 FAILED_EVENTS_RETENTION_DAYS = 30
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html
 TABLE_RECOVERY_DAYS = 35
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+TABLE_STREAM_DAYS = 1
+UNFINISHED_UPLOADS_DAYS = 1
 MAX_LOOKS = 10
 
 
@@ -167,6 +170,14 @@ def _remains(
         Remainder(
             what="the table's point-in-time recovery, readable only by an operator's restore",
             for_days=TABLE_RECOVERY_DAYS,
+        ),
+        Remainder(
+            what="the table's stream of changes, faces among them, which feeds the publisher",
+            for_days=TABLE_STREAM_DAYS,
+        ),
+        Remainder(
+            what="uploads in parts that were begun with AWS's tools and never finished",
+            for_days=UNFINISHED_UPLOADS_DAYS + 1,  # S3 goes by whole days, and rounds up
         ),
         Remainder(
             what="messages in queues and dead-letter queues, with keys and ids of removed objects",

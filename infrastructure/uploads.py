@@ -5,6 +5,7 @@ from typing import cast
 from aws_cdk import Duration, Stack, aws_iam, aws_s3, aws_sqs
 from constructs import Construct
 
+from core.erasure import UNFINISHED_UPLOADS_DAYS
 from core.stored_object import UPLOADS_PREFIX
 from infrastructure.acknowledgement import acknowledge
 from infrastructure.settings import StageSettings
@@ -13,7 +14,7 @@ _NOTIFIED = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration
 # A form and a link are signed, whoever's page uses them. The console's own origin cannot be named:
 # its policy names this bucket, and CloudFormation refuses circles. docs/decisions/0008
 _ANY_ORIGIN = ("*",)
-_UNFINISHED_UPLOADS_LIFETIME = Duration.days(1)
+_UNFINISHED_UPLOADS_LIFETIME = Duration.days(UNFINISHED_UPLOADS_DAYS)
 
 
 class Uploads(Construct):

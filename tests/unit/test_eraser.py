@@ -131,6 +131,8 @@ def test_receipt_says_what_remains_and_for_how_long() -> None:
     days = {remainder.what.split(",")[0]: remainder.for_days for remainder in done.remains}
     assert days["of each removed image its id"] == 15
     assert days["the table's point-in-time recovery"] == 35
+    assert days["the table's stream of changes"] == 1
+    assert days["uploads in parts that were begun with AWS's tools and never finished"] == 2
     assert days["messages in queues and dead-letter queues"] == 14
     assert days["events that could not be published"] == 30
     assert days["log lines"] == 7
