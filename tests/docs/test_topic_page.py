@@ -1,6 +1,7 @@
 import base64
 import json
 import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.event import EventKind, ImageEvent
 from core.face import Emotion, EmotionType
 from core.failure import FailureCode, failure
 from core.image import ImageStatus
+from core.lifecycle import TOMBSTONE_LIFETIME
 from tests.builders import a_face_detail, an_analyzed_image, an_event, an_image, some_faces
 from tests.docs.pages import ROOT, block_for_test, blocks
 from tests.event_contract import heard
@@ -150,6 +152,28 @@ def test_event_of_the_reference_is_one() -> None:
     ]
 
     assert heard(shown)["kind"] == "REJECTED"
+
+
+def test_example_takes_a_first_revision_for_news_once_the_tombstone_may_be_gone() -> None:
+    consumer = _consumer()
+    since = TOMBSTONE_LIFETIME.total_seconds()
+    event = {"imageId": "a", "revision": 1}
+
+    assert consumer["is_news"](event)
+    consumer["handled"]["a"] = (2, time.time() - since + 60)
+    assert not consumer["is_news"](event)
+    assert consumer["is_news"](event | {"revision": 3})
+    consumer["handled"]["a"] = (2, time.time() - since - 60)
+    assert consumer["is_news"](event)
+
+
+def _consumer() -> dict[str, Any]:
+    """What the page's listener at a queue knows, without what it does."""
+    (code,) = [b.code for b in blocks() if b.page == PAGE and "def is_news" in b.code]
+    memory = code[code.index("REMEMBERED_S =") : code.index("is_mine_heard =")]
+    known: dict[str, Any] = {"time": time}
+    exec(compile(memory, str(PAGE), "exec"), known)
+    return known
 
 
 @pytest.mark.parametrize(("version", "signs"), [("1", SHA1()), ("2", SHA256())], ids=["1", "2"])
