@@ -12,7 +12,7 @@ STACK ?= facegraph-$(STAGE)
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak lint format synth bench deploy redrive republish schema clients docs locks clean
+.PHONY: help setup run test soak lint format synth bench deploy redrive republish renew schema clients docs locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
@@ -24,6 +24,7 @@ help:
 	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
 	@echo "make redrive    move dead letters back to where they failed (STAGE, QUEUE=ingest|erasure, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
+	@echo "make renew      after another retentionDays was deployed: images expire by it (STAGE)"
 	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
 	@echo "make clients    write the typed clients from schema.graphql and clients/operations"
 	@echo "make docs       the documentation as a site, in .build/site (SITE)"
@@ -87,6 +88,9 @@ redrive: .venv/.ready
 republish: .venv/.ready
 	@$(BIN)/python -m processors.publish.republish --stack $(STACK) \
 		$(if $(GRAPHQL_URL),--graphql-url $(GRAPHQL_URL)) $(IMAGES)
+
+renew: .venv/.ready
+	@$(BIN)/python -m processors.renew --stack $(STACK)
 
 schema: .venv/.ready
 	@$(BIN)/python -m schema.export

@@ -166,6 +166,12 @@ class ReanalysisQueue(Protocol):
     def send(self, image_id: str, if_revision: int) -> None: ...
 
 
+class AnalysisQueue(ReanalysisQueue, Protocol):
+    def send_upload(self, bucket: str, key: str) -> None:
+        """As S3 tells of an upload, one that is older than any that it will tell of."""
+        ...
+
+
 class Erasures(Protocol):
     def get(self, owner: str) -> ErasureRecord | None:
         """The owner's latest job. Strongly consistent."""

@@ -19,3 +19,4 @@ class Output(StrEnum):
     CLIENT_ID = "ClientId"
     PUBLISH_FUNCTION_NAME = "PublishFunctionName"
     FAILED_EVENTS_BUCKET_NAME = "FailedEventsBucketName"
+    RETENTION_DAYS = "RetentionDays"

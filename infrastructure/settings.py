@@ -35,7 +35,8 @@ class StageSettings:
 
     `console`: whether the web page is deployed too.
 
-    `retention_days`: after how many an image goes, and all that was found in it; 0: never.
+    `retention_days`: after how many an image goes, and all that was found in it; 0: never. Another
+    value holds for images that are there already once `make renew` has run.
 
     `rekognition_tps`: the account's quota of DetectFaces calls a second in the region, or this
     stage's part of it, from which follows how many batches are analysed at once. 0: no quota.

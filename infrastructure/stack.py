@@ -52,7 +52,7 @@ class FacegraphStack(Stack):
         self._publisher = self._publish(stage)
         self._alarm_topic = AlarmTopic(self, "AlarmTopic", stage=stage, key=self._topic.key)
         self._watch()
-        for output, value in self._outputs().items():
+        for output, value in self._outputs(stage).items():
             CfnOutput(self, output, value=value, export_name=self._export_name(output))
 
     def exported(self, output: Output) -> str:
@@ -113,7 +113,7 @@ class FacegraphStack(Stack):
         alarms = Alarms(self, "Alarms", topic=self._alarm_topic, of=measures)
         StackDashboard(self, "Dashboard", of=measures, alarms=alarms.all)
 
-    def _outputs(self) -> dict[Output, str]:
+    def _outputs(self, stage: StageSettings) -> dict[Output, str]:
         return {
             Output.BUCKET_NAME: self._uploads.bucket.bucket_name,
             Output.TABLE_NAME: self._table.table.table_name,
@@ -130,4 +130,5 @@ class FacegraphStack(Stack):
             Output.CLIENT_ID: self._users.client.user_pool_client_id,
             Output.PUBLISH_FUNCTION_NAME: self._publisher.function.function_name,
             Output.FAILED_EVENTS_BUCKET_NAME: self._publisher.failed_events.bucket_name,
+            Output.RETENTION_DAYS: str(stage.retention_days),
         }

@@ -324,6 +324,9 @@ class FakeReanalysisQueue:
         request = ReanalysisRequest(image_id=image_id, if_revision=if_revision)
         self.sent += hints_in(json.dumps(to_wire(request)))
 
+    def send_upload(self, bucket: str, key: str) -> None:
+        self.sent.append(ObjectHint(bucket=bucket, key=key, sequencer=a_sequencer(0)))
+
 
 @dataclass
 class FakeErasures:

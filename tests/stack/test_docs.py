@@ -36,6 +36,10 @@ RUN_ELSEWHERE = {
         "stack/test_publishing.py",
         "test_event_that_was_given_up_on_is_kept_until_it_is_told_again",
     ),
+    "make renew": (
+        "stack/test_renewing.py",
+        "test_image_that_has_expired_is_there_again_when_images_are_kept_for_ever",
+    ),
     "make docs": ("docs/test_site.py", "test_site_has_a_page_for_each_page_of_the_docs"),
     ".venv/bin/facegraph doctor": (
         "cli/test_doctor.py",

@@ -15,6 +15,7 @@ from core.image import ImageStatus, Tombstone, image_id
 from core.lifecycle import Busy
 from core.publication import Publisher
 from core.record import ImageRecord
+from core.renewal import Renewer
 from core.stored_object import ObjectHint, ReanalysisRequest
 from core.sweep import Sweeper
 from tests.builders import BUCKET, KEY, MINUTE
@@ -119,6 +120,17 @@ class World:
             records=wrap(self.records),
             objects=wrap(self.objects),
             now=lambda: self.clock.time + after,
+        )
+
+    def renewer(self, retention: timedelta | None, wrap: Wrap = as_it_is) -> Renewer:
+        """Under the stage's new setting."""
+        return Renewer(
+            records=wrap(self.records),
+            faces=wrap(self.faces),
+            objects=wrap(self.objects),
+            queue=wrap(self.queue),
+            retention=retention,
+            now=self.clock,
         )
 
     def upload(self, body: bytes = b"picture", key: str = KEY) -> ObjectHint:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.ingest_queue import IngestQueue
 from core.erasure import ErasureOrder
-from core.ports import ErasureQueue, ReanalysisQueue
+from core.ports import AnalysisQueue, ErasureQueue, ReanalysisQueue
 from processors.analyze.messages import Hint, Message, hints_in
 from processors.erase.messages import order_in
 from tests.fakes import FakeErasureQueue, FakeReanalysisQueue
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 class Requests(Protocol):
     @property
-    def queue(self) -> ReanalysisQueue: ...
+    def queue(self) -> AnalysisQueue: ...
 
     def received(self) -> list[Hint]:
         """What the processor reads in the messages that have come."""

@@ -1,7 +1,7 @@
 import pytest
 
 from core.image import image_id
-from core.stored_object import ReanalysisRequest
+from core.stored_object import ObjectHint, ReanalysisRequest
 from tests.adapters.contract.conftest import Messaging
 from tests.adapters.contract.queues import (
     BenchMessages,
@@ -10,7 +10,7 @@ from tests.adapters.contract.queues import (
     Requests,
     SqsMessages,
 )
-from tests.builders import BUCKET, KEY
+from tests.builders import BUCKET, KEY, a_sequencer
 
 IMAGE_ID = image_id(BUCKET, KEY)
 OTHER_ID = image_id(BUCKET, "uploads/ben/über 😀.jpg")
@@ -33,6 +33,15 @@ def test_request_is_read_by_the_processor_as_it_was_sent(requests: Requests, rev
     requests.queue.send(IMAGE_ID, revision)
 
     assert requests.received() == [ReanalysisRequest(image_id=IMAGE_ID, if_revision=revision)]
+
+
+@pytest.mark.parametrize("key", [KEY, "uploads/ana/a b+c%20über 😀.jpg"])
+def test_upload_is_read_as_one_that_is_older_than_any_that_s3_tells_of(
+    requests: Requests, key: str
+) -> None:
+    requests.queue.send_upload(BUCKET, key)
+
+    assert requests.received() == [ObjectHint(bucket=BUCKET, key=key, sequencer=a_sequencer(0))]
 
 
 def test_nothing_is_read_before_something_was_sent(requests: Requests) -> None:

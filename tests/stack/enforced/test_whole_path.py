@@ -22,6 +22,7 @@ LEFT_OUT = {
     "test_logs": "the end of this run looks over everything that was logged",
     "test_make_run": "starts systems of its own",
     "test_quota": "the same calls by the hundred",
+    "test_renewing": "an operator's command, which has no role of a function",
     "test_same_answers": "nobody has a role in process, and a role's forms have one field more",
     "test_topic_listeners": "MiniStack has its SubscribeURL begin with http:// even behind TLS",
 }

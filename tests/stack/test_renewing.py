@@ -1,0 +1,54 @@
+"""What an operator does once another retention is deployed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from adapters.clock import now
+from adapters.table.records import TableImageRecords
+from tests.photos import astronaut
+from tests.stack.documents import IMAGE
+from tests.stack.operator_commands import run_as_operator
+from tests.stack.people import Person
+from tests.stack.system import System
+from tests.stack.waiting import eventually
+
+
+async def test_image_that_has_expired_is_there_again_when_images_are_kept_for_ever(
+    system: System, ana: Person
+) -> None:
+    upload = system.put(ana, "portrait.jpg", astronaut())
+    await system.ingest.until_handled(upload.id, times=1)
+    before = await ana.answer(IMAGE, id=upload.id)
+    _expire(system, upload.id)
+    expired = await ana.answer(IMAGE, id=upload.id)
+
+    said = _renew(system)
+    await eventually(lambda: _is_kept(system, upload.id), "the image")
+
+    assert before["faceCount"] == 1
+    assert expired is None
+    assert said.startswith("renewed ")
+    assert "not renewed" not in said
+    after = await ana.answer(IMAGE, id=upload.id)
+    assert (after["status"], after["faceCount"]) == ("ANALYZED", 1)
+
+
+def _records(system: System) -> TableImageRecords:
+    return TableImageRecords(system.dynamodb, system.outputs.table_name)
+
+
+def _expire(system: System, image_id: str) -> None:
+    record = _records(system).get(image_id)
+    assert record
+    expired = replace(record, expires_at=now() - timedelta(seconds=1))
+    _records(system).put(expired, replacing=record)
+
+
+def _is_kept(system: System, image_id: str) -> bool:
+    record = _records(system).get(image_id)
+    return record is not None and record.expires_at is None and record.face_set is not None
+
+
+def _renew(system: System) -> str:
+    command = ["make", "--silent", "--old-file=.venv/.ready"]  # its setup is not for tests
+    return run_as_operator(system, *command, "renew", f"STACK={system.outputs.stack_name}")
