@@ -130,7 +130,7 @@ class Catalog:
         not come has its first analysis still before it."""
         record = self._existing(caller, image_id)
         assert isinstance(record.state, Image)
-        if record.sequencer:
+        if not lifecycle.is_awaited(record):
             self.reanalysis.send(image_id, record.revision)
         return record.state
 

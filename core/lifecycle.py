@@ -46,8 +46,10 @@ def announce(bucket: str, key: str, owner: str, content_type: str, now: datetime
 
 
 def is_awaited(record: ImageRecord) -> bool:
-    """Whether an upload was announced and nothing has come of it yet."""
-    return isinstance(record.state, Image) and not record.sequencer
+    """Whether an upload was announced and nothing has come of it yet. What a lifecycle event has
+    led to has no sequencer either."""
+    is_pending = isinstance(record.state, Image) and record.state.status is ImageStatus.PENDING
+    return is_pending and not record.sequencer and record.lease is None
 
 
 def claim(

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from core.errors import (
 from core.face import Face
 from core.image import Image, ImageStatus, Tombstone, image_id
 from core.stored_object import ReanalysisRequest
-from tests.builders import BUCKET, KEY, MD5, a_record, an_analyzed_image, an_image
+from tests.builders import BUCKET, KEY, MD5, a_hint, a_record, an_analyzed_image, an_image
 from tests.fakes import FakeEngine
+from tests.unit.taps import PortFailure
 from tests.unit.world import ADMIN, ANA, BEN, World
 
 UPLOAD_ID = "0123456789abcdef"
@@ -276,6 +278,23 @@ def test_upload_of_bytes_that_are_there_names_their_image_and_changes_nothing() 
     assert world.record(form.key) == settled
 
 
+@pytest.mark.parametrize("failures", [[], [PortFailure()]], ids=["analyzed", "claimed"])
+def test_upload_of_bytes_that_a_lifecycle_event_has_shown_changes_nothing(
+    failures: list[Exception],
+) -> None:
+    world = World(engine=FakeEngine(failures=failures))
+    form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+    world.upload(key=form.key)
+    with suppress(PortFailure):
+        world.handle(a_hint(form.key, number=None))
+    shown = world.record(form.key)
+
+    again = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
+
+    assert again.image == shown.state
+    assert world.record(form.key) == shown
+
+
 def test_upload_of_known_bytes_is_announced_anew_until_it_comes() -> None:
     world = World()
     form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
@@ -369,6 +388,17 @@ def test_reanalyze_image_asks_for_one_whose_workers_all_died() -> None:
     world.catalog().reanalyze_image(ANA, record.id)
 
     assert world.queue.sent == [ReanalysisRequest(image_id=record.id, if_revision=0)]
+
+
+def test_reanalyze_image_asks_for_one_that_a_lifecycle_event_has_shown() -> None:
+    world = World()
+    world.upload()
+    world.handle(a_hint(number=None))
+
+    shown = world.catalog().reanalyze_image(ANA, world.record().id)
+
+    assert shown.status is ImageStatus.ANALYZED
+    assert world.queue.sent == [ReanalysisRequest(image_id=shown.id, if_revision=1)]
 
 
 def test_reanalyze_image_has_nothing_to_ask_of_an_upload_that_has_not_come() -> None:
