@@ -2,24 +2,28 @@
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from core.analysis import Analyzer
+from core.analysis import Analyzer, Attempt, LeaseLost
 from core.catalog import Catalog
 from core.errors import FacegraphError
 from core.event import ImageEvent
+from core.image import Image
+from core.lifecycle import Busy
 from core.publication import Publisher, Told
+from core.record import ImageRecord
 from core.stored_object import ObjectVersion
 from core.sweep import Sweeper
 from local.streams.record import StreamRecord, event_of
 from local.streams.response import first_failed
 from local.streams.steps import Failed, Outcome, Response, Succeeded
 from processors.analyze.batch import BatchProcessor
-from processors.analyze.messages import Message
+from processors.analyze.messages import Hint, Message
 from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.builders import BUCKET, an_s3_body
@@ -55,6 +59,52 @@ class Payment:
 
 
 @dataclass
+class Answer:
+    """Of a client's call that succeeded. `image`: as reanalyzeImage has shown it."""
+
+    operation: Operation
+    asked_ms: int
+    image: Image | None
+
+
+@dataclass
+class LastWord:
+    """The record as the last attempt on a message has left it that failed and lived to its end.
+    An attempt that left the image to another worker has none."""
+
+    name: str
+    record: ImageRecord | None
+    attempt: Attempt
+    ended_at: datetime
+    process: Process
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverheardBatch(BatchProcessor):
+    on_last_word: Callable[[Message, Hint, Attempt], None]
+
+    def _handle(self, message: Message, hint: Hint, attempt: Attempt) -> None:
+        try:
+            super()._handle(message, hint, attempt)
+        except (Busy, LeaseLost):
+            raise
+        except Exception:
+            if attempt.last:
+                self.on_last_word(message, hint, attempt)
+            raise
+
+
+@dataclass
+class DatedSink(FakeSink):
+    clock: Clockwork = field(default_factory=Clockwork)
+    heard_at: list[datetime] = field(default_factory=list)
+
+    def publish(self, event: ImageEvent) -> None:
+        super().publish(event)
+        self.heard_at.append(self.clock())
+
+
+@dataclass
 class Bench:
     """`steps` tells what befell it, with the time in milliseconds."""
 
@@ -63,7 +113,8 @@ class Bench:
     steps: list[tuple[int, str]] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     surprises: list[BaseException] = field(default_factory=list)
-    bearers: dict[str, Process] = field(default_factory=dict)  # of each message, the last
+    answers: list[Answer] = field(default_factory=list)
+    last_words: dict[str, LastWord] = field(default_factory=dict)  # by message
 
     def __post_init__(self) -> None:
         self.clock = Clockwork()
@@ -79,7 +130,7 @@ class Bench:
             invoke=self._analyze,
             names=self.names,
         )
-        self.sinks = {"topic": FakeSink(), "subscribers": FakeSink()}
+        self.sinks = {name: DatedSink(clock=self.clock) for name in ("topic", "subscribers")}
         self._events = 0
         self._drawn = random.Random(self.schedule.seed)
 
@@ -105,8 +156,8 @@ class Bench:
     def record(self, name: str) -> Any:
         return self.backend.records.get(id_of(name))
 
-    def heard(self, sink: str) -> list[ImageEvent]:
-        return self.sinks[sink].events
+    def heard(self, sink: str) -> Iterator[tuple[datetime, ImageEvent]]:
+        return zip(self.sinks[sink].heard_at, self.sinks[sink].events, strict=True)
 
     def _all_sinks(self) -> tuple[FakeSink, ...]:
         return tuple(self.sinks.values())
@@ -144,17 +195,19 @@ class Bench:
 
     def _call(self, process: Process, operation: Operation) -> None:
         catalog = self._catalog(process)
-        image = id_of(operation.name)
+        image_id, image = id_of(operation.name), None
         try:
             match operation.doing:
                 case Doing.ANNOUNCE:
                     catalog.create_upload(ANA, operation.name, "x.jpg", "image/jpeg")
                 case Doing.DELETE_IMAGE:
-                    catalog.delete_image(ANA, image)
+                    catalog.delete_image(ANA, image_id)
                 case _:
-                    catalog.reanalyze_image(ANA, image)
+                    image = catalog.reanalyze_image(ANA, image_id)
         except (FacegraphError, PortFailure, Crash) as error:
             self._tell(f"{process.name} ends in {type(error).__name__}")
+        else:
+            self.answers.append(Answer(operation, process.started_ms, image))
 
     def _notify(self, key: str, record: dict[str, Any]) -> None:
         name = key.split("/")[2]
@@ -190,7 +243,6 @@ class Bench:
     def _analyze(self, messages: Sequence[Message]) -> None:
         names = " ".join(message.receipt_handle for message in messages)
         process = self._process(f"analyze {names}", _FUNCTION_MS)
-        self.bearers |= {message.id: process for message in messages}
         self.clock.start(partial(self._bear, process, messages))
 
     def _bear(self, process: Process, messages: Sequence[Message]) -> None:
@@ -242,7 +294,14 @@ class Bench:
 
     def _batch_processor(self, process: Process) -> BatchProcessor:
         queue = self.wire.port("queue", self.queue, process)
-        return BatchProcessor(
+
+        def keep_last_word(message: Message, hint: Hint, attempt: Attempt) -> None:
+            name, record = self.names[hint.image_id], self.backend.records.get(hint.image_id)
+            word = LastWord(name, record, attempt, self.clock(), process)
+            self.last_words[message.id] = word
+
+        return OverheardBatch(
+            on_last_word=keep_last_word,
             analyzer=self._analyzer(process),
             queue=cast("IngestQueue", queue),
             max_receive_count=self.schedule.max_receive_count,

@@ -9,15 +9,20 @@ from unittest.mock import patch
 
 from core import lifecycle
 from core.analysis import Analyzer, Attempt, Outcome, _lease
-from core.detection import Detection
+from core.caller import Caller
+from core.catalog import Catalog
+from core.detection import Detection, Format
 from core.event import event_kind, image_event
+from core.failure import AnalysisFailed, FailureCode, failure
+from core.image import Image
+from core.publication import Publisher
 from core.record import ImageRecord, Lease
 from core.stored_object import ObjectHint, ObjectVersion
 from tests.faults.bench import Bench
 from tests.faults.faulty import Process
 
 _claim, _remove = lifecycle.claim, lifecycle.remove
-_store_faces = Analyzer._store_faces
+_store_faces, _give_back = Analyzer._store_faces, Analyzer._give_back
 _analyzer = Bench._analyzer
 
 
@@ -113,4 +118,82 @@ def swallowed_error() -> Iterator[None]:
             _store_faces(self, claimed, version, found)
 
     with patch.object(Analyzer, "_store_faces", store_faces):
+        yield
+
+
+@contextmanager
+def everything_refused() -> Iterator[None]:
+    """What the engine has found is thrown away and the engine blamed."""
+    with _always_failing(FailureCode.ENGINE_REFUSED):
+        yield
+
+
+@contextmanager
+def everything_throttled() -> Iterator[None]:
+    with _always_failing(FailureCode.ENGINE_THROTTLED):
+        yield
+
+
+@contextmanager
+def _always_failing(code: FailureCode) -> Iterator[None]:
+    def analyze(self: Analyzer, _: ImageRecord, version: ObjectVersion, __: Format) -> Outcome:
+        self.engine.detect(version)
+        raise AnalysisFailed(code)
+
+    with patch.object(Analyzer, "_analyze", analyze):
+        yield
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Whatever goes wrong is final at the first try."""
+
+    def give_back(
+        self: Analyzer, claimed: ImageRecord, version: ObjectVersion, *_: object, **__: object
+    ) -> None:
+        self._settle_failure(claimed, version, failure(FailureCode.ENGINE_REFUSED))
+
+    with patch.object(Analyzer, "_give_back", give_back):
+        yield
+
+
+@contextmanager
+def no_faces_told() -> Iterator[None]:
+    with patch.object(Publisher, "_faces", lambda *_: None):
+        yield
+
+
+@contextmanager
+def left_to_the_sweep() -> Iterator[None]:
+    """The last attempt gives the image back as all others do."""
+
+    def give_back(
+        self: Analyzer,
+        claimed: ImageRecord,
+        version: ObjectVersion,
+        error: Exception,
+        attempt: Attempt,
+        *,
+        counted: bool,
+    ) -> None:
+        _give_back(self, claimed, version, error, replace(attempt, last=False), counted=counted)
+
+    with patch.object(Analyzer, "_give_back", give_back):
+        yield
+
+
+@contextmanager
+def deaf_to_deletions() -> Iterator[None]:
+    with patch.object(Catalog, "delete_image", lambda *_: None):
+        yield
+
+
+@contextmanager
+def deaf_to_reanalyses() -> Iterator[None]:
+    def reanalyze(self: Catalog, caller: Caller, image_id: str) -> Image:
+        state = self._existing(caller, image_id).state
+        assert isinstance(state, Image)
+        return state
+
+    with patch.object(Catalog, "reanalyze_image", reanalyze):
         yield

@@ -1,26 +1,30 @@
 """What must be so when the dust has settled, whatever happened on the way."""
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from core.event import ImageEvent, event_kind
-from core.failure import AnalysisFailed
+from core.failure import AnalysisFailed, FailureCode
 from core.image import Image, ImageStatus, Tombstone
 from core.ports import ObjectGone
+from core.publication import Change
 from core.record import ImageRecord
 from processors.analyze.messages import MalformedMessage
 from processors.publish.changes import StreamRecord, image_changes
 from tests.builders import BUCKET
 from tests.faults.backend import confidence_in, faces_in, id_of, key_of
-from tests.faults.bench import Bench, Payment
-from tests.faults.schedule import DELAYS, Doing
+from tests.faults.bench import Bench, LastWord, Payment
+from tests.faults.schedule import DELAYS, UPLOADS, Doing, FaultKind
 from tests.unit.taps import PortFailure
 
 _EXPECTED = (PortFailure, AnalysisFailed, ObjectGone, MalformedMessage)
 _SETTLED_BY_LAST_ATTEMPT = ("engine.detect", "objects.read", "faces.write")
 
 _CLAIMED = "is claimed for ever"
+_MS = timedelta(milliseconds=1)
 
 Complaint = str
 
@@ -39,6 +43,9 @@ def complaints_of(bench: Bench) -> list[Complaint]:
 def _in_any_case(bench: Bench) -> Iterator[Complaint]:
     yield from _surprises(bench)
     yield from _revisions(bench)
+    yield from _refusals(bench)
+    yield from _last_words(bench)
+    yield from _deletions(bench)
     yield from _tellings(bench)
     yield from _payments(bench)
 
@@ -53,6 +60,8 @@ def _before_recovery(bench: Bench) -> Iterator[Complaint]:
             yield f"stuck: {name} {wrong} although it has been swept"
         if wrong and given_up and _had_its_say(bench, [letter.name for letter in given_up]):
             yield f"not FAILED: {name} {wrong} although its message was given up on in good order"
+        if not given_up:
+            yield from _reanalyses(bench, name)
         unpublished = id_of(name) in map(_image_id, image_changes(bench.stream.failed))
         if not given_up and not unpublished:
             yield from _leftovers(bench, name)
@@ -65,6 +74,9 @@ def _after_recovery(bench: Bench) -> Iterator[Complaint]:
         wrong = _untruth(bench, name)
         if wrong:
             yield f"untrue for ever: {name} {wrong} after what was given up on came back"
+        if any(letter.subject == name for letter in bench.queue.dead_letters):
+            yield f"given up: a message about {name} has failed although nothing failed any more"
+        yield from _reanalyses(bench, name)
         yield from _leftovers(bench, name)
 
 
@@ -103,7 +115,9 @@ def _untrue_status(bench: Bench, name: str, state: Image) -> str | None:
     if state.status is ImageStatus.FAILED:
         assert state.failure
         waits = any(letter.subject == name for letter in bench.queue.dead_letters)
-        return None if waits or not state.failure.retryable else "FAILED with no message left"
+        if state.failure.code is FailureCode.ENGINE_REFUSED:
+            return None
+        return None if waits else "is FAILED with no message left"
     body = bench.backend.objects.read(version, version.size_bytes)
     expected = ImageStatus.ANALYZED if body == b"picture" else ImageStatus.REJECTED
     return None if state.status is expected else f"is {state.status} instead of {expected}"
@@ -111,9 +125,75 @@ def _untrue_status(bench: Bench, name: str, state: Image) -> str | None:
 
 def _had_its_say(bench: Bench, messages: list[str]) -> bool:
     """Whether the last of all attempts failed in a way that leaves it able to say so."""
-    bearer = max((bench.bearers[message] for message in messages), key=lambda b: b.started_ms)
-    calls = {f.call for _, process, f in bench.wire.struck if process is bearer}
-    return not bearer.is_dead and bool(calls) and calls <= {*_SETTLED_BY_LAST_ATTEMPT}
+    words = [bench.last_words.get(message) for message in messages]
+    if not all(words):
+        return False
+    last = max((word for word in words if word), key=lambda word: word.ended_at)
+    return _was_able_to_speak(bench, last)
+
+
+def _was_able_to_speak(bench: Bench, word: LastWord) -> bool:
+    calls = {
+        fault.call
+        for _, process, fault in bench.wire.struck
+        if process is word.process and fault.subject == word.name and fault.kind not in DELAYS
+    }
+    return calls <= {*_SETTLED_BY_LAST_ATTEMPT}
+
+
+def _last_words(bench: Bench) -> Iterator[Complaint]:
+    """Judged as the attempt has left the record, since the sweep writes the same later."""
+    for word in bench.last_words.values():
+        lease = word.record.lease if word.record else None
+        is_left = lease and (lease.until <= word.ended_at or lease.until == word.attempt.deadline)
+        if (word.record is None or is_left) and _was_able_to_speak(bench, word):
+            yield f"silent: the last attempt on {word.name} did not say that it failed"
+
+
+def _refusals(bench: Bench) -> Iterator[Complaint]:
+    refused: Counter[str] = Counter()
+    for change in bench.stream.changes:
+        name = _refused(bench, change)
+        if name is None:
+            continue
+        refused[name] += 1
+        struck = [
+            bench.clock.time_at(at_ms)
+            for at_ms, _, fault in bench.wire.struck
+            if fault.subject == name and fault.kind is FaultKind.REFUSED
+        ]
+        if refused[name] > sum(at <= change.occurred_at for at in struck):
+            yield f"refused: {name} is told to be refused by an engine that did not refuse it"
+
+
+def _refused(bench: Bench, change: Change) -> str | None:
+    """The name of the image if this is what the change says of it."""
+    after = change.after
+    if not event_kind(change.before, after) or not after or not isinstance(after.state, Image):
+        return None
+    failure = after.state.failure
+    return bench.names[after.id] if failure and failure.code is FailureCode.ENGINE_REFUSED else None
+
+
+def _deletions(bench: Bench) -> Iterator[Complaint]:
+    for answer in bench.answers:
+        name = answer.operation.name
+        if answer.operation.doing is not Doing.DELETE_IMAGE:
+            continue
+        is_there = bench.backend.objects.look(BUCKET, key_of(name)) is not None
+        uploads = [o for o in bench.schedule.operations if o.name == name and o.doing in UPLOADS]
+        if is_there and all(upload.at_ms < answer.asked_ms for upload in uploads):
+            yield f"undeleted: deleteImage for {name} has succeeded and the object is there"
+
+
+def _reanalyses(bench: Bench, name: str) -> Iterator[Complaint]:
+    """What is PENDING has its first analysis still before it, which is announced by no request."""
+    for answer in bench.answers:
+        shown = answer.image
+        if answer.operation.name != name or not shown or shown.status is ImageStatus.PENDING:
+            continue
+        if bench.record(name).revision <= shown.revision:
+            yield f"unheeded: reanalyzeImage for {name} has succeeded and nothing came of it"
 
 
 def _leftovers(bench: Bench, name: str) -> Iterator[Complaint]:
@@ -148,15 +228,19 @@ def _revisions(bench: Bench) -> Iterator[Complaint]:
 
 def _tellings(bench: Bench) -> Iterator[Complaint]:
     committed: dict[str, ImageRecord] = {}
+    followed_at: dict[str, datetime] = {}  # of each revision: when the next one was committed
     for change in bench.stream.changes:
         if change.after and event_kind(change.before, change.after):
-            committed[f"{change.after.id}-{change.after.revision}"] = change.after
+            committed[_event_id(change.after)] = change.after
+            followed_at[_event_id(change.before)] = change.occurred_at
     failed = {_event_id(change.change.after) for change in image_changes(bench.stream.failed)}
     for sink in bench.sinks:
-        heard = bench.heard(sink)
-        for event in heard:
+        heard = [*bench.heard(sink)]
+        for heard_at, event in heard:
             yield from _false_telling(bench, sink, event, committed.get(event.id))
-        untold = set(committed) - {event.id for event in heard} - failed
+            if event.truncated and followed_at.get(event.id, heard_at + _MS) > heard_at:
+                yield f"no faces: {sink} heard {_named(bench, event.id)} without its faces"
+        untold = set(committed) - {event.id for _, event in heard} - failed
         yield from (
             f"untold: {sink} never heard of {_named(bench, told)}" for told in sorted(untold)
         )

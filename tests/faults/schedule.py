@@ -26,6 +26,7 @@ class Doing(StrEnum):
     GARBAGE = "sends a message that nobody knows, beside"
 
 
+UPLOADS = frozenset({Doing.UPLOAD, Doing.UPLOAD_TEXT, Doing.UPLOAD_CUT_OFF})
 _DOINGS = (
     *(Doing.UPLOAD,) * 6,
     *(Doing.UPLOAD_TEXT, Doing.UPLOAD_CUT_OFF),

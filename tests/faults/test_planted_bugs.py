@@ -18,7 +18,7 @@ _MAX_STEPS = 12
 def first_found(rule: str) -> Failing:
     for seed in range(_MAX_SEEDS):
         found = failing(schedule_of(seed))
-        if found and found.complaints[0].startswith(rule):
+        if found and found.complaints[0].startswith(f"{rule}:"):
             shortest = shortest_failing(seed)
             assert shortest
             return shortest
@@ -31,7 +31,14 @@ def first_found(rule: str) -> Failing:
         (bugs.no_sequencer_guard, "untrue"),
         (bugs.no_lease_guard, "revision"),
         (bugs.publish_before_commit, "false"),
-        (bugs.swallowed_error, "wrong faces"),
+        (bugs.swallowed_error, "no faces"),
+        (bugs.everything_refused, "refused"),
+        (bugs.everything_throttled, "given up"),
+        (bugs.impatient, "refused"),
+        (bugs.no_faces_told, "no faces"),
+        (bugs.left_to_the_sweep, "silent"),
+        (bugs.deaf_to_deletions, "undeleted"),
+        (bugs.deaf_to_reanalyses, "unheeded"),
     ],
 )
 def test_planted_bug_is_found_and_shown_in_few_steps(
