@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core import lifecycle
+from core import lifecycle, unseen
 from core.allowance import DailyAllowance
 from core.detection import Detection, Format
 from core.errors import Conflict
@@ -14,6 +15,7 @@ from core.face import faces_of
 from core.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
 from core.image import Image
 from core.inspection import inspect
+from core.lifecycle import Busy
 from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, Objects
 from core.record import ImageRecord, Lease
 from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
@@ -57,6 +59,16 @@ class Analyzer:
     def handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
         did not answer, and whatever the ports raise; each time another delivery may succeed."""
+        try:
+            return self._handle(hint, attempt)
+        except (Busy, LeaseLost):
+            raise
+        except Exception:
+            if attempt.last:
+                self._give_up(hint)
+            raise
+
+    def _handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
         self._remove_orphans(hint)
         for _ in range(_MAX_CONFLICTS):
             try:
@@ -66,6 +78,19 @@ class Analyzer:
             except Conflict:
                 continue
         raise LeaseLost
+
+    def _give_up(self, hint: ObjectHint | ReanalysisRequest) -> None:
+        """Says FAILED unless the attempt has come as far as to say it of what it saw."""
+        reason = failure(FailureCode.INTERNAL)
+        for _ in range(_MAX_CONFLICTS):
+            record = self.records.get(hint.image_id)
+            given_up = unseen.give_up(record, hint, reason, self.now())
+            if given_up is None or given_up == record:
+                return
+            assert isinstance(given_up.state, Image)
+            with suppress(Conflict):
+                self._put(given_up, given_up.state.uploaded_at, replacing=record)
+                return
 
     def _remove_orphans(self, hint: ObjectHint | ReanalysisRequest) -> None:
         """A worker that lost its lease and then broke off may have left faces that no record names
@@ -121,11 +146,16 @@ class Analyzer:
     ) -> Outcome:
         if claimed == record:
             return Outcome.UNCHANGED
-        expires_at = lifecycle.kept_until(version.uploaded_at, self.retention)
-        claimed = self.records.put(replace(claimed, expires_at=expires_at), replacing=record)
+        claimed = self._put(claimed, version.uploaded_at, replacing=record)
         if claimed.lease is None or (record and claimed.lease == record.lease):
             return Outcome.UNCHANGED  # only the sequencer moved on
         return self._attempt(claimed, version, attempt)
+
+    def _put(
+        self, record: ImageRecord, uploaded_at: datetime, replacing: ImageRecord | None
+    ) -> ImageRecord:
+        expires_at = lifecycle.kept_until(uploaded_at, self.retention)
+        return self.records.put(replace(record, expires_at=expires_at), replacing=replacing)
 
     def _attempt(self, claimed: ImageRecord, version: ObjectVersion, attempt: Attempt) -> Outcome:
         assert claimed.lease

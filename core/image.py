@@ -31,7 +31,8 @@ class Engine:
 class Image:
     """`width` and `height` are pixels of the upright image; `revision` rises with each change.
 
-    `uploaded_at` is the time of the announcement until S3 has received the object.
+    `uploaded_at` is the time of the announcement until S3 has received the object, and of the
+    failure when nobody was able to look at it.
     """
 
     id: str

@@ -114,7 +114,7 @@ def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:
 
 def remove_unseen(bucket: str, key: str, sequencer: str, now: datetime) -> ImageRecord:
     """The record of an object that came and went before anybody looked."""
-    state = Tombstone(id=image_id(bucket, key), owner=_owner(key), revision=1)
+    state = Tombstone(id=image_id(bucket, key), owner=owner_of(key), revision=1)
     return ImageRecord(state=state, sequencer=sequencer, expires_at=now + TOMBSTONE_LIFETIME)
 
 
@@ -122,7 +122,7 @@ def expire_unseen(bucket: str, key: str, now: datetime) -> ImageRecord:
     """The record of an object that a rule removed and that has none: its own has expired before,
     or the worker that saw the object has not written it yet and must not. Nobody is told of
     revision 0, since nobody knows which revisions were told."""
-    state = Tombstone(id=image_id(bucket, key), owner=_owner(key), revision=0)
+    state = Tombstone(id=image_id(bucket, key), owner=owner_of(key), revision=0)
     return ImageRecord(state=state, expires_at=now + TOMBSTONE_LIFETIME)
 
 
@@ -145,16 +145,21 @@ def analyzed(
 def gave_up(
     claimed: ImageRecord, version: ObjectVersion, failure: Failure, now: datetime
 ) -> ImageRecord:
-    """REJECTED or FAILED, as the code says. A failure keeps what an earlier analysis of the same
-    version found."""
+    """REJECTED or FAILED, as the code says."""
     rejected = failure.code in REJECTIONS
     status = ImageStatus.REJECTED if rejected else ImageStatus.FAILED
     earlier = claimed.state
     if not rejected and isinstance(earlier, Image) and earlier.version_id == version.version_id:
-        image = replace(earlier, status=status, failure=failure, revision=earlier.revision + 1)
-        return replace(claimed, state=image, lease=None)
+        return failed_again(claimed, earlier, failure)
     image = replace(_settled_image(claimed, version, now), status=status, failure=failure)
     return replace(claimed, state=image, face_set=None, lease=None)
+
+
+def failed_again(record: ImageRecord, image: Image, failure: Failure) -> ImageRecord:
+    """FAILED, with what an earlier analysis of the same version found."""
+    revision = image.revision + 1
+    failed = replace(image, status=ImageStatus.FAILED, failure=failure, revision=revision)
+    return replace(record, state=failed, lease=None)
 
 
 def _settled_image(claimed: ImageRecord, version: ObjectVersion, now: datetime) -> Image:
@@ -170,7 +175,7 @@ def _settled_image(claimed: ImageRecord, version: ObjectVersion, now: datetime) 
 def _new_image(version: ObjectVersion, revision: int) -> Image:
     return Image(
         id=image_id(version.bucket, version.key),
-        owner=_owner(version.key),
+        owner=owner_of(version.key),
         bucket=version.bucket,
         key=version.key,
         content_type=version.content_type,
@@ -179,7 +184,7 @@ def _new_image(version: ObjectVersion, revision: int) -> Image:
     )
 
 
-def _owner(key: str) -> str:
+def owner_of(key: str) -> str:
     owner = owner_of_key(key)
     if owner is None:
         raise ValueError("not the key of an upload")  # dropped where events are parsed

@@ -29,12 +29,14 @@ class ObjectHint:
     """S3 said that something happened to a key; only a look at the key tells what is so now.
 
     `sequencer` is as `comparable_sequencer` makes it, None for an event that has none.
+    `is_removal`: of the object, or only of an old version or of a delete marker.
     `is_expiration`: a rule of the bucket did it, and nobody's request.
     """
 
     bucket: str
     key: str
     sequencer: str | None
+    is_removal: bool = False
     is_expiration: bool = False
 
     @property

@@ -21,7 +21,8 @@ BATCH_SIZE = 10  # messages in one invocation, and images at once
 Hint = ObjectHint | ReanalysisRequest
 # Delete, DeleteMarkerCreated: what the bucket's own rules do is no ObjectRemoved event.
 _EXPIRATION = "LifecycleExpiration:"
-_EVENT_FAMILIES = ("ObjectCreated:", "ObjectRemoved:", _EXPIRATION)
+_REMOVALS = ("ObjectRemoved:", _EXPIRATION)
+_EVENT_FAMILIES = ("ObjectCreated:", *_REMOVALS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,10 @@ def _hints(message: dict[str, Any]) -> Iterator[Hint]:
     for record in message["Records"]:
         name = record["eventName"].removeprefix("s3:")
         if name.startswith(_EVENT_FAMILIES):
-            yield from _hint(record["s3"], is_expiration=name.startswith(_EXPIRATION))
+            yield from _hint(record["s3"], name)
 
 
-def _hint(s3: dict[str, Any], *, is_expiration: bool) -> Iterator[ObjectHint]:
+def _hint(s3: dict[str, Any], name: str) -> Iterator[ObjectHint]:
     key = _text(unquote_plus(s3["object"]["key"], errors="strict"))
     if owner_of_key(key) is None:
         return
@@ -80,7 +81,8 @@ def _hint(s3: dict[str, Any], *, is_expiration: bool) -> Iterator[ObjectHint]:
         bucket=_text(s3["bucket"]["name"]),
         key=key,
         sequencer=comparable_sequencer(sequencer) if sequencer else None,
-        is_expiration=is_expiration,
+        is_removal=name.startswith(_REMOVALS),
+        is_expiration=name.startswith(_EXPIRATION),
     )
 
 

@@ -73,6 +73,7 @@ class LastWord:
     An attempt that left the image to another worker has none."""
 
     name: str
+    hint: Hint
     record: ImageRecord | None
     attempt: Attempt
     ended_at: datetime
@@ -297,7 +298,7 @@ class Bench:
 
         def keep_last_word(message: Message, hint: Hint, attempt: Attempt) -> None:
             name, record = self.names[hint.image_id], self.backend.records.get(hint.image_id)
-            word = LastWord(name, record, attempt, self.clock(), process)
+            word = LastWord(name, hint, record, attempt, self.clock(), process)
             self.last_words[message.id] = word
 
         return OverheardBatch(

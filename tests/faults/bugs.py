@@ -18,11 +18,12 @@ from core.image import Image
 from core.publication import Publisher
 from core.record import ImageRecord, Lease
 from core.stored_object import ObjectHint, ObjectVersion
+from processors.analyze.messages import Hint
 from tests.faults.bench import Bench
 from tests.faults.faulty import Process
 
 _claim, _remove = lifecycle.claim, lifecycle.remove
-_store_faces, _give_back = Analyzer._store_faces, Analyzer._give_back
+_store_faces, _handle = Analyzer._store_faces, Analyzer.handle
 _analyzer = Bench._analyzer
 
 
@@ -167,18 +168,16 @@ def no_faces_told() -> Iterator[None]:
 def left_to_the_sweep() -> Iterator[None]:
     """The last attempt gives the image back as all others do."""
 
-    def give_back(
-        self: Analyzer,
-        claimed: ImageRecord,
-        version: ObjectVersion,
-        error: Exception,
-        attempt: Attempt,
-        *,
-        counted: bool,
-    ) -> None:
-        _give_back(self, claimed, version, error, replace(attempt, last=False), counted=counted)
+    def handle(self: Analyzer, hint: Hint, attempt: Attempt) -> Outcome:
+        return _handle(self, hint, replace(attempt, last=False))
 
-    with patch.object(Analyzer, "_give_back", give_back):
+    with patch.object(Analyzer, "handle", handle):
+        yield
+
+
+@contextmanager
+def silent_before_the_claim() -> Iterator[None]:
+    with patch.object(Analyzer, "_give_up", lambda *_: None):
         yield
 
 

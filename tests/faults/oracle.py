@@ -9,9 +9,11 @@ from typing import Any
 from core.event import ImageEvent, event_kind
 from core.failure import AnalysisFailed, FailureCode
 from core.image import Image, ImageStatus, Tombstone
+from core.lifecycle import is_awaited
 from core.ports import ObjectGone
 from core.publication import Change
 from core.record import ImageRecord
+from core.stored_object import ReanalysisRequest
 from processors.analyze.messages import MalformedMessage
 from processors.publish.changes import StreamRecord, image_changes
 from tests.builders import BUCKET
@@ -21,8 +23,6 @@ from tests.faults.schedule import DELAYS, UPLOADS, Doing, FaultKind
 from tests.unit.taps import PortFailure
 
 _EXPECTED = (PortFailure, AnalysisFailed, ObjectGone, MalformedMessage)
-_SETTLED_BY_LAST_ATTEMPT = ("engine.detect", "objects.read", "faces.write")
-
 _CLAIMED = "is claimed for ever"
 _MS = timedelta(milliseconds=1)
 
@@ -58,7 +58,7 @@ def _before_recovery(bench: Bench) -> Iterator[Complaint]:
             yield f"untrue: {name} {wrong}, and no message about it lies in the dead-letter queue"
         if wrong == _CLAIMED:
             yield f"stuck: {name} {wrong} although it has been swept"
-        if wrong and given_up and _had_its_say(bench, [letter.name for letter in given_up]):
+        if wrong and given_up and _have_had_their_say(bench, [letter.name for letter in given_up]):
             yield f"not FAILED: {name} {wrong} although its message was given up on in good order"
         if not given_up:
             yield from _reanalyses(bench, name)
@@ -99,6 +99,8 @@ def _untruth(bench: Bench, name: str) -> str | None:
     state = record.state
     if record.lease:
         return _CLAIMED
+    if isinstance(state, Image) and state.status is ImageStatus.FAILED and not state.version_id:
+        return _unless_it_waits(bench, name)  # nobody was able to look
     if version is None:
         announced = isinstance(state, Image) and not record.sequencer and record.expires_at
         return None if announced or isinstance(state, Tombstone) else "is gone but has an image"
@@ -114,40 +116,59 @@ def _untrue_status(bench: Bench, name: str, state: Image) -> str | None:
     assert version
     if state.status is ImageStatus.FAILED:
         assert state.failure
-        waits = any(letter.subject == name for letter in bench.queue.dead_letters)
-        if state.failure.code is FailureCode.ENGINE_REFUSED:
-            return None
-        return None if waits else "is FAILED with no message left"
+        refused = state.failure.code is FailureCode.ENGINE_REFUSED
+        return None if refused else _unless_it_waits(bench, name)
     body = bench.backend.objects.read(version, version.size_bytes)
     expected = ImageStatus.ANALYZED if body == b"picture" else ImageStatus.REJECTED
     return None if state.status is expected else f"is {state.status} instead of {expected}"
 
 
-def _had_its_say(bench: Bench, messages: list[str]) -> bool:
-    """Whether the last of all attempts failed in a way that leaves it able to say so."""
+def _unless_it_waits(bench: Bench, name: str) -> str | None:
+    waits = any(letter.subject == name for letter in bench.queue.dead_letters)
+    return None if waits else "is FAILED with no message left"
+
+
+def _have_had_their_say(bench: Bench, messages: list[str]) -> bool:
+    """Whether the last attempts on all of them were able to say so, and had something to say."""
     words = [bench.last_words.get(message) for message in messages]
-    if not all(words):
-        return False
-    last = max((word for word in words if word), key=lambda word: word.ended_at)
-    return _was_able_to_speak(bench, last)
+    return all(word and _had_to_speak(bench, word) for word in words)
 
 
-def _was_able_to_speak(bench: Bench, word: LastWord) -> bool:
-    calls = {
+def _had_to_speak(bench: Bench, word: LastWord) -> bool:
+    struck = [
         fault.call
         for _, process, fault in bench.wire.struck
         if process is word.process and fault.subject == word.name and fault.kind not in DELAYS
-    }
-    return calls <= {*_SETTLED_BY_LAST_ATTEMPT}
+    ]
+    is_able = not any(call.startswith("records.") for call in struck)
+    return is_able and not _is_about_no_image(word)
+
+
+def _is_about_no_image(word: LastWord) -> bool:
+    """Nobody waits for news of what was removed before an image was made of it."""
+    record = word.record
+    no_image = record is None or isinstance(record.state, Tombstone) or is_awaited(record)
+    return no_image and (isinstance(word.hint, ReanalysisRequest) or word.hint.is_removal)
 
 
 def _last_words(bench: Bench) -> Iterator[Complaint]:
     """Judged as the attempt has left the record, since the sweep writes the same later."""
     for word in bench.last_words.values():
-        lease = word.record.lease if word.record else None
-        is_left = lease and (lease.until <= word.ended_at or lease.until == word.attempt.deadline)
-        if (word.record is None or is_left) and _was_able_to_speak(bench, word):
+        if _had_to_speak(bench, word) and _is_silent(word):
             yield f"silent: the last attempt on {word.name} did not say that it failed"
+
+
+def _is_silent(word: LastWord) -> bool:
+    record, hint = word.record, word.hint
+    if record is None:
+        return True
+    is_left = record.lease is not None and (
+        record.lease.until <= word.ended_at or record.lease.until == word.attempt.deadline
+    )
+    if isinstance(hint, ReanalysisRequest):
+        return record.revision == hint.if_revision and (is_left or record.lease is None)
+    sequencer = hint.sequencer or record.sequencer
+    return sequencer > record.sequencer or (sequencer == record.sequencer and is_left)
 
 
 def _refusals(bench: Bench) -> Iterator[Complaint]:

@@ -37,6 +37,7 @@ def first_found(rule: str) -> Failing:
         (bugs.impatient, "refused"),
         (bugs.no_faces_told, "no faces"),
         (bugs.left_to_the_sweep, "silent"),
+        (bugs.silent_before_the_claim, "silent"),
         (bugs.deaf_to_deletions, "undeleted"),
         (bugs.deaf_to_reanalyses, "unheeded"),
     ],

@@ -101,19 +101,21 @@ def test_event_of_any_family_that_changes_what_is_current_is_a_hint(name: str) -
 
 
 @pytest.mark.parametrize(
-    ("name", "is_expiration"),
+    ("name", "is_removal", "is_expiration"),
     [
-        ("LifecycleExpiration:Delete", True),
-        ("s3:LifecycleExpiration:DeleteMarkerCreated", True),
-        ("ObjectRemoved:Delete", False),
-        ("ObjectCreated:Put", False),
+        ("LifecycleExpiration:Delete", True, True),
+        ("s3:LifecycleExpiration:DeleteMarkerCreated", True, True),
+        ("s3:ObjectRemoved:Delete", True, False),
+        ("ObjectCreated:Put", False, False),
     ],
 )
-def test_hint_says_whether_a_rule_of_the_bucket_did_it(name: str, is_expiration: bool) -> None:
+def test_hint_says_whether_it_is_of_a_removal_and_whether_a_rule_of_the_bucket_did_it(
+    name: str, is_removal: bool, is_expiration: bool
+) -> None:
     (hint,) = hints_in(an_s3_body(an_s3_record(name=name)))
 
     assert isinstance(hint, ObjectHint)
-    assert hint.is_expiration is is_expiration
+    assert (hint.is_removal, hint.is_expiration) == (is_removal, is_expiration)
 
 
 @pytest.mark.parametrize("name", ["ObjectTagging:Put", "ObjectAcl:Put", "ObjectRestore:Post"])
