@@ -28,9 +28,9 @@ _analyzer = Bench._analyzer
 
 
 @contextmanager
-def no_sequencer_guard() -> Iterator[None]:
+def look_before_read_unguarded() -> Iterator[None]:
     """Looks first and reads the record then, so that the sequencer alone tells old looks from new
-    ones; and does not compare it."""
+    ones; and does not compare it. Either of the two alone does no harm: see docs/faults.md."""
 
     def handle_hint(self: Analyzer, hint: ObjectHint, attempt: Attempt) -> Outcome:
         version = self.objects.look(hint.bucket, hint.key)

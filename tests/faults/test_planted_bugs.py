@@ -28,7 +28,7 @@ def first_found(rule: str) -> Failing:
 @pytest.mark.parametrize(
     ("bug", "rule"),
     [
-        (bugs.no_sequencer_guard, "untrue"),
+        (bugs.look_before_read_unguarded, "untrue"),
         (bugs.no_lease_guard, "revision"),
         (bugs.publish_before_commit, "false"),
         (bugs.swallowed_error, "no faces"),
