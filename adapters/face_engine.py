@@ -81,7 +81,7 @@ def _lower_first(value: Any) -> Any:
 
 def _refusal(code: str) -> ImageRejected | AnalysisFailed | ObjectGone:
     if code == "InvalidS3ObjectException":
-        return ObjectGone()  # another look tells whether it is
+        return ObjectGone()  # or the engine may not read it: another look tells
     if code in _REJECTIONS:
         return ImageRejected(_REJECTIONS[code])
     return AnalysisFailed(_FAILURES.get(code, FailureCode.ENGINE_UNAVAILABLE))

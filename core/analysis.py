@@ -16,7 +16,7 @@ from core.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, fa
 from core.image import Image
 from core.inspection import inspect
 from core.lifecycle import Busy
-from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, Objects
+from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, ObjectGone, Objects
 from core.record import ImageRecord, Lease
 from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
 
@@ -180,10 +180,19 @@ class Analyzer:
             raise
 
     def _analyze(self, claimed: ImageRecord, version: ObjectVersion, form: Format) -> Outcome:
-        found = self.engine.detect(version)
+        found = self._detect(version)
         self._store_faces(claimed, version, found)
         self._settle(claimed, lambda c: lifecycle.analyzed(c, version, form, found, self.now()))
         return Outcome.ANALYZED
+
+    def _detect(self, version: ObjectVersion) -> Detection:
+        try:
+            return self.engine.detect(version)
+        except ObjectGone:
+            current = self.objects.look(version.bucket, version.key)
+            if current is None or current.version_id != version.version_id:
+                raise
+        raise AnalysisFailed(FailureCode.ENGINE_REFUSED)  # to read what is there
 
     def _store_faces(self, claimed: ImageRecord, version: ObjectVersion, found: Detection) -> None:
         assert claimed.lease

@@ -128,7 +128,7 @@ class ObjectGone(Exception):
 
 class FaceEngine(Protocol):
     def detect(self, version: ObjectVersion) -> Detection:
-        """Raises ImageRejected, AnalysisFailed or ObjectGone."""
+        """Raises ImageRejected, AnalysisFailed, or ObjectGone for a version that it cannot get."""
         ...
 
 

@@ -10,6 +10,7 @@ from core.errors import Conflict
 from core.event import ImageEvent
 from core.failure import AnalysisFailed, FailureCode
 from core.image import image_id
+from core.ports import ObjectGone
 from core.record import ImageRecord
 from core.stored_object import ObjectVersion
 from tests.faults.clockwork import Clockwork
@@ -191,6 +192,8 @@ def _befall(
             effect()
         case FaultKind.HALF_DONE if half:
             half()
+    if fault.kind is FaultKind.NOT_FOUND:
+        raise ObjectGone
     if fault.call == "engine.detect":
         raise AnalysisFailed(_ENGINE_CODES.get(fault.kind, FailureCode.ENGINE_UNAVAILABLE))
     raise PortFailure(fault.kind)

@@ -19,7 +19,7 @@ from processors.publish.changes import StreamRecord, image_changes
 from tests.builders import BUCKET
 from tests.faults.backend import confidence_in, faces_in, id_of, key_of
 from tests.faults.bench import Bench, LastWord, Payment
-from tests.faults.schedule import DELAYS, UPLOADS, Doing, FaultKind
+from tests.faults.schedule import DELAYS, REFUSALS, UPLOADS, Doing
 from tests.unit.taps import PortFailure
 
 _EXPECTED = (PortFailure, AnalysisFailed, ObjectGone, MalformedMessage)
@@ -181,7 +181,7 @@ def _refusals(bench: Bench) -> Iterator[Complaint]:
         struck = [
             bench.clock.time_at(at_ms)
             for at_ms, _, fault in bench.wire.struck
-            if fault.subject == name and fault.kind is FaultKind.REFUSED
+            if fault.subject == name and fault.kind in REFUSALS
         ]
         if refused[name] > sum(at <= change.occurred_at for at in struck):
             yield f"refused: {name} is told to be refused by an engine that did not refuse it"

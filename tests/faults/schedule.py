@@ -50,6 +50,7 @@ class FaultKind(StrEnum):
     THROTTLED = "is throttled"
     NOT_DONE = "fails without effect"
     REFUSED = "is refused"
+    NOT_FOUND = "does not find the object"
     HALF_DONE = "takes effect in part, then fails"
     DONE = "takes effect, then fails"
     DONE_THEN_CONFLICT = "takes effect, is retried by the SDK and conflicts with itself"
@@ -64,6 +65,7 @@ class FaultKind(StrEnum):
 _READ = (FaultKind.THROTTLED, FaultKind.NOT_DONE, FaultKind.SLOW, FaultKind.DIES_BEFORE)
 _WRITE = (*_READ, FaultKind.DONE, FaultKind.SLOW_AFTER, FaultKind.DIES_AFTER)
 _BATCH = (*_WRITE, FaultKind.HALF_DONE)
+REFUSALS = (FaultKind.REFUSED, FaultKind.NOT_FOUND)
 KINDS = {
     "records.get": _READ,
     "records.put": (*_WRITE, FaultKind.DONE_THEN_CONFLICT),
@@ -77,7 +79,7 @@ KINDS = {
     "objects.read": _READ,
     "objects.remove": _BATCH,
     "objects.upload_form": _READ,
-    "engine.detect": (*_WRITE, FaultKind.REFUSED),
+    "engine.detect": (*_WRITE, *REFUSALS),
     "queue.send": _WRITE,
     "queue.return_after": _WRITE,
     "topic.publish": _WRITE,

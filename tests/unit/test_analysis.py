@@ -229,6 +229,35 @@ def test_object_that_goes_during_its_analysis_is_removed_by_the_next_delivery() 
     assert world.handle(hint) is Outcome.REMOVED
 
 
+def test_engine_that_cannot_get_an_object_that_is_there_fails_the_image_for_good() -> None:
+    world = World(engine=FakeEngine(failures=[ObjectGone()]))
+    hint = world.upload()
+
+    assert world.handle(hint) is Outcome.FAILED
+    assert world.handle(hint) is Outcome.UNCHANGED
+    assert image_of(world.record()).failure == failure(FailureCode.ENGINE_REFUSED)
+    assert len(world.engine.calls) == 1
+
+
+def test_object_that_is_overwritten_while_the_engine_cannot_get_it_is_analyzed_anew() -> None:
+    world = World(engine=FakeEngine(failures=[ObjectGone()]))
+    hint = world.upload()
+
+    def overwrite() -> None:
+        world.engine.before_answering = lambda: None
+        world.upload()
+
+    world.engine.before_answering = overwrite
+    with pytest.raises(ObjectGone):
+        world.handle(hint)
+
+    world.deliver_until_settled(world.objects.events)
+    world.publish()
+
+    assert image_of(world.record()).version_id == "v2"
+    world.assert_truthful()
+
+
 def test_worker_that_ended_without_a_word_is_followed_when_its_lease_has_ended() -> None:
     world = World()
     hint = world.upload()
