@@ -19,7 +19,7 @@ from core.errors import Conflict
 from core.face import parse_face_id
 from core.image import Image
 from core.ports import ErasureQueue, Erasures, Faces, ImageRecords, Objects
-from core.record import ImageRecord
+from core.record import WORKER_LIFETIME
 from core.stored_object import UPLOADS_PREFIX
 
 # The table's indexes follow it at some distance, usually a fraction of this.
@@ -39,7 +39,9 @@ class NotYet(Exception):
 class Eraser:
     """Objects go before records and records before faces, as when a single image is deleted: a
     worker that is at an image then finds its object gone or its record replaced, and what it
-    stored already is seen by the sweep or cleared by the worker itself."""
+    stored already is seen by the sweep or cleared by the worker itself. One that dies first may
+    have stored faces of what was removed before the job began, and no record knows of it: so the
+    second look waits until whoever was at work during the sweep has ended."""
 
     erasures: Erasures
     records: ImageRecords
@@ -72,7 +74,7 @@ class Eraser:
                 return self._order_next(record)
             planned = replace(record, target=target)
             record = self._remove_target(self.erasures.put(planned, replacing=record))
-        settles_at = max(self.now() + INDEX_LAG, record.settles_at or self.now())
+        settles_at = self.now() + WORKER_LIFETIME + INDEX_LAG
         return self._order_next(replace(record, is_swept=True, settles_at=settles_at))
 
     def _look(self, record: ErasureRecord) -> ErasureRecord:
@@ -108,14 +110,14 @@ class Eraser:
             return record
         if target.bucket is not None and target.key is not None:
             self.objects.remove(target.bucket, target.key)
-        leased_until = self._bury(target.image_id)
+        self._bury(target.image_id)
         for face_set in self.faces.sets_of(target.image_id):
             self.faces.remove(target.image_id, face_set)
-        return erasure.removed(record, leased_until)
+        return erasure.removed(record)
 
-    def _bury(self, image_id: str) -> datetime | None:
-        """Until when a worker may have had the image. A record that S3's events have turned into a
-        tombstone stays as it is: that revision is told already."""
+    def _bury(self, image_id: str) -> None:
+        """A record that S3's events have turned into a tombstone stays as it is: that revision is
+        told already."""
         record = self.records.get(image_id)
         while record and isinstance(record.state, Image):
             buried = lifecycle.remove(record, record.sequencer, self.now())
@@ -124,8 +126,7 @@ class Eraser:
             except Conflict:
                 record = self.records.get(image_id)
             else:
-                return _leased_until(record)
-        return None
+                return
 
     def _targets(self, owner: str) -> Iterator[ErasureTarget]:
         """Whatever there is of the owner's: objects that no record knows, records whose object
@@ -168,8 +169,4 @@ class Eraser:
             images=1 if record and isinstance(record.state, Image) else 0,
             faces=sum(len(self.faces.read(target.image_id, face_set)) for face_set in sets),
         )
-        return replace(target, counts=counts, leased_until=_leased_until(record))
-
-
-def _leased_until(record: ImageRecord | None) -> datetime | None:
-    return record.lease.until if record and record.lease else None
+        return replace(target, counts=counts)

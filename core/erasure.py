@@ -72,13 +72,12 @@ class Erasure:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureTarget:
     """The image that is being removed, and what there was of it before. `key` is None for faces
-    whose image has gone already; `leased_until`: a worker may store faces of it until then."""
+    whose image has gone already."""
 
     image_id: str
     counts: ErasureCounts
     bucket: str | None = None
     key: str | None = None
-    leased_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,16 +124,11 @@ def target_of_key(bucket: str, key: str) -> ErasureTarget:
     return ErasureTarget(image_id=image_id(bucket, key), bucket=bucket, key=key, counts=NOTHING)
 
 
-def removed(record: ErasureRecord, leased_until: datetime | None) -> ErasureRecord:
-    """The record once its target is gone; `leased_until`: as the removal has seen it."""
+def removed(record: ErasureRecord) -> ErasureRecord:
+    """The record once its target is gone."""
     assert record.target
-    moments = (record.settles_at, record.target.leased_until, leased_until)
-    return replace(
-        record,
-        state=replace(record.state, removed=record.state.removed + record.target.counts),
-        target=None,
-        settles_at=max((moment for moment in moments if moment), default=None),
-    )
+    counted = record.state.removed + record.target.counts
+    return replace(record, state=replace(record.state, removed=counted), target=None)
 
 
 def finished(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from core.image import Image, Tombstone
 
+WORKER_LIFETIME = timedelta(minutes=1)  # of one that analyses: the timeout of its function
 _CLOCK_MARGIN = timedelta(minutes=1)  # one function's clock and another's
 # Far beyond what the queue lets a message wait for its next attempt (15 minutes), since messages
 # wait behind a backlog too.

@@ -4,6 +4,7 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from adapters.settings import AnalyzeSettings
+from core.record import WORKER_LIFETIME
 from core.schedule import batches_at_once
 from infrastructure.bundle import Bundle
 from infrastructure.function import PythonFunction
@@ -13,7 +14,7 @@ from infrastructure.table import Table
 from infrastructure.uploads import Uploads
 from processors.analyze.messages import BATCH_SIZE
 
-TIMEOUT = Duration.seconds(60)
+TIMEOUT = Duration.seconds(int(WORKER_LIFETIME.total_seconds()))
 BUNDLE = Bundle(
     folders=("core", "adapters", "processors/analyze"),
     lock="processors/analyze/requirements.lock",

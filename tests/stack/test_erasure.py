@@ -21,7 +21,7 @@ from tests.stack.system import System, Upload
 from tests.stack.waiting import eventually
 
 NOTHING = {"objectVersions": 0, "images": 0, "faces": 0}
-_MAX_LOOKS, _PAUSE_S = 120, 0.5
+_MAX_LOOKS, _PAUSE_S = 240, 0.5  # a job takes a minute at the least
 A_FORM = {"fileName": "photo.jpg", "contentType": "image/jpeg"}
 
 

@@ -20,7 +20,8 @@ from core.erasure import (
 )
 from core.errors import Conflict
 from core.image import Image, Tombstone, image_id
-from tests.builders import BUCKET, MINUTE, NOW, OTHER_FACE_SET, a_lease, a_record, some_faces
+from core.record import WORKER_LIFETIME
+from tests.builders import BUCKET, MINUTE, NOW, some_faces
 from tests.unit.taps import Crash, Interruption, PortFailure, Tapped
 from tests.unit.test_crashes import interruptions
 from tests.unit.world import ANA, BEN, World, Wrap, as_it_is
@@ -260,7 +261,7 @@ class _OnPut:
         return stored
 
 
-def test_second_look_waits_for_the_indexes() -> None:
+def test_second_look_waits_for_workers_and_then_for_the_indexes() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()
@@ -269,25 +270,39 @@ def test_second_look_waits_for_the_indexes() -> None:
     with pytest.raises(NotYet) as early:
         world.eraser().handle(job.waiting[0], world.clock.time + MINUTE)
 
-    assert early.value.until == world.clock.time + INDEX_LAG
+    assert early.value.until == world.clock.time + WORKER_LIFETIME + INDEX_LAG
     assert job.record.state.found is None
 
 
-def test_second_look_waits_for_workers_that_may_still_store_faces() -> None:
+@pytest.mark.parametrize("deleted", [False, True], ids=["by the job", "by deleteImage before it"])
+def test_faces_that_a_dying_worker_stores_of_a_removed_image_are_met_by_the_second_look(
+    deleted: bool,
+) -> None:
     world = World()
-    leased = a_record(lease=a_lease(token=OTHER_FACE_SET, until=NOW + 30 * MINUTE))
-    world.records.add(leased)
     job = Job(world)
-    job.start()
-    job.step()
+    hint = world.upload()
+    ends_at = world.clock.time + MINUTE
 
-    assert job.record.settles_at == NOW + 30 * MINUTE
-    world.faces.write("ana", NOW, some_faces(face_set=OTHER_FACE_SET))  # it did
-    job.step()
+    def remove_and_sweep() -> None:
+        if deleted:
+            world.catalog().delete_image(ANA, hint.image_id)
+        job.start()
+        job.step()
+
+    def die_with_faces_stored() -> None:
+        if world.faces.stored:
+            raise Crash
+
+    world.engine.objects = None  # it had read the picture before
+    world.engine.before_answering = remove_and_sweep
+    with pytest.raises(Crash):
+        world.handle(hint, lambda port: Tapped(port, after=die_with_faces_stored))
+    settles_at = job.record.settles_at
     done = job.finish()
 
-    assert done.status is ErasureStatus.DONE
-    assert done.removed == ErasureCounts(images=1, faces=1)
+    assert settles_at
+    assert settles_at >= ends_at + INDEX_LAG
+    assert (done.status, done.removed.faces) == (ErasureStatus.DONE, 1)
     assert world.faces.stored == {}
 
 

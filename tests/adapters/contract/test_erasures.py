@@ -26,7 +26,7 @@ def a_job(owner: str = "ana", **changes: Any) -> ErasureRecord:
 def a_target() -> ErasureTarget:
     counts = ErasureCounts(object_versions=2, images=1, faces=100)
     target = target_of_key(BUCKET, "uploads/ana/über😀.jpg")
-    return replace(target, counts=counts, leased_until=NOW)
+    return replace(target, counts=counts)
 
 
 def test_job_is_read_as_it_was_written(erasures: Erasures) -> None:
