@@ -32,6 +32,9 @@ class Outcome(StrEnum):
     UNCHANGED = "UNCHANGED"
 
 
+Claim = tuple[ImageRecord, ObjectVersion]
+
+
 class LeaseLost(Exception):
     """A newer event took the image over; another look tells whether anything is left to do."""
 
@@ -60,27 +63,27 @@ class Analyzer:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
         did not answer, and whatever the ports raise; each time another delivery may succeed."""
         try:
-            return self._handle(hint, attempt)
+            claim = self._claim(hint, attempt)
         except (Busy, LeaseLost):
             raise
         except Exception:
             if attempt.last:
                 self._give_up(hint)
             raise
+        return claim if isinstance(claim, Outcome) else self._attempt(*claim, attempt)
 
-    def _handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
+    def _claim(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Claim | Outcome:
         self._remove_orphans(hint)
         for _ in range(_MAX_CONFLICTS):
             try:
                 if isinstance(hint, ReanalysisRequest):
-                    return self._handle_request(hint, attempt)
-                return self._handle_hint(hint, attempt)
+                    return self._claim_request(hint, attempt)
+                return self._claim_hint(hint, attempt)
             except Conflict:
                 continue
         raise LeaseLost
 
     def _give_up(self, hint: ObjectHint | ReanalysisRequest) -> None:
-        """Says FAILED unless the attempt has come as far as to say it of what it saw."""
         reason = failure(FailureCode.INTERNAL)
         for _ in range(_MAX_CONFLICTS):
             record = self.records.get(hint.image_id)
@@ -102,7 +105,7 @@ class Analyzer:
             if record is None or face_set not in record.face_sets:
                 self.faces.remove(hint.image_id, face_set)
 
-    def _handle_hint(self, hint: ObjectHint, attempt: Attempt) -> Outcome:
+    def _claim_hint(self, hint: ObjectHint, attempt: Attempt) -> Claim | Outcome:
         record = self.records.get(hint.image_id)
         version = self.objects.look(hint.bucket, hint.key)  # never older than the record
         sequencer = hint.sequencer or (record.sequencer if record else "")
@@ -113,9 +116,9 @@ class Analyzer:
             return self._remove(record, hint.bucket, hint.key, sequencer)
         lease = _lease(version, attempt)
         claimed = lifecycle.claim(record, version, sequencer, lease, self.now())
-        return self._carry_out(record, claimed, version, attempt)
+        return self._put_claim(record, claimed, version)
 
-    def _handle_request(self, request: ReanalysisRequest, attempt: Attempt) -> Outcome:
+    def _claim_request(self, request: ReanalysisRequest, attempt: Attempt) -> Claim | Outcome:
         record = self.records.get(request.image_id)
         if record is None or not isinstance(record.state, Image):
             return Outcome.UNCHANGED
@@ -125,7 +128,7 @@ class Analyzer:
             return self._remove(record, bucket, key, record.sequencer)
         lease = _lease(version, attempt)
         claimed = lifecycle.claim_again(record, request.if_revision, lease, self.now())
-        return self._carry_out(record, claimed, version, attempt)
+        return self._put_claim(record, claimed, version)
 
     def _remove(self, record: ImageRecord | None, bucket: str, key: str, sequencer: str) -> Outcome:
         if record is None:
@@ -137,19 +140,15 @@ class Analyzer:
         self.records.put(removed, replacing=record)
         return Outcome.REMOVED
 
-    def _carry_out(
-        self,
-        record: ImageRecord | None,
-        claimed: ImageRecord,
-        version: ObjectVersion,
-        attempt: Attempt,
-    ) -> Outcome:
+    def _put_claim(
+        self, record: ImageRecord | None, claimed: ImageRecord, version: ObjectVersion
+    ) -> Claim | Outcome:
         if claimed == record:
             return Outcome.UNCHANGED
         claimed = self._put(claimed, version.uploaded_at, replacing=record)
         if claimed.lease is None or (record and claimed.lease == record.lease):
             return Outcome.UNCHANGED  # only the sequencer moved on
-        return self._attempt(claimed, version, attempt)
+        return claimed, version
 
     def _put(
         self, record: ImageRecord, uploaded_at: datetime, replacing: ImageRecord | None

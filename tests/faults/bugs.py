@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from core import lifecycle
-from core.analysis import Analyzer, Attempt, Outcome, _lease
+from core.analysis import Analyzer, Attempt, Claim, Outcome, _lease
 from core.caller import Caller
 from core.catalog import Catalog
 from core.detection import Detection, Format
@@ -32,7 +32,7 @@ def look_before_read_unguarded() -> Iterator[None]:
     """Looks first and reads the record then, so that the sequencer alone tells old looks from new
     ones; and does not compare it. Either of the two alone does no harm: see docs/faults.md."""
 
-    def handle_hint(self: Analyzer, hint: ObjectHint, attempt: Attempt) -> Outcome:
+    def claim_hint(self: Analyzer, hint: ObjectHint, attempt: Attempt) -> Claim | Outcome:
         version = self.objects.look(hint.bucket, hint.key)
         record = self.records.get(hint.image_id)
         sequencer = hint.sequencer or (record.sequencer if record else "")
@@ -40,7 +40,7 @@ def look_before_read_unguarded() -> Iterator[None]:
             return self._remove(record, hint.bucket, hint.key, sequencer)
         lease = _lease(version, attempt)
         claimed = lifecycle.claim(record, version, sequencer, lease, self.now())
-        return self._carry_out(record, claimed, version, attempt)
+        return self._put_claim(record, claimed, version)
 
     def claim(
         record: ImageRecord | None,
@@ -55,7 +55,7 @@ def look_before_read_unguarded() -> Iterator[None]:
         return _remove(replace(record, sequencer=""), sequencer, now)
 
     with (
-        patch.object(Analyzer, "_handle_hint", handle_hint),
+        patch.object(Analyzer, "_claim_hint", claim_hint),
         patch.object(lifecycle, "claim", claim),
         patch.object(lifecycle, "remove", remove),
     ):

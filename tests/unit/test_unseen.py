@@ -167,6 +167,16 @@ def test_request_that_nobody_was_able_to_look_for_keeps_what_is_known(unfinished
     assert (world.record().face_set, world.record().lease) == (before.face_set, None)
 
 
+def test_failure_that_was_said_of_what_was_seen_is_not_said_again() -> None:
+    world = World(engine=FakeEngine(failures=[PortFailure()]))
+    world.upload()
+
+    with pytest.raises(PortFailure):
+        world.handle(a_hint(number=None), last=True)
+
+    assert (image_of(world).version_id, image_of(world).revision) == ("v1", 1)
+
+
 def delivered_already(world: World) -> ObjectHint:
     world.upload_and_settle()
     return world.objects.events[-1]
