@@ -17,8 +17,8 @@ from benchmarks.lab import Lab, free_ports, laptop_settings
 from benchmarks.load.mixture import Specimen, mixture
 from benchmarks.rows import Row
 from benchmarks.topic_listener import telling_events
-from local.laptop import Laptop, running_laptop
-from local.outputs import User
+from laptop.laptop import Laptop, running_laptop
+from laptop.outputs import User
 
 _FILES = 1000
 _LOOK_S = 0.1

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from local.outputs import Outputs, User
+from laptop.outputs import Outputs, User
 
 _POLL_S = 0.02  # between an answer and the next question
 _TIMEOUT_S = 60.0

@@ -12,7 +12,7 @@ from benchmarks.lab import Lab
 from benchmarks.paced_engine import paced_engine
 from benchmarks.quota import point_analysis_at
 from benchmarks.rows import Row, Samples
-from local.laptop import Laptop
+from laptop.laptop import Laptop
 
 FACEGRAPH = Path(sys.executable).with_name("facegraph")
 _STARTS = 12

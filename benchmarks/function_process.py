@@ -12,8 +12,8 @@ from uuid import uuid4
 from benchmarks import function_worker
 from benchmarks.functions import Function, environment_of
 from benchmarks.lab import FUNCTION_PYTHON, Lab
-from local.laptop import REGION
-from local.ministack import CREDENTIALS
+from laptop.laptop import REGION
+from laptop.ministack import CREDENTIALS
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from infrastructure.bundle import ROOT
-from local.child_process import LOOPBACK
-from local.laptop import Laptop, LaptopSettings, running_laptop
+from laptop.child_process import LOOPBACK
+from laptop.laptop import Laptop, LaptopSettings, running_laptop
 
 # The functions' Python: boto3 is all that it has, as in Lambda's runtime.
 FUNCTION_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
+from rekognition_emulator.arrival import ArrivalProtocol
+from rekognition_emulator.errors import ThroughputExceeded
+from rekognition_emulator.protocol import refusal
+from rekognition_emulator.quota import Quota
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from local.child_process import LOOPBACK
-from local.rekognition.arrival import ArrivalProtocol
-from local.rekognition.errors import ThroughputExceeded
-from local.rekognition.protocol import refusal
-from local.rekognition.quota import Quota
+from laptop.child_process import LOOPBACK
 
 
 @dataclass(slots=True)

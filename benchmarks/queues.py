@@ -1,6 +1,6 @@
 """What lies in the queues of a running system."""
 
-from local.laptop import Laptop
+from laptop.laptop import Laptop
 
 
 def dead_letters(laptop: Laptop) -> int:

@@ -13,8 +13,8 @@ from benchmarks.queues import dead_letters
 from benchmarks.rows import Row
 from benchmarks.topic_listener import listening_to_topic
 from benchmarks.uploads import CONNECTIONS, uploads_of
-from local.functions import Functions
-from local.laptop import Laptop, running_laptop
+from laptop.functions import Functions
+from laptop.laptop import Laptop, running_laptop
 
 _PHOTOS = 1000
 _TPS = 5

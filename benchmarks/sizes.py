@@ -10,7 +10,7 @@ from benchmarks.lab import Lab
 from benchmarks.rows import Row
 from infrastructure.bundle import Bundle
 from infrastructure.wheels import BundleTarget
-from local.deployment.packaging import write_zip
+from laptop.deployment.packaging import write_zip
 
 _MB = 1_000_000
 

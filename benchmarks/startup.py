@@ -8,7 +8,7 @@ from benchmarks.api import api_of
 from benchmarks.lab import Lab, laptop_settings
 from benchmarks.rows import Row
 from benchmarks.uploads import uploads_of
-from local.laptop import Laptop, running_laptop
+from laptop.laptop import Laptop, running_laptop
 
 _STARTS = ("first start", "second start")
 

@@ -12,7 +12,7 @@ from gql.transport.appsync_auth import AppSyncJWTAuthentication
 from gql.transport.appsync_websockets import AppSyncWebsocketsTransport
 
 from benchmarks.arrivals import Arrivals
-from local.outputs import Outputs, User
+from laptop.outputs import Outputs, User
 
 _CONNECT_TIMEOUT_S = 10
 _DOCUMENT = """subscription ($owner: ID!) {

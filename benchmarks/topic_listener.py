@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from benchmarks.arrivals import Arrivals
-from local.laptop import Laptop
+from laptop.laptop import Laptop
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

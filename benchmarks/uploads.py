@@ -8,8 +8,8 @@ from uuid import uuid4
 from botocore.config import Config
 
 from core.image import image_id
-from local.laptop import Laptop
-from local.outputs import User
+from laptop.laptop import Laptop
+from laptop.outputs import User
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient

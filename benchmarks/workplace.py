@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
+from streams_emulator.record import StreamRecord
+
 from benchmarks.lab import Lab
 from core.image import image_id
-from local.streams.record import StreamRecord
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient

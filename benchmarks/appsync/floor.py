@@ -13,7 +13,7 @@ import uvicorn
 from strawberry.asgi import GraphQL
 
 from benchmarks.appsync.album import album
-from local.child_process import LOOPBACK
+from laptop.child_process import LOOPBACK
 
 
 @strawberry.type

@@ -7,8 +7,7 @@ import json
 import sys
 
 import boto3
-
-from local.appsync import KnownCredentials, LambdaEndpoint, create_app, read_api, serve
+from appsync_emulator import KnownCredentials, LambdaEndpoint, create_app, read_api, serve
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from benchmarks.appsync.shop import REGION, Shop
 from benchmarks.worker import Worker, running_worker
-from local.ministack import CREDENTIALS
+from laptop.ministack import CREDENTIALS
 
 OURS = "ours"
 

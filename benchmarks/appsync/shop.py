@@ -12,7 +12,7 @@ import boto3
 
 from benchmarks.appsync import album
 from benchmarks.lab import FUNCTION_PYTHON, free_ports
-from local.ministack import ACCOUNT, MiniStack
+from laptop.ministack import ACCOUNT, MiniStack
 
 REGION = "eu-west-1"
 FIELDS = (("Query", "album"), ("Mutation", "putAlbum"))

@@ -11,7 +11,7 @@ from benchmarks.console.waits import wait_rows
 from benchmarks.lab import Lab, free_ports, laptop_settings
 from benchmarks.rows import Row
 from infrastructure.console.build import built_console
-from local.laptop import running_laptop
+from laptop.laptop import running_laptop
 
 
 def console(lab: Lab) -> Iterator[Row]:

@@ -21,10 +21,10 @@ from benchmarks.rows import Row
 from benchmarks.worker import running_worker
 from core.event import ImageEvent
 from infrastructure.console.configuration import ConsoleConfiguration
-from local.console import serving_console
-from local.laptop import REGION, Laptop
-from local.ministack import CREDENTIALS
-from local.outputs import Outputs, User
+from laptop.console import serving_console
+from laptop.laptop import REGION, Laptop
+from laptop.ministack import CREDENTIALS
+from laptop.outputs import Outputs, User
 
 _EVENTS = 1000
 _PER_S = 100

@@ -12,8 +12,7 @@ import os
 import sys
 
 import boto3
-
-from local.appsync import (
+from appsync_emulator import (
     AccessKey,
     InvocationResult,
     KnownCredentials,
@@ -23,6 +22,7 @@ from local.appsync import (
     read_api,
     serve,
 )
+
 from resolvers.events import event_resolvers
 
 _REQUEST_ID = "replay"

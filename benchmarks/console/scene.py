@@ -12,8 +12,8 @@ from core.event import EventKind, ImageEvent, image_event
 from core.face import faces_of
 from core.image import Engine, Image, ImageStatus
 from core.record import ImageRecord
-from local.laptop import Laptop
-from local.outputs import User
+from laptop.laptop import Laptop
+from laptop.outputs import User
 
 _SIDE_PX = 260
 _FACE_SET = "abcdefghij"

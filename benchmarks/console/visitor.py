@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks.console.chromium import chromium_executable
-from local.outputs import User
+from laptop.outputs import User
 
 _VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 _PATIENCE_MS = 120_000

@@ -9,7 +9,7 @@ from benchmarks import photos
 from benchmarks.console.visitor import fill_in, new_visitor, submit
 from benchmarks.rows import Row, Samples
 from benchmarks.uploads import uploads_of
-from local.laptop import Laptop
+from laptop.laptop import Laptop
 
 _ROUNDS = 7
 

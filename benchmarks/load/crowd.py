@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks.load.follower import Follower
-from local.outputs import Outputs, User
+from laptop.outputs import Outputs, User
 
 _POLL_S = 0.2
 

@@ -12,7 +12,7 @@ from gql.transport.exceptions import TransportError
 from websockets.exceptions import WebSocketException
 from yarl import URL
 
-from local.outputs import Outputs, User
+from laptop.outputs import Outputs, User
 
 PAGE = 100
 _ON_EVENT = """subscription ($owner: ID!) {

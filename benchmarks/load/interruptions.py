@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from local.laptop import Laptop
+from laptop.laptop import Laptop
 
 _AWAY_S = 2
 

@@ -14,8 +14,8 @@ from benchmarks.queues import dead_letters
 from benchmarks.rows import Row
 from benchmarks.topic_listener import listening_to_topic
 from benchmarks.uploads import CONNECTIONS, Upload, uploads_of
-from local.laptop import Laptop
-from local.outputs import User
+from laptop.laptop import Laptop
+from laptop.outputs import User
 
 _UPLOADS = 2000
 _OWNERS = 5

@@ -1,4 +1,4 @@
-"""`python -m local` as a process of its own, which outlives the command that started it.
+"""`python -m laptop` as a process of its own, which outlives the command that started it.
 
 Its lock says whether it runs: the process holds it, and the operating system gives it back however
 the process ends. A number in a file alone might be another process's by now.
@@ -38,7 +38,7 @@ class Background:
             return not _take(lock)
 
     def start(self, arguments: Sequence[str]) -> "subprocess.Popen[bytes] | None":
-        """None when it runs already. `arguments` are those of `python -m local`."""
+        """None when it runs already. `arguments` are those of `python -m laptop`."""
         with self._lock() as lock:
             if not _take(lock):
                 return None
@@ -63,7 +63,7 @@ class Background:
         return "\n".join(self.log_file.read_text(errors="replace").strip().splitlines()[-lines:])
 
     def _start(self, lock: int, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "local", "--state-folder", str(self.state_folder)]
+        command = [sys.executable, "-m", "laptop", "--state-folder", str(self.state_folder)]
         with self.log_file.open("wb") as log:
             return subprocess.Popen(
                 [*command, *arguments],

@@ -12,8 +12,8 @@ from benchmarks.console.chromium import ChromiumMissing, chromium_executable
 from core.caller import ADMINS_GROUP
 from infrastructure.bundle import ROOT
 from infrastructure.npm import install_packages
-from local.child_process import LOOPBACK
-from local.laptop import LaptopSettings, running_laptop
+from laptop.child_process import LOOPBACK
+from laptop.laptop import LaptopSettings, running_laptop
 from tests.browser.screen import Screen, opened
 from tests.stack.people import Person
 from tests.stack.ports import free_ports

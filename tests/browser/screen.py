@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from local.outputs import Outputs
-from local.users import PASSWORD
+from laptop.outputs import Outputs
+from laptop.users import PASSWORD
 from tests.browser.watch import Watch
 from tests.stack.people import Person
 

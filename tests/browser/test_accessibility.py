@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from rekognition_tests.photos import astronaut, group_of, truncated
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Opening
 from tests.browser.screen import DESKTOP, PHONE, Screen, payload
-from tests.photos import astronaut, group_of, truncated
 from tests.stack.people import Person
 
 

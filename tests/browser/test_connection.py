@@ -1,7 +1,7 @@
 from playwright.sync_api import Route, expect
+from rekognition_tests.photos import coffee
 
 from tests.browser.screen import Screen
-from tests.photos import coffee
 from tests.stack.people import Person
 from tests.stack.system import System
 

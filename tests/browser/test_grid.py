@@ -3,11 +3,11 @@ import re
 import pytest
 from PIL import Image
 from playwright.sync_api import Route, expect
+from rekognition_tests.photos import astronaut, coffee, jpeg, truncated
 
 from tests.browser.conftest import Opening
 from tests.browser.screen import PHONE, Screen, payload
 from tests.browser.waiting import finished
-from tests.photos import astronaut, coffee, jpeg, truncated
 from tests.stack.people import Person
 from tests.stack.system import System
 

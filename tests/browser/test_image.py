@@ -1,9 +1,7 @@
 import re
 
 from playwright.sync_api import expect
-
-from tests.browser.screen import Screen
-from tests.photos import (
+from rekognition_tests.photos import (
     ASTRONAUT_FACE,
     Box,
     astronaut,
@@ -12,6 +10,8 @@ from tests.photos import (
     overlap_iou,
     with_orientation,
 )
+
+from tests.browser.screen import Screen
 from tests.stack.people import Person
 from tests.stack.system import System
 

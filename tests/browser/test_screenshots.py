@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+from rekognition_tests.photos import FACELESS, astronaut, group_of, jpeg, shipped, truncated
 
 from infrastructure.bundle import ROOT
 from tests.browser.conftest import Opening
 from tests.browser.screen import PHONE, Screen, payload
 from tests.browser.waiting import finished
-from tests.photos import FACELESS, astronaut, group_of, jpeg, shipped, truncated
 from tests.stack.people import Person
 from tests.stack.system import System
 

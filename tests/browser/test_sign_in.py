@@ -2,11 +2,11 @@ import re
 
 import pytest
 from playwright.sync_api import Route, expect
+from rekognition_tests.photos import group_of
 
-from local.users import PASSWORD
+from laptop.users import PASSWORD
 from tests.browser.axe import violations
 from tests.browser.screen import Screen, payload
-from tests.photos import group_of
 from tests.stack.people import Person
 from tests.stack.system import System
 

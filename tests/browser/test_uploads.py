@@ -2,9 +2,9 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import expect
+from rekognition_tests.photos import astronaut, coffee, group_of, truncated
 
 from tests.browser.screen import Screen, payload
-from tests.photos import astronaut, coffee, group_of, truncated
 from tests.stack.people import Person
 from tests.stack.system import System
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from rekognition_tests.photos import coffee
 
 from cli.failure import ApiRefused, ExitCode, Unreachable, leaf
 from cli.screen import Screen
@@ -15,7 +16,6 @@ from cli.upload.results import Results
 from cli.upload.told import Told
 from cli.upload.uploader import Uploader
 from tests.cli.fakes import FakeApi, an_image
-from tests.photos import coffee
 
 JOBS = 4
 _BYTES_OF_NOTHING = 100  # a path that is kept takes more

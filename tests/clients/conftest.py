@@ -2,10 +2,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from appsync_emulator import LoopbackTls
+from appsync_tests.tokens import Pool, serving_keys
 
 from infrastructure.npm import NpmFailed, install_packages
-from local.appsync import LoopbackTls
-from tests.appsync.tokens import Pool, serving_keys
 from tests.clients.shop import ReopeningShop
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from appsync_emulator import AuthMode
 from botocore.credentials import Credentials
 from botocore.session import Session
 from gql import Client, GraphQLRequest
@@ -21,7 +22,6 @@ from gql.transport.appsync_auth import (
 from gql.transport.appsync_websockets import AppSyncWebsocketsTransport
 from gql.transport.exceptions import TransportClosed, TransportConnectionFailed, TransportQueryError
 
-from local.appsync import AuthMode
 from tests.clients.published import Access, ClientFailed, Inbox
 
 _AGAIN_S = 0.1

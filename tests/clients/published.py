@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from local.appsync import AuthMode
+from appsync_emulator import AuthMode
 
 _PATIENCE_S = 60.0
 

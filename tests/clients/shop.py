@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from typing import Any
 
-from local.appsync import (
+from appsync_emulator import (
     AuthMode,
     Iam,
     KnownCredentials,
@@ -12,9 +12,10 @@ from local.appsync import (
     create_app,
     serve,
 )
-from tests.appsync.modes import EXPIRED_KEY, KEY, api_keys, judge
-from tests.appsync.tokens import Pool
-from tests.appsync.toy import REGION, ROLE_KEY, SDL, an_api, functions
+from appsync_tests.modes import EXPIRED_KEY, KEY, api_keys, judge
+from appsync_tests.tokens import Pool
+from appsync_tests.toy import REGION, ROLE_KEY, SDL, an_api, functions
+
 from tests.clients.published import Access
 
 OIDC_ISSUER = "https://issuer.example"

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from appsync_emulator import AuthMode
 
-from local.appsync import AuthMode
 from tests.clients.gql_client import gql_client
 from tests.clients.node_client import node_client
 from tests.clients.published import Access, ClientFailed, Inbox, OpenClient, PublishedClient

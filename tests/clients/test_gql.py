@@ -1,11 +1,11 @@
 """What is gql's own: it reads schemas, and it raises the reason of a refused connection."""
 
 import pytest
+from appsync_emulator import AuthMode
 from gql import Client, gql
 from gql.transport.aiohttp import AIOHTTPTransport
 from gql.transport.exceptions import TransportError, TransportQueryError
 
-from local.appsync import AuthMode
 from tests.clients.gql_client import authentication, websockets_transport
 from tests.clients.published import Access
 from tests.clients.shop import ReopeningShop

@@ -9,6 +9,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from streams_emulator.record import StreamRecord, event_of
+from streams_emulator.response import first_failed
+from streams_emulator.steps import Failed, Outcome, Response, Succeeded
+
 from core.analysis import Analyzer, Attempt, LeaseLost
 from core.catalog import Catalog
 from core.errors import FacegraphError
@@ -19,9 +23,6 @@ from core.publication import Publisher, Told
 from core.record import ImageRecord
 from core.stored_object import ObjectVersion
 from core.sweep import Sweeper
-from local.streams.record import StreamRecord, event_of
-from local.streams.response import first_failed
-from local.streams.steps import Failed, Outcome, Response, Succeeded
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Hint, Message
 from processors.publish.batch import StreamProcessor

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams_emulator.delivery import Delivery
+from streams_emulator.record import StreamRecord
+from streams_emulator.steps import Discard, Invoke, Outcome, RetryRules, Wait
+
 from core.publication import Change, Publisher, Told
-from local.streams.delivery import Delivery
-from local.streams.record import StreamRecord
-from local.streams.steps import Discard, Invoke, Outcome, RetryRules, Wait
 from processors.publish.changes import image_changes
 from tests.builders import a_stream_record
 from tests.faults.clockwork import Clockwork

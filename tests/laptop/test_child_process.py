@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.child_process import ChildProcess, ChildProcessFailed, PortTaken, require_free_port
+from laptop.child_process import ChildProcess, ChildProcessFailed, PortTaken, require_free_port
 from tests.laptop.waiting import is_running, wait_until
 
 # Starts a program that is deaf to SIGTERM, writes both pids down and serves HTTP.
@@ -22,7 +22,7 @@ http.server.test(http.server.SimpleHTTPRequestHandler, port=int(sys.argv[2]), bi
 # Starts the command that follows and leaves it to its fate.
 OWNER = """
 import pathlib, sys, time
-from local.child_process import ChildProcess
+from laptop.child_process import ChildProcess
 child = ChildProcess.start(sys.argv[2:], environment={}, log_file=pathlib.Path(sys.argv[1]))
 time.sleep(600)
 """

@@ -8,7 +8,7 @@ import pytest
 
 from infrastructure.console.configuration import ConsoleConfiguration
 from infrastructure.console.headers import Endpoints, security_headers
-from local.console import console_app, serving
+from laptop.console import console_app, serving
 from tests.stack.ports import free_ports
 
 ABOUT = ConsoleConfiguration(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.deployment import DeploymentFailed, UnsupportedAssembly, deploy
-from local.deployment.packaging import write_zip
+from laptop.deployment import DeploymentFailed, UnsupportedAssembly, deploy
+from laptop.deployment.packaging import write_zip
 from tests.laptop.sample import Sample
 from tests.laptop.waiting import wait_until
 

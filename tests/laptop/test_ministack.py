@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from local.child_process import PortTaken
-from local.ministack import ACCOUNT, MiniStack
+from laptop.child_process import PortTaken
+from laptop.ministack import ACCOUNT, MiniStack
 from tests.laptop.waiting import is_running, wait_until
 
 FUNCTION = """

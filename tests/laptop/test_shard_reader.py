@@ -2,8 +2,9 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from local.streams import StreamMapping
-from local.streams.reader import ShardReader
+from streams_emulator import StreamMapping
+from streams_emulator.reader import ShardReader
+
 from tests.laptop.sample import Sample
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from itertools import chain
 
 import pytest
 from botocore.exceptions import ClientError
+from streams_emulator import StreamMapping, StreamPoller, take_over_stream_mappings
 
-from local.streams import StreamMapping, StreamPoller, take_over_stream_mappings
 from tests.laptop.sample import Sample
 from tests.laptop.waiting import wait_until
 

@@ -8,8 +8,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from local.laptop import REGION
-from local.ministack import CREDENTIALS
+from laptop.laptop import REGION
+from laptop.ministack import CREDENTIALS
 from tests.stack.people import Reply
 
 SECRET = CREDENTIALS["AWS_SECRET_ACCESS_KEY"]

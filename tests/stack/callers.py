@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from core.caller import ADMINS_GROUP
-from local.users import UserPool
+from laptop.users import UserPool
 from tests.access.questions import Question
 from tests.access.table import Outcome, Who
 from tests.stack.backend import signed_headers

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from core.caller import ADMINS_GROUP
-from local.child_process import LOOPBACK
-from local.laptop import LaptopSettings, running_laptop
+from laptop.child_process import LOOPBACK
+from laptop.laptop import LaptopSettings, running_laptop
 from tests.stack.log_contents import leaking, logged_by_functions
 from tests.stack.people import Person
 from tests.stack.ports import free_ports

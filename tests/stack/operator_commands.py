@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from infrastructure.bundle import ROOT
-from local.ministack import CREDENTIALS
+from laptop.ministack import CREDENTIALS
 from tests.stack.system import System
 
 _INHERITED = ("AWS_CA_BUNDLE", "SSL_CERT_FILE")  # set while the emulated AWS speaks TLS

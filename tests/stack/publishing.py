@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from local.laptop import Laptop
-from local.streams import StreamMapping, StreamPoller
+from streams_emulator import StreamMapping, StreamPoller
+
+from laptop.laptop import Laptop
 
 
 class Publishing:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from rekognition_tests.photos import coffee
+
 from adapters.settings import variable_name
 from adapters.table import keys
 from core.image import image_id
-from local.laptop import Laptop
-from local.outputs import Outputs
-from tests.photos import coffee
+from laptop.laptop import Laptop
+from laptop.outputs import Outputs
 from tests.stack.doorway import Call, Doorway, Matching, doorway_to
 from tests.stack.function import Function
 from tests.stack.ingest import Ingest

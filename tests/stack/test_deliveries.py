@@ -2,7 +2,8 @@
 
 import json
 
-from tests.photos import astronaut, coffee
+from rekognition_tests.photos import astronaut, coffee
+
 from tests.stack.documents import IMAGE
 from tests.stack.inbox import Event
 from tests.stack.people import Person

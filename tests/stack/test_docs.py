@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from rekognition_tests.photos import group_of
 
 from infrastructure.node import node_executable
 from infrastructure.npm import install_packages
 from tests.docs.pages import README, ROOT, Block, blocks
-from tests.photos import group_of
 from tests.stack.system import System
 
 # Commands that a reader's machine must not run in passing, and the tests that run them instead, of

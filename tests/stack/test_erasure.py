@@ -3,11 +3,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from rekognition_tests.photos import astronaut, coffee, group_of
+
 from adapters.table import keys
 from adapters.table.faces import TableFaces
 from core.face import faces_of
 from tests.builders import FACE_SET, a_full_face_detail
-from tests.photos import astronaut, coffee, group_of
 from tests.stack.documents import (
     CREATE_UPLOAD,
     ERASE_MY_DATA,

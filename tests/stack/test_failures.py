@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from rekognition_tests.photos import coffee
 
 from benchmarks.load.interruptions import kill_analyze_worker
-from tests.photos import coffee
 from tests.stack.documents import IMAGE, REANALYZE_IMAGE
 from tests.stack.doorway import Answer
 from tests.stack.people import Person

@@ -1,4 +1,5 @@
-from tests.photos import astronaut, coffee, group_of
+from rekognition_tests.photos import astronaut, coffee, group_of
+
 from tests.stack.documents import (
     DELETE_IMAGE,
     FACE,

@@ -12,12 +12,12 @@ from gql.transport.exceptions import (
     TransportQueryError,
     TransportServerError,
 )
+from rekognition_tests.photos import astronaut
 
 from adapters.subscriptions import mutation_document
 from core.event import EventKind
 from core.wire import to_wire
 from tests.builders import an_event
-from tests.photos import astronaut
 from tests.stack.backend import ask_as_backend
 from tests.stack.documents import (
     DELETE_IMAGE,

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from rekognition_tests.photos import jpeg, shipped
 
 from core.paging import MAX_PAGE_SIZE
-from tests.photos import jpeg, shipped
 from tests.stack.documents import IMAGES
 from tests.stack.people import Person
 from tests.stack.receivers import Receivers

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from rekognition_tests.photos import astronaut
 
 from core.wire import to_wire
 from tests.builders import a_full_face_detail
-from tests.photos import astronaut
 from tests.stack.documents import CREATE_UPLOAD, DELETE_IMAGE, IMAGE, REANALYZE_IMAGE, URL
 from tests.stack.doorway import Answer
 from tests.stack.log_contents import FORBIDDEN, leaking, leaks_in, logged_by_functions

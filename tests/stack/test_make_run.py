@@ -105,7 +105,7 @@ def _running(folder: Path, ports: list[int]) -> Iterator[Command]:
         flags += [f"--{name}-port", str(port)]
     with (folder / "said.txt").open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "local", *flags],
+            [sys.executable, "-m", "laptop", *flags],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -3,8 +3,7 @@ from typing import Any
 
 import pytest
 from boto3.s3.transfer import TransferConfig
-
-from tests.photos import (
+from rekognition_tests.photos import (
     ASTRONAUT_FACE,
     Box,
     astronaut,
@@ -12,6 +11,7 @@ from tests.photos import (
     group_of,
     overlap_iou,
 )
+
 from tests.stack.documents import FACE, FACES, IMAGE, IMAGES
 from tests.stack.people import Person
 from tests.stack.system import System

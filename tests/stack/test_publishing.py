@@ -2,7 +2,8 @@
 
 import sys
 
-from tests.photos import astronaut, coffee
+from rekognition_tests.photos import astronaut, coffee
+
 from tests.stack.documents import DELETE_IMAGE, IMAGE
 from tests.stack.doorway import Call
 from tests.stack.operator_commands import run_as_operator

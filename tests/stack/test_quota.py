@@ -6,11 +6,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from rekognition_emulator.errors import ThroughputExceeded
+from rekognition_emulator.quota import Quota
+from rekognition_tests.photos import coffee
+
 from adapters.settings import variable_name
 from core.paging import MAX_PAGE_SIZE
-from local.rekognition.errors import ThroughputExceeded
-from local.rekognition.quota import Quota
-from tests.photos import coffee
 from tests.stack.documents import IMAGES
 from tests.stack.doorway import Matching
 from tests.stack.people import Person

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from rekognition_tests.photos import astronaut
+
 from adapters.clock import now
 from adapters.table.records import TableImageRecords
-from tests.photos import astronaut
 from tests.stack.documents import IMAGE
 from tests.stack.operator_commands import run_as_operator
 from tests.stack.people import Person

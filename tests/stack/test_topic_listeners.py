@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from rekognition_tests.photos import astronaut, coffee
 
 from tests.builders import picture
-from tests.photos import astronaut, coffee
 from tests.stack.people import Person
 from tests.stack.system import System
 from tests.stack.waiting import eventually

@@ -7,14 +7,14 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rekognition_emulator.errors import ImageTooLarge, InvalidImageFormat, InvalidParameter
+from rekognition_emulator.images import upright_pixels
 
 from adapters.image_header import read_header
 from core.detection import Format
 from core.failure import FailureCode, ImageRejected
 from core.inspection import HEAD_BYTES, inspect
 from core.upload import MAX_IMAGE_BYTES
-from local.rekognition.errors import ImageTooLarge, InvalidImageFormat, InvalidParameter
-from local.rekognition.images import upright_pixels
 from tests.builders import BUCKET, KEY, picture
 from tests.fakes import FakeObjects
 

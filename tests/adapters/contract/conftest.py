@@ -14,7 +14,7 @@ from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
 from core.ports import DailyCounts, EngineSchedule, Erasures, Faces, ImageRecords, Objects
-from local.ministack import MiniStack
+from laptop.ministack import MiniStack
 from tests.builders import BUCKET, SECOND
 from tests.fakes import (
     FakeDailyCounts,

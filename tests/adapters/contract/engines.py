@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from rekognition_tests.photos import group_of, truncated
+from rekognition_tests.running import Engine
+
 from adapters.face_engine import RekognitionEngine
 from core.detection import Detection
 from core.failure import AnalysisFailed, FailureCode
@@ -13,13 +16,11 @@ from core.ports import FaceEngine
 from core.stored_object import ObjectVersion
 from tests.adapters.contract.conftest import Bucket
 from tests.builders import BUCKET, KEY, picture
-from tests.engine.running import Engine
 from tests.fakes import CUT_OFF, FakeEngine, FakeObjects
 from tests.faults.backend import PaidEngine
 from tests.faults.clockwork import Clockwork
 from tests.faults.faulty import Faults, Process, Wire
 from tests.faults.schedule import Fault, FaultKind, Schedule
-from tests.photos import group_of, truncated
 
 TPS = 20
 _BURST = 50

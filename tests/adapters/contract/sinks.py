@@ -8,6 +8,11 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import urllib3
+from appsync_emulator import Resolver
+from appsync_tests.conftest import shop_with
+from appsync_tests.sockets import Socket, connected
+from appsync_tests.tokens import Pool
+from appsync_tests.toy import REGION, SHOP_KEY, PythonFunctions
 from botocore.exceptions import ClientError
 from botocore.session import Session, get_session
 
@@ -16,13 +21,8 @@ from adapters.topic import Topic
 from core.event import ImageEvent
 from core.ports import EventSink
 from core.wire import from_wire
-from local.appsync import Resolver
 from resolvers.events import event_resolvers
 from tests.adapters.contract.conftest import Messaging
-from tests.appsync.conftest import shop_with
-from tests.appsync.sockets import Socket, connected
-from tests.appsync.tokens import Pool
-from tests.appsync.toy import REGION, SHOP_KEY, PythonFunctions
 from tests.documents import ON_IMAGE_EVENT
 from tests.fakes import FakeSink
 from tests.unit.taps import PortFailure

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from appsync_tests.tokens import Pool, serving_keys
 
 from core.event import EventKind, ImageEvent, image_event
 from core.failure import FailureCode, failure
@@ -15,7 +16,6 @@ from tests.adapters.contract.sinks import (
     subscriber,
     topic_audience,
 )
-from tests.appsync.tokens import Pool, serving_keys
 from tests.builders import (
     NOW,
     a_full_face_detail,

@@ -4,12 +4,13 @@ whatever it is asked about, so it can hold no contract."""
 from collections.abc import Iterator
 
 import pytest
+from rekognition_tests.running import Engine, running_engine
 
 from core.face import FaceDetail
 from core.failure import AnalysisFailed, FailureCode, ImageRejected
 from core.ports import ObjectGone
 from core.upload import MAX_IMAGE_BYTES
-from local.ministack import MiniStack
+from laptop.ministack import MiniStack
 from tests.adapters.contract.conftest import Aws, S3Bucket
 from tests.adapters.contract.engines import (
     TPS,
@@ -19,7 +20,6 @@ from tests.adapters.contract.engines import (
     local_studio,
 )
 from tests.builders import BUCKET, KEY
-from tests.engine.running import Engine, running_engine
 
 TROUBLES = {
     FailureCode.ENGINE_THROTTLED: True,

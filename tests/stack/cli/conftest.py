@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from local.outputs import User
+from laptop.outputs import User
 from tests.cli.command_line import CommandLine
 from tests.stack.people import Person
 from tests.stack.system import System

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.photos import astronaut, coffee, encoded, group_of, shipped, truncated
+from rekognition_tests.photos import astronaut, coffee, encoded, group_of, shipped, truncated
 
 FACES = {"one.jpg": 1, "none.jpeg": 0, "deeper/four.jpg": 4}
 REJECTED = {

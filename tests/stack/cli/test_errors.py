@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rekognition_tests.photos import astronaut
 
 from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine, Ran
-from tests.photos import astronaut
 from tests.stack.system import System
 
 NOBODYS = "a" * 26

@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from PIL import Image
+from rekognition_tests.photos import ASTRONAUT_FACE, astronaut, coffee, group_of, with_orientation
 
 from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine
-from tests.photos import ASTRONAUT_FACE, astronaut, coffee, group_of, with_orientation
 from tests.stack.documents import IMAGES
 from tests.stack.people import Person
 from tests.stack.system import System

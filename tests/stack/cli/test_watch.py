@@ -1,8 +1,9 @@
 import signal
 
+from rekognition_tests.photos import astronaut, coffee
+
 from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine
-from tests.photos import astronaut, coffee
 from tests.stack.documents import DELETE_IMAGE
 from tests.stack.people import Person
 from tests.stack.system import System

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.laptop import LaptopSettings, running_laptop
+from laptop.laptop import LaptopSettings, running_laptop
 from tests.stack.enforced.rights import Rights
 from tests.stack.log_contents import leaking, logged_by_functions
 from tests.stack.ports import free_ports

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from local.ministack import RoleSession
+from laptop.ministack import RoleSession
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

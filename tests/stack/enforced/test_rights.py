@@ -4,9 +4,9 @@ tests did (conftest.py has them done before) and by what is used here, for a run
 from typing import Any
 
 import httpx
+from rekognition_tests.photos import astronaut, coffee
 
 from adapters.subscriptions import MUTATION
-from tests.photos import astronaut, coffee
 from tests.stack.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,

@@ -1,0 +1,132 @@
+"""Which mode credentials are taken for, where an API admits several."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from appsync_emulator import Iam, KnownCredentials, UnsupportedApi, create_app
+
+from appsync_tests import modes
+from appsync_tests.conftest import OpenShop, Shop, shop_with
+from appsync_tests.signing import signed_headers
+from appsync_tests.tokens import Pool
+from appsync_tests.toy import REGION, PythonFunctions, an_api, functions_of
+
+ANY = json.dumps({"query": "{ any }"})
+OTHER_ISSUER = "https://issuer.example"
+
+
+def judging_functions() -> PythonFunctions:
+    return functions_of(modes.FIELDS, judge=lambda _: {"isAuthorized": True})
+
+
+@pytest.fixture(scope="module")
+def standing_shop_of_all(pool: Pool) -> Iterator[Shop]:
+    members = {"sdl": modes.SDL, "additional_auth": modes.additional_modes()}
+    with shop_with(pool, judging_functions(), **members) as standing:
+        yield standing
+
+
+@pytest.fixture
+def shop_of_all(standing_shop_of_all: Shop) -> Shop:
+    """A shop that admits every mode but OpenID Connect."""
+    standing_shop_of_all.functions.forget()
+    return standing_shop_of_all
+
+
+def open_with(open_shop: OpenShop, **members: Any) -> Shop:
+    return open_shop(judging_functions(), sdl=modes.SDL, **members)
+
+
+async def mode_of(shop: Shop, **headers: str) -> str | None:
+    """The mode by which a call was let in, told by what resolvers are told; None if refused."""
+    response = await shop.post(ANY, **headers)
+    if response.status_code == 401:
+        return None
+    [event] = shop.functions.events["Query_any"]
+    identity = event["identity"] or {"key": True}
+    return next(name for name in ("userArn", "key", "resolverContext", "sub") if name in identity)
+
+
+def signature(shop: Shop) -> dict[str, str]:
+    signed = signed_headers(shop.url, ANY, headers={"content-type": "application/json"})
+    return {name.replace("-", "_"): value for name, value in signed.items()}
+
+
+async def test_a_signature_goes_before_a_key(shop_of_all: Shop) -> None:
+    shop = shop_of_all
+
+    assert await mode_of(shop, **signature(shop), x_api_key=modes.KEY) == "userArn"
+
+
+async def test_a_signature_that_is_bad_is_not_made_good_by_a_key(shop_of_all: Shop) -> None:
+    shop = shop_of_all
+    bad = signature(shop) | {"X_Amz_Date": "20200101T000000Z"}
+
+    assert await mode_of(shop, **bad, x_api_key=modes.KEY) is None
+
+
+async def test_a_key_goes_before_a_token(shop_of_all: Shop) -> None:
+    shop = shop_of_all
+
+    assert await mode_of(shop, authorization=shop.pool.token(), x_api_key=modes.KEY) == "key"
+
+
+async def test_a_key_is_not_looked_at_where_keys_are_not_taken(open_shop: OpenShop) -> None:
+    shop = open_with(open_shop, additional_auth=(modes.judge(),))
+
+    assert await mode_of(shop, authorization="ticket", x_api_key="da2-x") == "resolverContext"
+
+
+@pytest.mark.parametrize("prefix", ["", "Bearer "])
+async def test_a_bare_web_token_is_a_users(shop_of_all: Shop, prefix: str) -> None:
+    shop = shop_of_all
+
+    assert await mode_of(shop, authorization=prefix + shop.pool.token()) == "sub"
+
+
+async def test_a_web_token_of_another_issuer_is_not_the_authorizers(shop_of_all: Shop) -> None:
+    shop = shop_of_all
+
+    assert await mode_of(shop, authorization=shop.pool.token(iss=OTHER_ISSUER)) is None
+    assert not shop.functions.events["judge"]
+
+
+async def test_a_web_token_is_the_authorizers_where_no_mode_is_for_web_tokens(
+    open_shop: OpenShop,
+) -> None:
+    shop = open_with(open_shop, default_auth=modes.judge(), additional_auth=(Iam(REGION),))
+
+    assert await mode_of(shop, authorization=shop.pool.token()) == "resolverContext"
+
+
+@pytest.mark.parametrize("token", ["ticket", "Bearer ticket", "a.b.c", "AWS4-ticket"])
+async def test_what_looks_like_nothing_else_is_the_authorizers(
+    shop_of_all: Shop, token: str
+) -> None:
+    assert await mode_of(shop_of_all, authorization=token) == "resolverContext"
+
+
+async def test_what_looks_like_a_signature_is_the_authorizers_where_none_are_taken(
+    open_shop: OpenShop,
+) -> None:
+    shop = open_with(open_shop, additional_auth=(modes.judge(),))
+
+    assert await mode_of(shop, authorization="AWS4-HMAC-SHA256 x") == "resolverContext"
+
+
+async def test_no_credentials_are_missing_ones(shop_of_all: Shop) -> None:
+    response = await shop_of_all.post(ANY)
+
+    assert response.status_code == 401
+    assert response.json()["errors"][0]["message"] == "Missing authorization header"
+
+
+@pytest.mark.parametrize("twice", [modes.api_keys(), modes.judge(), Iam(REGION)])
+def test_a_mode_that_may_stand_once_is_refused_twice(pool: Pool, twice: Any) -> None:
+    invoker = functions_of(modes.FIELDS)
+    api = an_api(invoker, pool.definition(), sdl=modes.SDL, additional_auth=(twice, twice))
+
+    with pytest.raises(UnsupportedApi, match=f"{twice.mode} stands more than once"):
+        create_app(api, invoker, KnownCredentials())

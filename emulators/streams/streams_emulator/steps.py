@@ -1,0 +1,80 @@
+"""What passes between the decisions about a batch and those who carry them out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from streams_emulator.record import StreamRecord
+
+
+class Condition(StrEnum):
+    """Why records were given up on, in the words of Lambda's invocation records."""
+
+    RETRY_ATTEMPTS_EXHAUSTED = "RetryAttemptsExhausted"
+    RECORD_AGE_EXCEEDED = "RecordAgeExceeded"
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRules:
+    """None means without limit."""
+
+    maximum_retry_attempts: int | None = None
+    maximum_record_age_s: float | None = None
+    bisects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Of an invocation that took place, as far as an invocation record tells it."""
+
+    request_id: str
+    executed_version: str
+    function_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The records from index `first_failed` on are to be retried; those before are done."""
+
+    response: Response
+    first_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotInvoked:
+    """Throttled or out of reach: does not count as an attempt."""
+
+
+Outcome = Succeeded | Failed | NotInvoked
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Records that travel together. `failures` counts what the retry limit counts."""
+
+    records: tuple[StreamRecord, ...]
+    invocations: int = 0
+    failures: int = 0
+    backoffs: int = 0
+    not_before: float = 0.0
+    last_response: Response | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    piece: Piece
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    seconds: float

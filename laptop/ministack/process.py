@@ -1,0 +1,121 @@
+"""MiniStack, the emulated AWS, as a child process."""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from laptop.child_process import LOOPBACK, ChildProcess, require_free_port
+from laptop.ministack.enforcement import ServerCertificate
+
+ACCOUNT = "000000000000"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+# Of botocore's variables: (name in the profile, in the environment, default, conversion).
+_NO_HOST_CONFIGURATION = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+
+
+MODULE = ("-m", "ministack")
+
+
+@dataclass(frozen=True, slots=True)
+class MiniStack:
+    """A running emulator. Its state lives in memory and ends with it."""
+
+    endpoint_url: str
+    region: str
+    process: ChildProcess
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        python: Path,
+        state_folder: Path,
+        port: int,
+        region: str,
+        environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = MODULE,
+        certificate: ServerCertificate | None = None,
+    ) -> Self:
+        """Returns when it answers.
+
+        `python` is the interpreter of the environment that ministack is installed in, and the
+        one that functions run with. `environment` reaches every function, as everything in the
+        emulator's environment does, and a function's own variables win over it. With a
+        `certificate` it speaks TLS only and enforces IAM: who calls it must trust the authority.
+        `program`: what `python` runs. Raises `PortTaken` or `ChildProcessFailed`; writes to
+        `state_folder` only, a log among it.
+        """
+        require_free_port(port)
+        _empty(state_folder / "tmp")
+        process = ChildProcess.start(
+            [str(python), *program],
+            environment=_environment(state_folder.resolve(), port, region)
+            | (certificate.environment if certificate else {})
+            | dict(environment or {}),
+            log_file=state_folder / "ministack.log",
+            name="MiniStack",
+        )
+        scheme = "https" if certificate else "http"
+        ministack = cls(f"{scheme}://{LOOPBACK}:{port}", region, process)
+        try:
+            process.wait_until_ready(f"{ministack.endpoint_url}/_ministack/ready")
+        except BaseException:
+            process.stop()
+            raise
+        return ministack
+
+    def session(self) -> boto3.Session:
+        """For clients of this emulator, which take `endpoint_url` besides.
+
+        It knows nothing of the host's AWS profiles and proxies.
+        """
+        core = botocore.session.Session(session_vars=_NO_HOST_CONFIGURATION)
+        core.set_default_client_config(Config(proxies={}))
+        return boto3.Session(
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            region_name=self.region,
+            botocore_session=core,
+        )
+
+    def stop(self) -> None:
+        """Ends it and its function workers."""
+        self.process.stop()
+
+
+def _environment(state_folder: Path, port: int, region: str) -> dict[str, str]:
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(state_folder),
+        "TMPDIR": str(state_folder / "tmp"),
+        "TZ": "UTC",  # as in Lambda; functions inherit it
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": LOOPBACK,
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        # Left alone, both lie under /tmp: Cognito's signing keys are written there even so.
+        "STATE_DIR": str(state_folder / "state"),
+        "S3_DATA_DIR": str(state_folder / "s3"),
+        "MINISTACK_REGION": region,
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        **CREDENTIALS,
+    }
+
+
+def _empty(folder: Path) -> None:
+    """It leaves the unpacked code of every function behind."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
