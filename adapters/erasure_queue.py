@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.erasure import ErasureOrder
-from core.wire import to_wire
+from core.model.erasure import ErasureOrder
+from core.model.wire import to_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

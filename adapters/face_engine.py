@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from core.detection import Detection
-from core.face import EmotionType, FaceDetail, LandmarkType
-from core.failure import AnalysisFailed, FailureCode, ImageRejected
-from core.image import Engine
+from core.model.detection import Detection
+from core.model.face import EmotionType, FaceDetail, LandmarkType
+from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.model.image import Engine
+from core.model.stored_object import ObjectVersion
+from core.model.wire import from_wire
 from core.ports import ObjectGone
-from core.stored_object import ObjectVersion
-from core.wire import from_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient

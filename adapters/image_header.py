@@ -6,8 +6,8 @@ import warnings
 from PIL import Image as PillowImage
 from PIL import JpegImagePlugin, PngImagePlugin
 
-from core.detection import Format
-from core.failure import FailureCode, ImageRejected
+from core.model.detection import Format
+from core.model.failure import FailureCode, ImageRejected
 
 _SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _ORIENTATION = 0x0112  # the EXIF tag; 5 to 8 lie on their side

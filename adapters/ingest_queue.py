@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-from core.stored_object import ReanalysisRequest
-from core.wire import to_wire
+from core.model.stored_object import ReanalysisRequest
+from core.model.wire import to_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from core.image import image_id
-from core.ports import ObjectGone
-from core.stored_object import ObjectVersion
-from core.upload import (
+from core.model.image import image_id
+from core.model.stored_object import ObjectVersion
+from core.model.upload import (
     MAX_IMAGE_BYTES,
     UPLOAD_FORM_LIFETIME,
     ContentMd5,
     FormField,
     UploadForm,
 )
+from core.ports import ObjectGone
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

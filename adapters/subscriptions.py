@@ -13,8 +13,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.exceptions import NoCredentialsError
 from botocore.session import Session
 
-from core.event import ImageEvent
-from core.wire import camel_case, to_wire
+from core.model.event import ImageEvent
+from core.model.wire import camel_case, to_wire
 
 MUTATION = "publishImageEvent"
 _TIMEOUT = urllib3.Timeout(connect=3, read=20)

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.event import ImageEvent
-from core.wire import to_wire
+from core.model.event import ImageEvent
+from core.model.wire import to_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient

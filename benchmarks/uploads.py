@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from botocore.config import Config
 
-from core.image import image_id
+from core.model.image import image_id
 from laptop.laptop import Laptop
 from laptop.outputs import User
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 from streams_emulator.record import StreamRecord
 
 from benchmarks.lab import Lab
-from core.image import image_id
+from core.model.image import image_id
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from core.detection import Detection, Format
-from core.erasure import ErasureOrder, ErasureRecord
-from core.event import ImageEvent
-from core.face import Face
-from core.image import Image, ImageStatus
-from core.paging import Page
-from core.record import ImageRecord
-from core.stored_object import ObjectVersion
-from core.upload import ContentMd5, UploadForm
+from core.model.detection import Detection, Format
+from core.model.erasure import ErasureOrder, ErasureRecord
+from core.model.event import ImageEvent
+from core.model.face import Face
+from core.model.image import Image, ImageStatus
+from core.model.paging import Page
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectVersion
+from core.model.upload import ContentMd5, UploadForm
 
 
 class ImageRecords(Protocol):

@@ -4,8 +4,8 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from adapters.settings import AnalyzeSettings
-from core.record import WORKER_LIFETIME
-from core.schedule import batches_at_once
+from core.model.record import WORKER_LIFETIME
+from core.use_cases.schedule import batches_at_once
 from infrastructure.bundle import Bundle
 from infrastructure.function import PythonFunction
 from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest

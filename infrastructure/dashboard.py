@@ -13,7 +13,7 @@ from aws_cdk.aws_cloudwatch import (
 )
 from constructs import Construct
 
-from core.analysis import Outcome
+from core.use_cases.analysis import Outcome
 from infrastructure.measures import PERIOD, Measures
 
 _HALF, _HEIGHT = 12, 6  # of a grid of 24 columns

@@ -3,10 +3,10 @@
 from aws_cdk import Duration, aws_sqs
 from constructs import Construct
 
-from core.erasure import QUEUE_RETENTION_DAYS
+from core.model.erasure import QUEUE_RETENTION_DAYS
 
 MAX_RECEIVE_COUNT = 12  # a backlog over Rekognition's quota is thrown back many times
-# A removed image's tombstone must outlive it: core.lifecycle.
+# A removed image's tombstone must outlive it: core.rules.lifecycle.
 RETENTION = Duration.days(QUEUE_RETENTION_DAYS)
 
 

@@ -7,8 +7,8 @@ from aws_cdk import Duration, aws_lambda
 from aws_cdk.aws_cloudwatch import Metric
 
 from adapters.metrics import FUNCTION, NAMESPACE
-from core.analysis import Outcome
-from core.erasure import ErasureStatus
+from core.model.erasure import ErasureStatus
+from core.use_cases.analysis import Outcome
 from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
 from infrastructure.eraser import Eraser

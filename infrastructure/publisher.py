@@ -8,7 +8,7 @@ from constructs import Construct
 from adapters.settings import PublishSettings
 from adapters.subscriptions import MUTATION
 from adapters.table import keys
-from core.erasure import FAILED_EVENTS_RETENTION_DAYS
+from core.model.erasure import FAILED_EVENTS_RETENTION_DAYS
 from infrastructure.acknowledgement import acknowledge
 from infrastructure.api import Api
 from infrastructure.bundle import Bundle

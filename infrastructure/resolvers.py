@@ -5,7 +5,7 @@ from constructs import Construct
 
 from adapters.settings import ResolverSettings
 from adapters.table import keys
-from core.stored_object import UPLOADS_PREFIX
+from core.model.stored_object import UPLOADS_PREFIX
 from infrastructure.bundle import Bundle
 from infrastructure.function import PythonFunction
 from infrastructure.ingest import Ingest

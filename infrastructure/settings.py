@@ -9,7 +9,7 @@ from typing import Any
 from aws_cdk import RemovalPolicy
 from aws_cdk.aws_logs import RetentionDays
 
-from core.wire import camel_case
+from core.model.wire import camel_case
 from infrastructure.wheels import BundleTarget
 
 _RANGES = {

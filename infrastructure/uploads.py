@@ -5,8 +5,8 @@ from typing import cast
 from aws_cdk import Duration, Stack, aws_iam, aws_s3, aws_sqs
 from constructs import Construct
 
-from core.erasure import UNFINISHED_UPLOADS_DAYS
-from core.stored_object import UPLOADS_PREFIX
+from core.model.erasure import UNFINISHED_UPLOADS_DAYS
+from core.model.stored_object import UPLOADS_PREFIX
 from infrastructure.acknowledgement import acknowledge
 from infrastructure.settings import StageSettings
 

@@ -3,7 +3,7 @@
 from aws_cdk import Duration, aws_cognito
 from constructs import Construct
 
-from core.caller import ADMINS_GROUP
+from core.model.caller import ADMINS_GROUP
 from infrastructure.acknowledgement import acknowledge
 from infrastructure.settings import StageSettings
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.wire import to_wire
+from core.model.wire import to_wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.caller import ADMINS_GROUP
+from core.model.caller import ADMINS_GROUP
 from laptop.outputs import User
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from adapters.objects import S3Objects
 from adapters.stack_outputs import stack_outputs
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.image import image_id
+from core.model.image import image_id
+from core.model.stored_object import UPLOADS_PREFIX, owner_of_key
 from core.ports import Objects
-from core.renewal import Renewal, Renewer
-from core.stored_object import UPLOADS_PREFIX, owner_of_key
+from core.use_cases.renewal import Renewal, Renewer
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from core.erasure_requests import ErasureRequests
-from core.wire import to_wire
+from core.model.wire import to_wire
+from core.use_cases.erasure_requests import ErasureRequests
 from resolvers.new_ids import new_erasure_id
 from resolvers.request import Request
 from resolvers.router import Router

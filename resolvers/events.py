@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core.errors import InvalidArgument
-from core.event import ImageEvent
-from core.wire import from_wire, to_wire
+from core.model.errors import InvalidArgument
+from core.model.event import ImageEvent
+from core.model.wire import from_wire, to_wire
 from resolvers.request import Request
 from resolvers.router import Router
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from core.catalog import Catalog
-from core.wire import to_wire
+from core.model.wire import to_wire
+from core.use_cases.catalog import Catalog
 from resolvers.request import Request
 from resolvers.router import Router
 

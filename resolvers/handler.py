@@ -13,8 +13,8 @@ from adapters.settings import ResolverSettings, settings_from
 from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.catalog import Catalog
-from core.erasure_requests import ErasureRequests
+from core.use_cases.catalog import Catalog
+from core.use_cases.erasure_requests import ErasureRequests
 from resolvers.erasures import erasure_resolvers
 from resolvers.events import event_resolvers
 from resolvers.faces import face_resolvers

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from core.catalog import Catalog
-from core.image import Image, ImageStatus
-from core.upload import ContentMd5
-from core.wire import from_wire, to_wire
+from core.model.image import Image, ImageStatus
+from core.model.upload import ContentMd5
+from core.model.wire import from_wire, to_wire
+from core.use_cases.catalog import Catalog
 from resolvers.new_ids import new_upload_id
 from resolvers.request import Request
 from resolvers.router import Router

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.caller import ADMINS_GROUP, Caller
-from core.errors import Forbidden, NotSignedIn
+from core.model.caller import ADMINS_GROUP, Caller
+from core.model.errors import Forbidden, NotSignedIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

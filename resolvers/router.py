@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.logs import log_failure
 from adapters.metrics import count
-from core.errors import FacegraphError
+from core.model.errors import FacegraphError
 from resolvers.request import Request
 
 Resolver = Callable[..., Any]

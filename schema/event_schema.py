@@ -1,5 +1,5 @@
 """Writes the JSON Schema of what the topic and subscribers are told: core's dataclasses in the form
-that `core.wire` gives them. Subscribers ignore members that it does not name."""
+that `core.model.wire` gives them. Subscribers ignore members that it does not name."""
 
 import dataclasses
 import json
@@ -11,8 +11,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from core.event import EVENT_VERSION, EventKind, ImageEvent
-from core.face import (
+from core.model.event import EVENT_VERSION, EventKind, ImageEvent
+from core.model.face import (
     AgeRange,
     Emotion,
     EyeDirection,
@@ -22,8 +22,8 @@ from core.face import (
     ImageQuality,
     Pose,
 )
-from core.image import Image
-from core.wire import camel_case
+from core.model.image import Image
+from core.model.wire import camel_case
 from schema.descriptions import description
 
 EVENT_SCHEMA_FILE = Path(__file__).parent.parent / "clients" / "image-event.schema.json"

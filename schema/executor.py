@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from core.errors import FacegraphError
+from core.model.errors import FacegraphError
 from schema.invocation import Invocation
 from schema.operations import schema
 

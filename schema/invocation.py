@@ -12,7 +12,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLResolveInfo
 
-from core.wire import camel_case
+from core.model.wire import camel_case
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 

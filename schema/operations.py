@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from core.wire import camel_case
+from core.model.wire import camel_case
 from schema.appsync import AWSJSON, SCALARS, AwsIam, AwsSubscribe
 from schema.invocation import resolved
 from schema.types import Erasure, Face, Image, ImageEvent, ImageStatus, UploadForm

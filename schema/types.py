@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from core import erasure, event, face, image, upload
+from core.model import erasure, event, face, image, upload
 from schema.appsync import AwsCognitoUserPools, AWSDateTime, AwsIam
 from schema.invocation import resolved
 

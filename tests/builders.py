@@ -9,10 +9,9 @@ from urllib.parse import quote_plus
 from PIL import Image as PillowImage
 
 from adapters.table.items import record_item
-from core.analysis import Attempt
-from core.detection import Detection, Format
-from core.event import EVENT_VERSION, EventKind, ImageEvent
-from core.face import (
+from core.model.detection import Detection, Format
+from core.model.event import EVENT_VERSION, EventKind, ImageEvent
+from core.model.face import (
     AgeRange,
     BoundingBox,
     Emotion,
@@ -29,10 +28,11 @@ from core.face import (
     Pose,
     faces_of,
 )
-from core.image import Engine, Image, ImageStatus, Tombstone, image_id
-from core.record import ImageRecord, Lease
-from core.stored_object import ObjectHint, ObjectVersion, comparable_sequencer
-from core.upload import ContentMd5
+from core.model.image import Engine, Image, ImageStatus, Tombstone, image_id
+from core.model.record import ImageRecord, Lease
+from core.model.stored_object import ObjectHint, ObjectVersion, comparable_sequencer
+from core.model.upload import ContentMd5
+from core.use_cases.analysis import Attempt
 from processors.analyze.messages import Message
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from core.event import ImageEvent
-from core.wire import to_wire
+from core.model.event import ImageEvent
+from core.model.wire import to_wire
 from schema.event_schema import EVENT_SCHEMA_FILE
 
 

@@ -10,21 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from core.detection import Detection, Format
-from core.erasure import ErasureOrder, ErasureRecord
-from core.errors import Conflict, InvalidNextToken
-from core.event import ImageEvent
-from core.face import Face, parse_face_id
-from core.failure import FailureCode, ImageRejected
-from core.image import Image, ImageStatus, image_id
-from core.paging import Page
+from core.model.detection import Detection, Format
+from core.model.erasure import ErasureOrder, ErasureRecord
+from core.model.errors import Conflict, InvalidNextToken
+from core.model.event import ImageEvent
+from core.model.face import Face, parse_face_id
+from core.model.failure import FailureCode, ImageRejected
+from core.model.image import Image, ImageStatus, image_id
+from core.model.paging import Page
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.model.upload import MAX_IMAGE_BYTES, ContentMd5, FormField, UploadForm
+from core.model.wire import timestamp, to_wire
 from core.ports import ObjectGone, Objects
-from core.publication import Change
-from core.record import ImageRecord
-from core.schedule import LONGEST_SCHEDULE
-from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
-from core.upload import MAX_IMAGE_BYTES, ContentMd5, FormField, UploadForm
-from core.wire import timestamp, to_wire
+from core.use_cases.publication import Change
+from core.use_cases.schedule import LONGEST_SCHEDULE
 from processors.analyze.messages import Hint, hints_in
 from processors.erase.messages import order_in
 from tests.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer

@@ -7,9 +7,9 @@ from adapters.table import keys
 from adapters.table.attribute_values import from_item, to_item
 from adapters.table.items import WRITE, epoch
 from adapters.table.records import unless_changed
-from core.erasure import ErasureRecord
-from core.errors import Conflict
-from core.wire import from_wire, to_wire
+from core.model.erasure import ErasureRecord
+from core.model.errors import Conflict
+from core.model.wire import from_wire, to_wire
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from adapters.table import keys
 from adapters.table.batches import get_items, write_items
 from adapters.table.items import face_item, face_of_item
-from core.face import Face
-from core.paging import Page
+from core.model.face import Face
+from core.model.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

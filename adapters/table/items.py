@@ -5,10 +5,10 @@ from typing import Any
 
 from adapters.table import keys
 from adapters.table.attribute_values import from_item, to_item
-from core.face import Face
-from core.image import Image, Tombstone
-from core.record import ImageRecord, Lease
-from core.wire import from_wire, timestamp, to_wire
+from core.model.face import Face
+from core.model.image import Image, Tombstone
+from core.model.record import ImageRecord, Lease
+from core.model.wire import from_wire, timestamp, to_wire
 
 WRITE = "write"
 

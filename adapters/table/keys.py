@@ -21,10 +21,10 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from core.errors import InvalidNextToken
-from core.face import parse_face_id
-from core.image import ImageStatus
-from core.wire import timestamp
+from core.model.errors import InvalidNextToken
+from core.model.face import parse_face_id
+from core.model.image import ImageStatus
+from core.model.wire import timestamp
 
 PARTITION_KEY = "pk"
 SORT_KEY = "sk"

@@ -9,11 +9,11 @@ from adapters.table import keys
 from adapters.table.attribute_values import from_item
 from adapters.table.batches import get_items
 from adapters.table.items import WRITE, image_of_item, record_item, record_of_item
-from core.errors import Conflict
-from core.image import Image, ImageStatus
-from core.paging import Page
-from core.record import ImageRecord
-from core.wire import timestamp
+from core.model.errors import Conflict
+from core.model.image import Image, ImageStatus
+from core.model.paging import Page
+from core.model.record import ImageRecord
+from core.model.wire import timestamp
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

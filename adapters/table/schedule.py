@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from adapters.table import keys
-from core.schedule import LONGEST_SCHEDULE
+from core.use_cases.schedule import LONGEST_SCHEDULE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

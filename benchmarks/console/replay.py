@@ -19,7 +19,7 @@ from benchmarks.console.visitor import fill_in, new_visitor, submit
 from benchmarks.lab import free_ports
 from benchmarks.rows import Row
 from benchmarks.worker import running_worker
-from core.event import ImageEvent
+from core.model.event import ImageEvent
 from infrastructure.console.configuration import ConsoleConfiguration
 from laptop.console import serving_console
 from laptop.laptop import REGION, Laptop

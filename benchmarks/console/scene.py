@@ -8,10 +8,10 @@ from adapters.table.records import TableImageRecords
 from benchmarks import photos
 from benchmarks.full_faces import full_faces
 from benchmarks.uploads import CONNECTIONS, Uploads, uploads_of
-from core.event import EventKind, ImageEvent, image_event
-from core.face import faces_of
-from core.image import Engine, Image, ImageStatus
-from core.record import ImageRecord
+from core.model.event import EventKind, ImageEvent, image_event
+from core.model.face import faces_of
+from core.model.image import Engine, Image, ImageStatus
+from core.model.record import ImageRecord
 from laptop.laptop import Laptop
 from laptop.outputs import User
 

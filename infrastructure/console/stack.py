@@ -6,7 +6,7 @@ from aws_cdk import Aws, CfnOutput, RemovalPolicy, Stack, aws_s3_deployment
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from core.wire import to_wire
+from core.model.wire import to_wire
 from infrastructure.acknowledgement import acknowledge, acknowledge_wildcard
 from infrastructure.console.build import built_console
 from infrastructure.console.configuration import CONFIGURATION_FILE, ConsoleConfiguration

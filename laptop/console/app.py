@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.wire import to_wire
+from core.model.wire import to_wire
 from infrastructure.console.configuration import CONFIGURATION_FILE, ConsoleConfiguration
 from infrastructure.console.headers import IMMUTABLE, REVALIDATED, Endpoints, security_headers
 from laptop.child_process import LOOPBACK

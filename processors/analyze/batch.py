@@ -12,9 +12,9 @@ from functools import partial
 from adapters.ingest_queue import IngestQueue
 from adapters.logs import log, log_failure
 from adapters.metrics import count
-from core.analysis import Analyzer, Attempt, LeaseLost, Outcome
-from core.failure import AnalysisFailed, FailureCode
-from core.lifecycle import Busy
+from core.model.failure import AnalysisFailed, FailureCode
+from core.rules.lifecycle import Busy
+from core.use_cases.analysis import Analyzer, Attempt, LeaseLost, Outcome
 from processors.analyze.messages import (
     BATCH_SIZE,
     Hint,

@@ -16,10 +16,10 @@ from adapters.table.counts import TableDailyCounts
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
-from core.allowance import DailyAllowance
-from core.analysis import Analyzer
 from core.ports import FaceEngine
-from core.schedule import ScheduledEngine, call_interval
+from core.use_cases.allowance import DailyAllowance
+from core.use_cases.analysis import Analyzer
+from core.use_cases.schedule import ScheduledEngine, call_interval
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import message_of
 

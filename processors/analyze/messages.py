@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
-from core.image import is_image_id
-from core.stored_object import (
+from core.model.image import is_image_id
+from core.model.stored_object import (
     MAX_KEY_BYTES,
     ObjectHint,
     ReanalysisRequest,
     comparable_sequencer,
     owner_of_key,
 )
-from core.wire import from_wire
+from core.model.wire import from_wire
 
 BATCH_SIZE = 10  # messages in one invocation, and images at once
 

@@ -12,7 +12,7 @@ from adapters.settings import EraseSettings, settings_from
 from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.eraser import Eraser
+from core.use_cases.eraser import Eraser
 from processors.erase.messages import message_of
 from processors.erase.slices import SliceProcessor
 

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from core.erasure import ErasureOrder
-from core.wire import from_wire
+from core.model.erasure import ErasureOrder
+from core.model.wire import from_wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

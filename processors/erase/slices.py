@@ -9,9 +9,9 @@ from datetime import datetime
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.logs import log, log_failure
 from adapters.metrics import count
-from core.eraser import Eraser, NotYet
-from core.erasure import ErasureOrder
-from core.errors import Conflict
+from core.model.erasure import ErasureOrder
+from core.model.errors import Conflict
+from core.use_cases.eraser import Eraser, NotYet
 from processors.erase.messages import MalformedMessage, Message, order_in
 
 _MAX_BACKOFF_S = 300

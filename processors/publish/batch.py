@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adapters.logs import log, log_failure
 from adapters.metrics import count
-from core.publication import Publisher
+from core.use_cases.publication import Publisher
 from processors.publish.changes import StreamRecord
 
 _THREADS = 10

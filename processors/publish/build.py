@@ -8,7 +8,7 @@ from adapters.settings import PublishSettings
 from adapters.subscriptions import Subscriptions
 from adapters.table.faces import TableFaces
 from adapters.topic import Topic
-from core.publication import Publisher
+from core.use_cases.publication import Publisher
 
 
 def build_publisher(settings: PublishSettings) -> Publisher:

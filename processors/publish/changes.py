@@ -8,7 +8,7 @@ from typing import Any
 from adapters.table import keys
 from adapters.table.attribute_values import from_item
 from adapters.table.items import record_of_item
-from core.publication import Change
+from core.use_cases.publication import Change
 
 
 class MalformedRecord(Exception):

@@ -13,9 +13,9 @@ from adapters.logs import log_failure
 from adapters.settings import PublishSettings
 from adapters.stack_outputs import stack_outputs
 from adapters.table.records import TableImageRecords
-from core.event import event_kind
+from core.model.event import event_kind
 from core.ports import ImageRecords
-from core.publication import Publisher
+from core.use_cases.publication import Publisher
 from processors.publish.build import build_publisher
 from processors.publish.changes import StreamRecord, image_changes
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from adapters.logs import log, log_failure
 from adapters.metrics import count
-from core.analysis import Outcome
 from core.ports import ImageRecords
-from core.sweep import Sweeper
+from core.use_cases.analysis import Outcome
+from core.use_cases.sweep import Sweeper
 
 _TIME_FOR_ONE = timedelta(seconds=15)  # at the slowest: three calls, with a retry among them
 

@@ -9,7 +9,7 @@ from adapters.logs import log
 from adapters.objects import S3Objects
 from adapters.settings import SweepSettings, settings_from
 from adapters.table.records import TableImageRecords
-from core.sweep import Sweeper
+from core.use_cases.sweep import Sweeper
 from processors.sweep.batch import Sweep
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from adapters.face_engine import ENGINE_HEADER
-from core.face import FaceDetail
-from core.wire import to_wire
+from core.model.face import FaceDetail
+from core.model.wire import to_wire
 
 
 def an_answer(*faces: FaceDetail, server: str | None = None) -> dict[str, Any]:

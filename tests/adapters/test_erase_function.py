@@ -11,9 +11,9 @@ from adapters.clock import now
 from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.erasure import Erasure, ErasureCounts, ErasureOrder, ErasureRecord, ErasureStatus
-from core.image import Tombstone, image_id
-from core.wire import to_wire
+from core.model.erasure import Erasure, ErasureCounts, ErasureOrder, ErasureRecord, ErasureStatus
+from core.model.image import Tombstone, image_id
+from core.model.wire import to_wire
 from processors.erase.messages import MalformedMessage, order_in
 from tests.adapters.cold_start import cold_start
 from tests.adapters.lambda_context import Context

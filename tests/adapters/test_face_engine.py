@@ -9,12 +9,12 @@ from botocore.stub import Stubber
 
 from adapters import clients
 from adapters.face_engine import RekognitionEngine, face_detail
-from core.detection import Detection
-from core.face import EmotionType, LandmarkType
-from core.failure import AnalysisFailed, FailureCode, ImageRejected
-from core.image import Engine
+from core.model.detection import Detection
+from core.model.face import EmotionType, LandmarkType
+from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.model.image import Engine
+from core.model.wire import to_wire
 from core.ports import ObjectGone
-from core.wire import to_wire
 from tests.adapters.rekognition_answers import an_answer
 from tests.builders import BUCKET, KEY, a_full_face_detail, a_version
 from tests.simulated_aws import REGION, SimulatedAws

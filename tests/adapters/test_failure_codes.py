@@ -7,10 +7,10 @@ from botocore.stub import Stubber
 from adapters import clients
 from adapters.face_engine import RekognitionEngine
 from adapters.image_header import read_header
-from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus
-from core.stored_object import ObjectHint
-from core.upload import MAX_IMAGE_BYTES
+from core.model.failure import FailureCode, failure
+from core.model.image import Image, ImageStatus
+from core.model.stored_object import ObjectHint
+from core.model.upload import MAX_IMAGE_BYTES
 from tests.adapters.rekognition_answers import an_answer
 from tests.builders import an_attempt, picture
 from tests.simulated_aws import SimulatedAws

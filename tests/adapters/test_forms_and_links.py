@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.objects import S3Objects
-from core.upload import MAX_IMAGE_BYTES, UPLOAD_FORM_LIFETIME
+from core.model.upload import MAX_IMAGE_BYTES, UPLOAD_FORM_LIFETIME
 from tests.adapters.s3_rules import is_signed, refusals
 from tests.builders import BUCKET, KEY, MD5
 from tests.simulated_aws import s3_client, simulated_aws

@@ -11,12 +11,12 @@ from adapters.clock import deadline, now
 from adapters.settings import ConfigurationError
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.event import EventKind, ImageEvent
-from core.face import faces_of
-from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus, image_id
-from core.record import ImageRecord
-from core.wire import from_wire
+from core.model.event import EventKind, ImageEvent
+from core.model.face import faces_of
+from core.model.failure import FailureCode, failure
+from core.model.image import Image, ImageStatus, image_id
+from core.model.record import ImageRecord
+from core.model.wire import from_wire
 from tests.adapters.appsync_endpoint import Endpoint, appsync_endpoint
 from tests.adapters.cold_start import cold_start
 from tests.adapters.lambda_context import Context

@@ -3,8 +3,8 @@ from botocore.stub import Stubber
 
 from adapters import clients
 from adapters.ingest_queue import IngestQueue
-from core.image import image_id
-from core.stored_object import ReanalysisRequest
+from core.model.image import image_id
+from core.model.stored_object import ReanalysisRequest
 from processors.analyze.messages import hints_in
 from tests.builders import BUCKET, KEY
 from tests.simulated_aws import SimulatedAws, sqs_client

@@ -10,8 +10,8 @@ import pytest
 from adapters.clock import now
 from adapters.table.erasures import TableErasures
 from adapters.table.records import TableImageRecords
-from core.erasure import Erasure, ErasureOrder, ErasureRecord, ErasureStatus, target_of_key
-from core.wire import to_wire
+from core.model.erasure import Erasure, ErasureOrder, ErasureRecord, ErasureStatus, target_of_key
+from core.model.wire import to_wire
 from processors.sweep.batch import SweepIncomplete
 from resolvers.router import InternalError
 from tests.adapters.cold_start import cold_start

@@ -11,9 +11,9 @@ from botocore.stub import Stubber
 
 from adapters import clients
 from adapters.objects import S3Failed, S3Objects
-from core.image import image_id
+from core.model.image import image_id
+from core.model.upload import MAX_IMAGE_BYTES, ContentMd5, UploadForm
 from core.ports import ObjectGone
-from core.upload import MAX_IMAGE_BYTES, ContentMd5, UploadForm
 from tests.builders import BUCKET, KEY, MD5, NOW, a_version
 from tests.simulated_aws import REGION, SimulatedAws, s3_client
 

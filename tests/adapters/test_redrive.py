@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from core.erasure import ErasureOrder
-from core.image import image_id
-from core.wire import to_wire
+from core.model.erasure import ErasureOrder
+from core.model.image import image_id
+from core.model.wire import to_wire
 from processors import redrive
 from processors.redrive import Redrive, erasure_ids_in, image_ids_in, report
 from tests.builders import BUCKET, an_s3_body, an_s3_record

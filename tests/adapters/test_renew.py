@@ -8,9 +8,9 @@ import pytest
 from adapters.clock import now
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.image import image_id
-from core.renewal import Renewer
-from core.stored_object import ObjectHint
+from core.model.image import image_id
+from core.model.stored_object import ObjectHint
+from core.use_cases.renewal import Renewer
 from processors.analyze.messages import hints_in
 from processors.renew import build, report
 from tests.builders import BUCKET, FACE_SET, a_record, a_sequencer, an_analyzed_image, some_faces

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from core.event import ImageEvent
-from core.publication import Publisher
-from core.record import ImageRecord
+from core.model.event import ImageEvent
+from core.model.record import ImageRecord
+from core.use_cases.publication import Publisher
 from processors.publish.republish import (
     Republished,
     report,

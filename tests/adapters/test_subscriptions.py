@@ -9,7 +9,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.session import Session, get_session
 
 from adapters.subscriptions import PublishingRefused, Subscriptions
-from core.wire import to_wire
+from core.model.wire import to_wire
 from tests.adapters.appsync_endpoint import Endpoint, appsync_endpoint
 from tests.builders import an_analyzed_image, an_event
 from tests.simulated_aws import REGION

@@ -13,8 +13,8 @@ from adapters.table.batches import TableThrottled
 from adapters.table.faces import TableFaces
 from adapters.table.items import face_item, record_item
 from adapters.table.records import TableImageRecords
-from core.errors import InvalidNextToken
-from core.image import image_id
+from core.model.errors import InvalidNextToken
+from core.model.image import image_id
 from tests.builders import (
     BUCKET,
     FACE_SET,

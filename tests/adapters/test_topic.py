@@ -4,9 +4,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from adapters.topic import Topic, message_attributes
-from core.event import EventKind, ImageEvent, image_event
-from core.face import Emotion, EmotionType
-from core.wire import from_wire, to_wire
+from core.model.event import EventKind, ImageEvent, image_event
+from core.model.face import Emotion, EmotionType
+from core.model.wire import from_wire, to_wire
 from tests.builders import (
     NOW,
     a_face_detail,

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.console.chromium import ChromiumMissing, chromium_executable
-from core.caller import ADMINS_GROUP
+from core.model.caller import ADMINS_GROUP
 from infrastructure.bundle import ROOT
 from infrastructure.npm import install_packages
 from laptop.child_process import LOOPBACK

@@ -10,8 +10,8 @@ from typing import Any
 from adapters.objects import S3Objects
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.publication import Change
-from core.record import ImageRecord
+from core.model.record import ImageRecord
+from core.use_cases.publication import Change
 from tests.builders import BUCKET, an_s3_record
 from tests.faults.backend import CREATED, EXPIRED, MARKED, REMOVED, Backend
 from tests.simulated_aws import SimulatedAws, dynamodb_client, s3_client

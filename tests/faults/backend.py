@@ -7,13 +7,13 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Protocol
 
-from core.detection import Detection
-from core.face import Face
-from core.image import image_id
+from core.model.detection import Detection
+from core.model.face import Face
+from core.model.image import image_id
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectVersion
 from core.ports import Faces, ImageRecords, Objects
-from core.publication import Change
-from core.record import ImageRecord
-from core.stored_object import ObjectVersion
+from core.use_cases.publication import Change
 from tests.builders import BUCKET, ENGINE, a_face_detail, an_s3_record
 from tests.fakes import FakeFaces, FakeImageRecords, FakeObjects, fake_decode
 

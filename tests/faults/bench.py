@@ -13,16 +13,16 @@ from streams_emulator.record import StreamRecord, event_of
 from streams_emulator.response import first_failed
 from streams_emulator.steps import Failed, Outcome, Response, Succeeded
 
-from core.analysis import Analyzer, Attempt, LeaseLost
-from core.catalog import Catalog
-from core.errors import FacegraphError
-from core.event import ImageEvent
-from core.image import Image
-from core.lifecycle import Busy
-from core.publication import Publisher, Told
-from core.record import ImageRecord
-from core.stored_object import ObjectVersion
-from core.sweep import Sweeper
+from core.model.errors import FacegraphError
+from core.model.event import ImageEvent
+from core.model.image import Image
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectVersion
+from core.rules.lifecycle import Busy
+from core.use_cases.analysis import Analyzer, Attempt, LeaseLost
+from core.use_cases.catalog import Catalog
+from core.use_cases.publication import Publisher, Told
+from core.use_cases.sweep import Sweeper
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Hint, Message
 from processors.publish.batch import StreamProcessor

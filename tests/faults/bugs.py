@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
-from core import lifecycle
-from core.analysis import Analyzer, Attempt, Claim, Outcome, _lease
-from core.caller import Caller
-from core.catalog import Catalog
-from core.detection import Detection, Format
-from core.event import event_kind, image_event
-from core.failure import AnalysisFailed, FailureCode, failure
-from core.image import Image
-from core.publication import Publisher
-from core.record import ImageRecord, Lease
-from core.stored_object import ObjectHint, ObjectVersion
+from core.model.caller import Caller
+from core.model.detection import Detection, Format
+from core.model.event import event_kind, image_event
+from core.model.failure import AnalysisFailed, FailureCode, failure
+from core.model.image import Image
+from core.model.record import ImageRecord, Lease
+from core.model.stored_object import ObjectHint, ObjectVersion
+from core.rules import lifecycle
+from core.use_cases.analysis import Analyzer, Attempt, Claim, Outcome, _lease
+from core.use_cases.catalog import Catalog
+from core.use_cases.publication import Publisher
 from processors.analyze.messages import Hint
 from tests.faults.bench import Bench
 from tests.faults.faulty import Process

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from core.errors import Conflict
-from core.event import ImageEvent
-from core.failure import AnalysisFailed, FailureCode
-from core.image import image_id
+from core.model.errors import Conflict
+from core.model.event import ImageEvent
+from core.model.failure import AnalysisFailed, FailureCode
+from core.model.image import image_id
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectVersion
 from core.ports import ObjectGone
-from core.record import ImageRecord
-from core.stored_object import ObjectVersion
 from tests.faults.clockwork import Clockwork
 from tests.faults.schedule import (
     DELAYS,

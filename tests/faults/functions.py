@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-import core.analysis
+import core.use_cases.analysis
 import processors.analyze.batch
 import processors.publish.batch
 import processors.sweep.batch
@@ -76,7 +76,7 @@ def in_simulated_time(
     sweep = processors.sweep.batch
     quiet: dict[str, Any] = {"log": _nothing, "count": _nothing, "log_failure": log_failure}
     with ExitStack() as patches:
-        patches.enter_context(patch.object(core.analysis, "secrets", drawn))
+        patches.enter_context(patch.object(core.use_cases.analysis, "secrets", drawn))
         patches.enter_context(patch.object(processors.analyze.batch, "random", drawn))
         patches.enter_context(patch.object(handler, "log", _nothing))
         patches.enter_context(patch.multiple(sweep, **quiet))

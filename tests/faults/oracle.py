@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from core.event import ImageEvent, event_kind
-from core.failure import AnalysisFailed, FailureCode
-from core.image import Image, ImageStatus, Tombstone
-from core.lifecycle import is_awaited
+from core.model.event import ImageEvent, event_kind
+from core.model.failure import AnalysisFailed, FailureCode
+from core.model.image import Image, ImageStatus, Tombstone
+from core.model.record import ImageRecord
+from core.model.stored_object import ReanalysisRequest
 from core.ports import ObjectGone
-from core.publication import Change
-from core.record import ImageRecord
-from core.stored_object import ReanalysisRequest
+from core.rules.lifecycle import is_awaited
+from core.use_cases.publication import Change
 from processors.analyze.messages import MalformedMessage
 from processors.publish.changes import StreamRecord, image_changes
 from tests.builders import BUCKET

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from core.stored_object import ReanalysisRequest
-from core.wire import to_wire
+from core.model.stored_object import ReanalysisRequest
+from core.model.wire import to_wire
 from processors.analyze.messages import BATCH_SIZE, Message
 from tests.faults.clockwork import Clockwork
 from tests.faults.faulty import Faults

@@ -12,7 +12,7 @@ from streams_emulator.delivery import Delivery
 from streams_emulator.record import StreamRecord
 from streams_emulator.steps import Discard, Invoke, Outcome, RetryRules, Wait
 
-from core.publication import Change, Publisher, Told
+from core.use_cases.publication import Change, Publisher, Told
 from processors.publish.changes import image_changes
 from tests.builders import a_stream_record
 from tests.faults.clockwork import Clockwork

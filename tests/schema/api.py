@@ -7,11 +7,11 @@ from adapters.image_header import read_header
 from adapters.objects import S3Objects
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.analysis import Analyzer
-from core.detection import Detection
-from core.face import FaceDetail
-from core.image import image_id
-from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.model.detection import Detection
+from core.model.face import FaceDetail
+from core.model.image import image_id
+from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.use_cases.analysis import Analyzer
 from resolvers.router import Router
 from schema.executor import execute
 from tests.builders import (

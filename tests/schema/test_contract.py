@@ -22,8 +22,8 @@ from graphql import (
     print_ast,
 )
 
-from core import erasure, event, face, failure, image, upload
-from core.wire import camel_case
+from core.model import erasure, event, face, failure, image, upload
+from core.model.wire import camel_case
 from resolvers.fields import RESOLVED_FIELDS
 from schema.export import SCHEMA_FILE, appsync_sdl
 from tests.documents import CONTRACT

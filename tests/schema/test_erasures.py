@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from core.erasure import ErasureOrder
-from core.wire import to_wire
+from core.model.erasure import ErasureOrder
+from core.model.wire import to_wire
 from tests.builders import a_user
 from tests.documents import CREATE_UPLOAD, ERASE_MY_DATA, ERASURE, IMAGE
 from tests.schema.api import Api

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from adapters.subscriptions import mutation_document
-from core.stored_object import ReanalysisRequest
+from core.model.stored_object import ReanalysisRequest
 from tests.builders import the_backend
 from tests.documents import CREATE_UPLOAD, DELETE_IMAGE, FACES, IMAGE, IMAGES, Document
 from tests.schema.api import Api

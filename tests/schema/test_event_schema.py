@@ -8,10 +8,10 @@ from botocore.model import ListShape, Shape, StructureShape
 from botocore.session import get_session
 from jsonschema import Draft202012Validator, ValidationError
 
-from core.event import EVENT_VERSION, EventKind, ImageEvent
-from core.failure import FailureCode, failure
-from core.image import ImageStatus
-from core.wire import to_wire
+from core.model.event import EVENT_VERSION, EventKind, ImageEvent
+from core.model.failure import FailureCode, failure
+from core.model.image import ImageStatus
+from core.model.wire import to_wire
 from schema.event_schema import EVENT_SCHEMA_FILE, event_schema_text
 from tests.builders import an_analyzed_image, an_event, an_image, some_faces
 from tests.documents import CONTRACT

@@ -4,8 +4,8 @@ import pytest
 from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode, parse, validate
 
 from adapters.subscriptions import mutation_document
-from core.event import EventKind, ImageEvent
-from core.wire import to_wire
+from core.model.event import EventKind, ImageEvent
+from core.model.wire import to_wire
 from tests.builders import an_event, an_image, the_backend
 from tests.documents import (
     CONTRACT,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.table import keys
-from core.image import image_id
+from core.model.image import image_id
 from tests.builders import BUCKET, MINUTE, a_user
 from tests.documents import DELETE_IMAGE, FACE, FACES, IMAGE, IMAGES, REANALYZE_IMAGE, Document
 from tests.schema.api import Api

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from adapters.subscriptions import mutation_document
-from core.wire import to_wire
+from core.model.wire import to_wire
 from tests.builders import MD5, a_user, an_event, the_backend
 from tests.documents import (
     CREATE_UPLOAD,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.subscriptions import mutation_document
 from adapters.table import keys
-from core.wire import to_wire
+from core.model.wire import to_wire
 from resolvers.events import event_resolvers
 from schema.executor import execute
 from tests.builders import NOW, a_user, an_event, some_faces, the_backend

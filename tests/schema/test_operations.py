@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from core.image import image_id
-from core.stored_object import ReanalysisRequest
+from core.model.image import image_id
+from core.model.stored_object import ReanalysisRequest
 from tests.builders import BUCKET, MD5, a_user
 from tests.documents import (
     CREATE_UPLOAD,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from adapters.table import keys
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core import lifecycle
-from core.face import Face, faces_of
-from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus, image_id
-from core.record import ImageRecord
+from core.model.face import Face, faces_of
+from core.model.failure import FailureCode, failure
+from core.model.image import Image, ImageStatus, image_id
+from core.model.record import ImageRecord
+from core.rules import lifecycle
 from tests.builders import FACE_SET, a_full_face_detail, a_record, an_analyzed_image, an_image
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
-from core.caller import ADMINS_GROUP
+from core.model.caller import ADMINS_GROUP
 from laptop.users import UserPool
 from tests.access.questions import Question
 from tests.access.table import Outcome, Who

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.caller import ADMINS_GROUP
+from core.model.caller import ADMINS_GROUP
 from laptop.child_process import LOOPBACK
 from laptop.laptop import LaptopSettings, running_laptop
 from tests.stack.log_contents import leaking, logged_by_functions

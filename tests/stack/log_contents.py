@@ -7,8 +7,8 @@ from typing import Any
 
 import boto3
 
-from core.face import EmotionType, Face, LandmarkType
-from core.wire import camel_case
+from core.model.face import EmotionType, Face, LandmarkType
+from core.model.wire import camel_case
 
 _PUBLIC = {"id", "image_id", "confidence"}  # fields of a face that are also words of others
 _OF_A_FACE = [f.name for f in fields(Face) if f.name not in _PUBLIC]

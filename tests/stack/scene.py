@@ -13,13 +13,13 @@ from adapters.subscriptions import mutation_document
 from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
-from core.erasure import Erasure, ErasureCounts, ErasureRecord, ErasureStatus, Remainder
-from core.event import ImageEvent
-from core.face import faces_of
-from core.failure import FailureCode, failure
-from core.image import Image
-from core.record import ImageRecord
-from core.wire import to_wire
+from core.model.erasure import Erasure, ErasureCounts, ErasureRecord, ErasureStatus, Remainder
+from core.model.event import ImageEvent
+from core.model.face import faces_of
+from core.model.failure import FailureCode, failure
+from core.model.image import Image
+from core.model.record import ImageRecord
+from core.model.wire import to_wire
 from tests.access.questions import Question, question
 from tests.access.table import Who
 from tests.builders import (

@@ -10,7 +10,7 @@ from rekognition_tests.photos import coffee
 
 from adapters.settings import variable_name
 from adapters.table import keys
-from core.image import image_id
+from core.model.image import image_id
 from laptop.laptop import Laptop
 from laptop.outputs import Outputs
 from tests.stack.doorway import Call, Doorway, Matching, doorway_to

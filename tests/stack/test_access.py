@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from core.image import Tombstone
+from core.model.image import Tombstone
 from tests.access.table import TABLE, Outcome, Who
 from tests.stack.callers import (
     Refusal,

@@ -7,7 +7,7 @@ from rekognition_tests.photos import astronaut, coffee, group_of
 
 from adapters.table import keys
 from adapters.table.faces import TableFaces
-from core.face import faces_of
+from core.model.face import faces_of
 from tests.builders import FACE_SET, a_full_face_detail
 from tests.stack.documents import (
     CREATE_UPLOAD,

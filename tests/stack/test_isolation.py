@@ -15,8 +15,8 @@ from gql.transport.exceptions import (
 from rekognition_tests.photos import astronaut
 
 from adapters.subscriptions import mutation_document
-from core.event import EventKind
-from core.wire import to_wire
+from core.model.event import EventKind
+from core.model.wire import to_wire
 from tests.builders import an_event
 from tests.stack.backend import ask_as_backend
 from tests.stack.documents import (

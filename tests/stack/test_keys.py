@@ -3,7 +3,7 @@ import json
 import pytest
 from rekognition_tests.photos import coffee
 
-from core.stored_object import MAX_KEY_BYTES
+from core.model.stored_object import MAX_KEY_BYTES
 from tests.stack.documents import IMAGE, IMAGES, URL
 from tests.stack.people import Person, download
 from tests.stack.system import System

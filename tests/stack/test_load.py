@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rekognition_tests.photos import jpeg, shipped
 
-from core.paging import MAX_PAGE_SIZE
+from core.model.paging import MAX_PAGE_SIZE
 from tests.stack.documents import IMAGES
 from tests.stack.people import Person
 from tests.stack.receivers import Receivers

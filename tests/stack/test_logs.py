@@ -5,7 +5,7 @@ import json
 import pytest
 from rekognition_tests.photos import astronaut
 
-from core.wire import to_wire
+from core.model.wire import to_wire
 from tests.builders import a_full_face_detail
 from tests.stack.documents import CREATE_UPLOAD, DELETE_IMAGE, IMAGE, REANALYZE_IMAGE, URL
 from tests.stack.doorway import Answer

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.caller import ADMINS_GROUP
+from core.model.caller import ADMINS_GROUP
 from infrastructure.bundle import ROOT
 from tests.stack.ports import free_ports
 from tests.stack.waiting import eventually

@@ -11,7 +11,7 @@ from rekognition_emulator.quota import Quota
 from rekognition_tests.photos import coffee
 
 from adapters.settings import variable_name
-from core.paging import MAX_PAGE_SIZE
+from core.model.paging import MAX_PAGE_SIZE
 from tests.stack.documents import IMAGES
 from tests.stack.doorway import Matching
 from tests.stack.people import Person

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from rekognition_tests.photos import astronaut, coffee
 
 from adapters.table.erasures import TableErasures
-from core.erasure import Erasure, ErasureRecord, ErasureStatus
-from core.wire import to_wire
+from core.model.erasure import Erasure, ErasureRecord, ErasureStatus
+from core.model.wire import to_wire
 from tests.stack.documents import ERASURE, IMAGE
 from tests.stack.operator_commands import run_as_operator
 from tests.stack.people import Person

@@ -2,7 +2,7 @@ import pytest
 from PIL import Image
 from rekognition_tests.photos import astronaut, encoded, jpeg, shipped
 
-from core.upload import MAX_IMAGE_BYTES
+from core.model.upload import MAX_IMAGE_BYTES
 from tests.stack.documents import IMAGE, IMAGES
 from tests.stack.people import Person
 from tests.stack.system import System

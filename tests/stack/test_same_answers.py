@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from adapters.subscriptions import mutation_document
-from core.image import ImageStatus
-from core.wire import to_wire
+from core.model.image import ImageStatus
+from core.model.wire import to_wire
 from schema.executor import Handler, execute
 from tests.builders import a_user, an_event, the_backend
 from tests.documents import (

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from rekognition_tests.photos import astronaut
 
-from core.upload import MAX_IMAGE_BYTES
+from core.model.upload import MAX_IMAGE_BYTES
 from tests.stack.documents import CREATE_UPLOAD, IMAGE, IMAGES, URL
 from tests.stack.people import Person, download
 from tests.stack.system import System

@@ -10,9 +10,9 @@ from typing import Any
 import graphql
 
 import core
-from core.caller import ADMINS_GROUP
-from core.paging import MAX_PAGE_SIZE
-from core.wire import camel_case
+from core.model.caller import ADMINS_GROUP
+from core.model.paging import MAX_PAGE_SIZE
+from core.model.wire import camel_case
 from infrastructure.bundle import ROOT
 from resolvers.fields import RESOLVED_FIELDS
 from tests.template.synthesized import Synthesized

@@ -15,7 +15,7 @@ from adapters.settings import (
     variable_names,
 )
 from adapters.table import keys
-from core.schedule import PATIENCE, batches_at_once
+from core.use_cases.schedule import PATIENCE, batches_at_once
 from infrastructure.bundle import ROOT
 from processors.analyze.messages import BATCH_SIZE
 from tests.template.synthesized import Synthesized, readable

@@ -7,8 +7,8 @@ from aws_cdk import App, Stack, aws_sqs
 from aws_cdk.assertions import Template
 
 from adapters.table import keys
-from core.lifecycle import TOMBSTONE_LIFETIME
-from core.stored_object import UPLOADS_PREFIX
+from core.model.stored_object import UPLOADS_PREFIX
+from core.rules.lifecycle import TOMBSTONE_LIFETIME
 from infrastructure.settings import stage_settings
 from infrastructure.uploads import Uploads
 from tests.template.synthesized import Synthesized

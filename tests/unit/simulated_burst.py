@@ -12,10 +12,10 @@ from functools import partial
 from rekognition_emulator.errors import ThroughputExceeded
 from rekognition_emulator.quota import Quota
 
-from core.detection import Detection
-from core.failure import AnalysisFailed, FailureCode
-from core.schedule import PATIENCE, ScheduledEngine, batches_at_once, call_interval
-from core.stored_object import ObjectVersion
+from core.model.detection import Detection
+from core.model.failure import AnalysisFailed, FailureCode
+from core.model.stored_object import ObjectVersion
+from core.use_cases.schedule import PATIENCE, ScheduledEngine, batches_at_once, call_interval
 from processors.analyze.batch import backoff_s
 from processors.analyze.messages import BATCH_SIZE
 from tests.builders import ENGINE, a_version

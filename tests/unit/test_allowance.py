@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.analysis import Outcome
-from core.failure import AnalysisFailed, FailureCode, failure
-from core.image import Image, ImageStatus, image_id
-from core.stored_object import ReanalysisRequest
+from core.model.failure import AnalysisFailed, FailureCode, failure
+from core.model.image import Image, ImageStatus, image_id
+from core.model.stored_object import ReanalysisRequest
+from core.use_cases.analysis import Outcome
 from tests.builders import BUCKET, KEY, MINUTE
 from tests.fakes import FakeEngine
 from tests.unit.taps import Crash, Interleaving, Interruption, PortFailure

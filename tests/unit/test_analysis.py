@@ -2,14 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from core.analysis import LeaseLost, Outcome
-from core.errors import Conflict
-from core.failure import AnalysisFailed, FailureCode, failure
-from core.image import Image, ImageStatus, Tombstone
-from core.lifecycle import Busy
+from core.model.errors import Conflict
+from core.model.failure import AnalysisFailed, FailureCode, failure
+from core.model.image import Image, ImageStatus, Tombstone
+from core.model.record import ImageRecord
+from core.model.stored_object import ReanalysisRequest
 from core.ports import ObjectGone
-from core.record import ImageRecord
-from core.stored_object import ReanalysisRequest
+from core.rules.lifecycle import Busy
+from core.use_cases.analysis import LeaseLost, Outcome
 from tests.builders import BUCKET, KEY, MINUTE, a_hint, a_lease, a_record, an_image
 from tests.fakes import FakeEngine, FakeImageRecords
 from tests.unit.taps import PortFailure

@@ -7,10 +7,10 @@ from typing import Any, cast
 import pytest
 
 from adapters.ingest_queue import IngestQueue
-from core.detection import Detection
-from core.failure import AnalysisFailed, FailureCode
-from core.image import Image, ImageStatus
-from core.stored_object import ObjectVersion
+from core.model.detection import Detection
+from core.model.failure import AnalysisFailed, FailureCode
+from core.model.image import Image, ImageStatus
+from core.model.stored_object import ObjectVersion
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import BATCH_SIZE, Message
 from tests.builders import MINUTE, a_lease, a_message, a_record, an_image, an_s3_body, an_s3_record

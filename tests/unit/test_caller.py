@@ -1,6 +1,6 @@
 import pytest
 
-from core.errors import Forbidden, InvalidArgument
+from core.model.errors import Forbidden, InvalidArgument
 from tests.builders import a_record
 from tests.unit.world import ADMIN, ANA, BEN
 

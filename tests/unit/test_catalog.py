@@ -3,16 +3,16 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import (
+from core.model.errors import (
     Forbidden,
     ImageChanged,
     ImageNotFound,
     InvalidArgument,
     InvalidNextToken,
 )
-from core.face import Face
-from core.image import Image, ImageStatus, Tombstone, image_id
-from core.stored_object import ReanalysisRequest
+from core.model.face import Face
+from core.model.image import Image, ImageStatus, Tombstone, image_id
+from core.model.stored_object import ReanalysisRequest
 from tests.builders import BUCKET, KEY, MD5, a_hint, a_record, an_analyzed_image, an_image
 from tests.fakes import FakeEngine
 from tests.unit.taps import PortFailure

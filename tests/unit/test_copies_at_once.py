@@ -3,9 +3,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.analysis import Outcome
-from core.lifecycle import Busy
-from core.stored_object import ReanalysisRequest
+from core.model.stored_object import ReanalysisRequest
+from core.rules.lifecycle import Busy
+from core.use_cases.analysis import Outcome
 from tests.unit.world import Hint, World
 
 COPIES = 5

@@ -3,8 +3,8 @@ from contextlib import suppress
 
 import pytest
 
-from core.analysis import LeaseLost
-from core.stored_object import ReanalysisRequest
+from core.model.stored_object import ReanalysisRequest
+from core.use_cases.analysis import LeaseLost
 from tests.unit.taps import Crash, Interruption, PortFailure, Tapped
 from tests.unit.world import ANA, Hint, World
 

@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.image import ImageStatus
+from core.model.image import ImageStatus
 from tests.builders import a_message, an_s3_body, an_s3_record
 from tests.unit.test_analyze_batch import Batches
 

@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core import lifecycle
-from core.eraser import INDEX_LAG, NotYet
-from core.erasure import (
+from core.model.erasure import (
     MAX_LOOKS,
     NOTHING,
     Erasure,
@@ -18,9 +16,11 @@ from core.erasure import (
     ErasureRecord,
     ErasureStatus,
 )
-from core.errors import Conflict
-from core.image import Image, Tombstone, image_id
-from core.record import WORKER_LIFETIME
+from core.model.errors import Conflict
+from core.model.image import Image, Tombstone, image_id
+from core.model.record import WORKER_LIFETIME
+from core.rules import lifecycle
+from core.use_cases.eraser import INDEX_LAG, NotYet
 from tests.builders import BUCKET, MINUTE, NOW, some_faces
 from tests.unit.taps import Crash, Interruption, PortFailure, Tapped
 from tests.unit.test_crashes import interruptions

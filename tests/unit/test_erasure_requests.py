@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.erasure import RECEIPT_LIFETIME, ErasureStatus
-from core.errors import ErasureNotConfirmed, ErasureRunning
+from core.model.erasure import RECEIPT_LIFETIME, ErasureStatus
+from core.model.errors import ErasureNotConfirmed, ErasureRunning
 from tests.builders import MINUTE
 from tests.unit.world import ADMIN, ANA, BEN, World
 

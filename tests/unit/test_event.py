@@ -2,10 +2,10 @@ import json
 
 import pytest
 
-from core.event import MAX_EVENT_BYTES, EventKind, event_kind, image_event
-from core.image import ImageStatus
-from core.record import ImageRecord
-from core.wire import to_wire
+from core.model.event import MAX_EVENT_BYTES, EventKind, event_kind, image_event
+from core.model.image import ImageStatus
+from core.model.record import ImageRecord
+from core.model.wire import to_wire
 from tests.builders import (
     NOW,
     a_full_face_detail,

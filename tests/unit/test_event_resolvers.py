@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from core.errors import FacegraphError, Forbidden, InvalidArgument, NotSignedIn
-from core.wire import to_wire
+from core.model.errors import FacegraphError, Forbidden, InvalidArgument, NotSignedIn
+from core.model.wire import to_wire
 from resolvers.events import event_resolvers
 from tests.builders import a_lambda_event, a_user, an_event, the_backend
 

@@ -1,7 +1,7 @@
 import pytest
 
-from core.face import Emotion, EmotionType, faces_of, parse_face_id
-from core.image import image_id
+from core.model.face import Emotion, EmotionType, faces_of, parse_face_id
+from core.model.image import image_id
 from tests.builders import BUCKET, FACE_SET, KEY, a_face_detail, some_faces
 
 IMAGE_ID = image_id(BUCKET, KEY)

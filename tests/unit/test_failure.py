@@ -1,6 +1,6 @@
 import pytest
 
-from core.failure import REJECTIONS, AnalysisFailed, FailureCode, ImageRejected, failure
+from core.model.failure import REJECTIONS, AnalysisFailed, FailureCode, ImageRejected, failure
 
 
 @pytest.mark.parametrize("code", FailureCode)

@@ -11,10 +11,10 @@ from rekognition_emulator.errors import ImageTooLarge, InvalidImageFormat, Inval
 from rekognition_emulator.images import upright_pixels
 
 from adapters.image_header import read_header
-from core.detection import Format
-from core.failure import FailureCode, ImageRejected
-from core.inspection import HEAD_BYTES, inspect
-from core.upload import MAX_IMAGE_BYTES
+from core.model.detection import Format
+from core.model.failure import FailureCode, ImageRejected
+from core.model.upload import MAX_IMAGE_BYTES
+from core.use_cases.inspection import HEAD_BYTES, inspect
 from tests.builders import BUCKET, KEY, picture
 from tests.fakes import FakeObjects
 

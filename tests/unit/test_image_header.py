@@ -9,9 +9,9 @@ from PIL import ExifTags
 from PIL import Image as PillowImage
 
 from adapters.image_header import read_header
-from core.detection import Format
-from core.failure import FailureCode, ImageRejected
-from core.inspection import HEAD_BYTES
+from core.model.detection import Format
+from core.model.failure import FailureCode, ImageRejected
+from core.use_cases.inspection import HEAD_BYTES
 from tests.builders import picture
 
 JPEG = picture(120, 100)

@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.image import image_id
+from core.model.image import image_id
 from tests.builders import BUCKET, KEY
 
 

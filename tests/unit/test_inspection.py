@@ -1,10 +1,10 @@
 import pytest
 
-from core.detection import Format
-from core.failure import FailureCode, ImageRejected
-from core.inspection import HEAD_BYTES, inspect
-from core.stored_object import ObjectVersion
-from core.upload import MAX_IMAGE_BYTES
+from core.model.detection import Format
+from core.model.failure import FailureCode, ImageRejected
+from core.model.stored_object import ObjectVersion
+from core.model.upload import MAX_IMAGE_BYTES
+from core.use_cases.inspection import HEAD_BYTES, inspect
 from tests.builders import BUCKET, KEY, a_format, a_version
 from tests.fakes import FakeObjects
 

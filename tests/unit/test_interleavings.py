@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.analysis import LeaseLost
-from core.errors import ImageNotFound
-from core.lifecycle import Busy
+from core.model.errors import ImageNotFound
 from core.ports import ObjectGone
+from core.rules.lifecycle import Busy
+from core.use_cases.analysis import LeaseLost
 from tests.builders import KEY, a_hint
 from tests.unit.taps import Actor, Interleaving, Wrap
 from tests.unit.world import ANA, Hint, World

@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core import lifecycle
-from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus, Tombstone, image_id
-from core.lifecycle import Busy
-from core.record import ImageRecord
+from core.model.failure import FailureCode, failure
+from core.model.image import Image, ImageStatus, Tombstone, image_id
+from core.model.record import ImageRecord
+from core.rules import lifecycle
+from core.rules.lifecycle import Busy
 from tests.builders import (
     BUCKET,
     FACE_SET,

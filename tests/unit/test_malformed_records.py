@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.publication import Publisher
+from core.use_cases.publication import Publisher
 from processors.publish.batch import StreamProcessor
 from processors.publish.changes import image_changes
 from tests.builders import a_lease, a_record, a_stream_record, an_analyzed_image, some_faces

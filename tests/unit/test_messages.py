@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.image import image_id
-from core.stored_object import (
+from core.model.image import image_id
+from core.model.stored_object import (
     MAX_KEY_BYTES,
     ObjectHint,
     ReanalysisRequest,

@@ -1,7 +1,7 @@
 import pytest
 
-from core.errors import InvalidArgument
-from core.paging import page_size
+from core.model.errors import InvalidArgument
+from core.model.paging import page_size
 
 
 @pytest.mark.parametrize("limit", [1, 20, 100])

@@ -1,9 +1,9 @@
 import pytest
 
-from core.event import EventKind
-from core.publication import Change, Publisher
-from core.record import ImageRecord
-from core.stored_object import ReanalysisRequest
+from core.model.event import EventKind
+from core.model.record import ImageRecord
+from core.model.stored_object import ReanalysisRequest
+from core.use_cases.publication import Change, Publisher
 from tests.builders import (
     FACE_SET,
     NOW,

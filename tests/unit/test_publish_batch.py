@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from adapters.table.items import face_item
-from core.event import EventKind, ImageEvent
-from core.publication import Publisher
-from core.record import ImageRecord
+from core.model.event import EventKind, ImageEvent
+from core.model.record import ImageRecord
+from core.use_cases.publication import Publisher
 from processors.publish.batch import StreamProcessor
 from processors.publish.changes import image_changes
 from tests.builders import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.schedule import batches_at_once
+from core.use_cases.schedule import batches_at_once
 from tests.unit.simulated_burst import Burst, Luck
 
 IMAGES = 1000

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import Conflict
-from core.image import Tombstone, image_id
-from core.renewal import Renewal
+from core.model.errors import Conflict
+from core.model.image import Tombstone, image_id
+from core.use_cases.renewal import Renewal
 from tests.builders import BUCKET, KEY
 from tests.unit.taps import Tapped
 from tests.unit.world import ANA, World

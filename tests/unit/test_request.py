@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from core.caller import Caller
-from core.errors import Forbidden, NotSignedIn
+from core.model.caller import Caller
+from core.model.errors import Forbidden, NotSignedIn
 from resolvers.request import Request
 from tests.builders import a_lambda_event, a_user, the_backend
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.analysis import Outcome
-from core.errors import ImageChanged, ImageNotFound
-from core.face import parse_face_id
-from core.image import ImageStatus, Tombstone, image_id
-from core.stored_object import ReanalysisRequest
+from core.model.errors import ImageChanged, ImageNotFound
+from core.model.face import parse_face_id
+from core.model.image import ImageStatus, Tombstone, image_id
+from core.model.stored_object import ReanalysisRequest
+from core.use_cases.analysis import Outcome
 from tests.builders import BUCKET, KEY
 from tests.unit.taps import Tapped
 from tests.unit.world import ANA, World

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import FacegraphError, Forbidden, ImageNotFound
+from core.model.errors import FacegraphError, Forbidden, ImageNotFound
 from resolvers.request import Request
 from resolvers.router import InternalError, Router
 from tests.builders import a_lambda_event, a_user

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.failure import AnalysisFailed, FailureCode, ImageRejected
-from core.schedule import PATIENCE, ScheduledEngine
+from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.use_cases.schedule import PATIENCE, ScheduledEngine
 from tests.builders import NOW, SECOND, a_version
 from tests.fakes import FakeClock, FakeEngine, FakeEngineSchedule
 from tests.unit.virtual_time import VirtualLock, VirtualTime

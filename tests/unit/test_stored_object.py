@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.stored_object import comparable_sequencer, owner_of_key
+from core.model.stored_object import comparable_sequencer, owner_of_key
 
 SEQUENCERS = st.text("0123456789ABCDEF", min_size=1, max_size=64)
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.analysis import LeaseLost, Outcome
-from core.failure import AnalysisFailed, FailureCode, failure
-from core.image import Image, ImageStatus, Tombstone, image_id
-from core.record import ImageRecord
-from core.stored_object import ReanalysisRequest
+from core.model.failure import AnalysisFailed, FailureCode, failure
+from core.model.image import Image, ImageStatus, Tombstone, image_id
+from core.model.record import ImageRecord
+from core.model.stored_object import ReanalysisRequest
+from core.use_cases.analysis import LeaseLost, Outcome
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.builders import BUCKET, KEY, MINUTE, NOW, a_lease, a_record, an_image
 from tests.fakes import FakeObjects

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from core.analysis import Outcome
-from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus
-from core.stored_object import ObjectHint, ReanalysisRequest
+from core.model.failure import FailureCode, failure
+from core.model.image import Image, ImageStatus
+from core.model.stored_object import ObjectHint, ReanalysisRequest
+from core.use_cases.analysis import Outcome
 from tests.builders import KEY, MINUTE, a_hint, a_lease, a_record, an_image
 from tests.fakes import FakeEngine
 from tests.unit.taps import PortFailure, Tapped

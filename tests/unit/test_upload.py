@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import InvalidArgument
-from core.stored_object import MAX_KEY_BYTES, owner_of_key
-from core.upload import CONTENT_TYPES, ContentMd5, upload_content_type, upload_key
+from core.model.errors import InvalidArgument
+from core.model.stored_object import MAX_KEY_BYTES, owner_of_key
+from core.model.upload import CONTENT_TYPES, ContentMd5, upload_content_type, upload_key
 
 SUB = "0f9a4f0e-6d1f-4a3e-9a54-5d2d0a6f9a11"
 UPLOAD_ID = "0123456789abcdef"

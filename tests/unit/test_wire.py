@@ -8,16 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.detection import Detection, Format
-from core.event import ImageEvent
-from core.face import Face, FaceDetail
-from core.failure import Failure
-from core.image import Image, Tombstone
-from core.paging import Page
-from core.record import Lease
-from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
-from core.upload import UploadForm
-from core.wire import camel_case, from_wire, timestamp, to_wire
+from core.model.detection import Detection, Format
+from core.model.event import ImageEvent
+from core.model.face import Face, FaceDetail
+from core.model.failure import Failure
+from core.model.image import Image, Tombstone
+from core.model.paging import Page
+from core.model.record import Lease
+from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.model.upload import UploadForm
+from core.model.wire import camel_case, from_wire, timestamp, to_wire
 from tests.builders import NOW, an_event, some_faces
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

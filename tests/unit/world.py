@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from core.allowance import DailyAllowance
-from core.analysis import Analyzer, Attempt, Outcome
-from core.caller import Caller
-from core.catalog import Catalog
-from core.eraser import Eraser
-from core.erasure_requests import ErasureRequests
-from core.image import ImageStatus, Tombstone, image_id
-from core.lifecycle import Busy
-from core.publication import Publisher
-from core.record import ImageRecord
-from core.renewal import Renewer
-from core.stored_object import ObjectHint, ReanalysisRequest
-from core.sweep import Sweeper
+from core.model.caller import Caller
+from core.model.image import ImageStatus, Tombstone, image_id
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectHint, ReanalysisRequest
+from core.rules.lifecycle import Busy
+from core.use_cases.allowance import DailyAllowance
+from core.use_cases.analysis import Analyzer, Attempt, Outcome
+from core.use_cases.catalog import Catalog
+from core.use_cases.eraser import Eraser
+from core.use_cases.erasure_requests import ErasureRequests
+from core.use_cases.publication import Publisher
+from core.use_cases.renewal import Renewer
+from core.use_cases.sweep import Sweeper
 from tests.builders import BUCKET, KEY, MINUTE
 from tests.fakes import (
     FakeClock,

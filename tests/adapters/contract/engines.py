@@ -9,11 +9,11 @@ from rekognition_tests.photos import group_of, truncated
 from rekognition_tests.running import Engine
 
 from adapters.face_engine import RekognitionEngine
-from core.detection import Detection
-from core.failure import AnalysisFailed, FailureCode
-from core.image import image_id
+from core.model.detection import Detection
+from core.model.failure import AnalysisFailed, FailureCode
+from core.model.image import image_id
+from core.model.stored_object import ObjectVersion
 from core.ports import FaceEngine
-from core.stored_object import ObjectVersion
 from tests.adapters.contract.conftest import Bucket
 from tests.builders import BUCKET, KEY, picture
 from tests.fakes import CUT_OFF, FakeEngine, FakeObjects

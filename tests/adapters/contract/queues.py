@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.ingest_queue import IngestQueue
-from core.erasure import ErasureOrder
+from core.model.erasure import ErasureOrder
 from core.ports import AnalysisQueue, ErasureQueue, ReanalysisQueue
 from processors.analyze.messages import Hint, Message, hints_in
 from processors.erase.messages import order_in

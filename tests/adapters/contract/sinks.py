@@ -18,9 +18,9 @@ from botocore.session import Session, get_session
 
 from adapters.subscriptions import PublishingRefused, Subscriptions
 from adapters.topic import Topic
-from core.event import ImageEvent
+from core.model.event import ImageEvent
+from core.model.wire import from_wire
 from core.ports import EventSink
-from core.wire import from_wire
 from resolvers.events import event_resolvers
 from tests.adapters.contract.conftest import Messaging
 from tests.documents import ON_IMAGE_EVENT

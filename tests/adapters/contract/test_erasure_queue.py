@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.erasure import ErasureOrder
+from core.model.erasure import ErasureOrder
 from tests.adapters.contract.conftest import Messaging
 from tests.adapters.contract.queues import FakeOrders, Orders, SqsOrders
 from tests.builders import SECOND

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.erasure import (
+from core.model.erasure import (
     Erasure,
     ErasureCounts,
     ErasureRecord,
@@ -13,7 +13,7 @@ from core.erasure import (
     finished,
     target_of_key,
 )
-from core.errors import Conflict
+from core.model.errors import Conflict
 from core.ports import Erasures
 from tests.builders import BUCKET, NOW
 

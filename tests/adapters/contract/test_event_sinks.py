@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from appsync_tests.tokens import Pool, serving_keys
 
-from core.event import EventKind, ImageEvent, image_event
-from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus
+from core.model.event import EventKind, ImageEvent, image_event
+from core.model.failure import FailureCode, failure
+from core.model.image import Image, ImageStatus
 from schema.export import SCHEMA_FILE
 from tests.adapters.contract.sinks import (
     Audience,

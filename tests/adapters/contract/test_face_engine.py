@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from rekognition_tests.running import Engine, running_engine
 
-from core.face import FaceDetail
-from core.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.model.face import FaceDetail
+from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.model.upload import MAX_IMAGE_BYTES
 from core.ports import ObjectGone
-from core.upload import MAX_IMAGE_BYTES
 from laptop.ministack import MiniStack
 from tests.adapters.contract.conftest import Aws, S3Bucket
 from tests.adapters.contract.engines import (

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import InvalidNextToken
-from core.face import Face
-from core.image import image_id
+from core.model.errors import InvalidNextToken
+from core.model.face import Face
+from core.model.image import image_id
 from core.ports import Faces
 from tests.builders import (
     BUCKET,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from adapters.image_header import read_header
-from core.detection import Format
-from core.failure import FailureCode, ImageRejected
+from core.model.detection import Format
+from core.model.failure import FailureCode, ImageRejected
 from core.ports import HeaderReader
 from tests.builders import a_format, picture
 from tests.fakes import CUT_OFF, fake_read_header

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import Conflict, InvalidNextToken
-from core.failure import FailureCode, failure
-from core.image import Image, ImageStatus, image_id
+from core.model.errors import Conflict, InvalidNextToken
+from core.model.failure import FailureCode, failure
+from core.model.image import Image, ImageStatus, image_id
+from core.model.record import ImageRecord
 from core.ports import ImageRecords
-from core.record import ImageRecord
 from tests.builders import (
     BUCKET,
     MINUTE,

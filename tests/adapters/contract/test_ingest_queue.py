@@ -1,7 +1,7 @@
 import pytest
 
-from core.image import image_id
-from core.stored_object import ObjectHint, ReanalysisRequest
+from core.model.image import image_id
+from core.model.stored_object import ObjectHint, ReanalysisRequest
 from tests.adapters.contract.conftest import Messaging
 from tests.adapters.contract.queues import (
     BenchMessages,

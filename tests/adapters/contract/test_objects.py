@@ -2,8 +2,8 @@ import hashlib
 
 import pytest
 
+from core.model.stored_object import ObjectVersion
 from core.ports import ObjectGone
-from core.stored_object import ObjectVersion
 from tests.adapters.contract.conftest import Bucket
 from tests.builders import BUCKET, KEY
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.errors import Forbidden, InvalidArgument
-from core.record import ImageRecord
+from core.model.errors import Forbidden, InvalidArgument
+from core.model.record import ImageRecord
 
 ADMINS_GROUP = "admins"
 MAX_OWNER_LENGTH = 128  # Cognito's limit for a user name; a `sub` has 36

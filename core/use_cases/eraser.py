@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core import erasure, lifecycle
-from core.erasure import (
+from core.model import erasure
+from core.model.erasure import (
     MAX_LOOKS,
     NOTHING,
     ErasureCounts,
@@ -15,12 +15,13 @@ from core.erasure import (
     ErasureTarget,
     target_of_key,
 )
-from core.errors import Conflict
-from core.face import parse_face_id
-from core.image import Image
+from core.model.errors import Conflict
+from core.model.face import parse_face_id
+from core.model.image import Image
+from core.model.record import WORKER_LIFETIME
+from core.model.stored_object import UPLOADS_PREFIX
 from core.ports import ErasureQueue, Erasures, Faces, ImageRecords, Objects
-from core.record import WORKER_LIFETIME
-from core.stored_object import UPLOADS_PREFIX
+from core.rules import lifecycle
 
 # The table's indexes follow it at some distance, usually a fraction of this.
 INDEX_LAG = timedelta(seconds=5)

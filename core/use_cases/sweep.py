@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import lifecycle
-from core.analysis import Outcome
-from core.errors import Conflict
-from core.failure import FailureCode, failure
+from core.model.errors import Conflict
+from core.model.failure import FailureCode, failure
+from core.model.record import REDELIVERY_PATIENCE, ImageRecord, Lease
+from core.model.stored_object import ObjectVersion
 from core.ports import ImageRecords, Objects
-from core.record import REDELIVERY_PATIENCE, ImageRecord, Lease
-from core.stored_object import ObjectVersion
+from core.rules import lifecycle
+from core.use_cases.analysis import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from core.face import Face
-from core.image import Image, ImageStatus, Tombstone
-from core.record import ImageRecord
-from core.wire import to_wire
+from core.model.face import Face
+from core.model.image import Image, ImageStatus, Tombstone
+from core.model.record import ImageRecord
+from core.model.wire import to_wire
 
 EVENT_VERSION = 1
 # AppSync delivers at most 240 KB to a subscriber, SNS takes 256 KB with attributes. The rest of

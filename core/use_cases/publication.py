@@ -4,11 +4,11 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.event import EventKind, ImageEvent, event_kind, image_event
-from core.face import Face
-from core.image import Tombstone
+from core.model.event import EventKind, ImageEvent, event_kind, image_event
+from core.model.face import Face
+from core.model.image import Tombstone
+from core.model.record import ImageRecord
 from core.ports import EventSink, Faces
-from core.record import ImageRecord
 
 _MOST_REMEMBERED = 10_000  # a stream's batch has 25, for 10 lanes at the most
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from core.errors import InvalidArgument
+from core.model.errors import InvalidArgument
 
 Item = TypeVar("Item")
 

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
-from core.errors import Conflict
-from core.face import Face
-from core.image import Image, image_id
-from core.lifecycle import kept_until
+from core.model.errors import Conflict
+from core.model.face import Face
+from core.model.image import Image, image_id
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectVersion
 from core.ports import AnalysisQueue, Faces, ImageRecords, Objects
-from core.record import ImageRecord
-from core.stored_object import ObjectVersion
+from core.rules.lifecycle import kept_until
 
 _MAX_CONFLICTS = 5  # in a row, on one image
 

@@ -11,10 +11,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.detection import Detection
-from core.failure import AnalysisFailed, FailureCode
+from core.model.detection import Detection
+from core.model.failure import AnalysisFailed, FailureCode
+from core.model.stored_object import ObjectVersion
 from core.ports import EngineSchedule, FaceEngine
-from core.stored_object import ObjectVersion
 
 PATIENCE = timedelta(seconds=30)  # for a call and its repeats; a function has a minute
 LONGEST_SCHEDULE = 2 * PATIENCE  # one that reaches further was written by a wrong clock

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.image import Image, Tombstone
+from core.model.image import Image, Tombstone
 
 WORKER_LIFETIME = timedelta(minutes=1)  # of one that analyses: the timeout of its function
 _CLOCK_MARGIN = timedelta(minutes=1)  # one function's clock and another's

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.face import FaceDetail
-from core.image import Engine
+from core.model.face import FaceDetail
+from core.model.image import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.image import image_id
-from core.lifecycle import TOMBSTONE_LIFETIME
-from core.upload import UPLOAD_FORM_LIFETIME
+from core.model.image import image_id
+from core.model.upload import UPLOAD_FORM_LIFETIME
+from core.rules.lifecycle import TOMBSTONE_LIFETIME
 
 RECEIPT_LIFETIME = timedelta(days=90)
 QUEUE_RETENTION_DAYS = 14  # the longest that SQS has

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.image import image_id
+from core.model.image import image_id
 
 UPLOADS_PREFIX = "uploads/"
 MAX_KEY_BYTES = 1024  # S3's limit, in UTF-8

@@ -8,11 +8,11 @@ lease keeps two workers from paying for the same version.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.detection import Detection, Format
-from core.failure import REJECTIONS, Failure
-from core.image import Image, ImageStatus, Tombstone, image_id
-from core.record import ImageRecord, Lease
-from core.stored_object import ObjectVersion, owner_of_key
+from core.model.detection import Detection, Format
+from core.model.failure import REJECTIONS, Failure
+from core.model.image import Image, ImageStatus, Tombstone, image_id
+from core.model.record import ImageRecord, Lease
+from core.model.stored_object import ObjectVersion, owner_of_key
 
 # Longer than a message can sit in a queue (SQS keeps one for 14 days at the most).
 TOMBSTONE_LIFETIME = timedelta(days=15)

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core import lifecycle, unseen
-from core.allowance import DailyAllowance
-from core.detection import Detection, Format
-from core.errors import Conflict
-from core.face import faces_of
-from core.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
-from core.image import Image
-from core.inspection import inspect
-from core.lifecycle import Busy
+from core.model.detection import Detection, Format
+from core.model.errors import Conflict
+from core.model.face import faces_of
+from core.model.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
+from core.model.image import Image
+from core.model.record import ImageRecord, Lease
+from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
 from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, ObjectGone, Objects
-from core.record import ImageRecord, Lease
-from core.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.rules import lifecycle, unseen
+from core.rules.lifecycle import Busy
+from core.use_cases.allowance import DailyAllowance
+from core.use_cases.inspection import inspect
 
 _MAX_CONFLICTS = 5  # in a row, on one image, each with a look in between
 

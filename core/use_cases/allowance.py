@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.failure import AnalysisFailed, FailureCode
+from core.model.failure import AnalysisFailed, FailureCode
 from core.ports import DailyCounts
 
 

@@ -1,10 +1,10 @@
 """The look at an image before the engine is paid for it."""
 
-from core.detection import Format
-from core.failure import FailureCode, ImageRejected
+from core.model.detection import Format
+from core.model.failure import FailureCode, ImageRejected
+from core.model.stored_object import ObjectVersion
+from core.model.upload import MAX_IMAGE_BYTES
 from core.ports import HeaderReader, Objects
-from core.stored_object import ObjectVersion
-from core.upload import MAX_IMAGE_BYTES
 
 MIN_SIDE_PIXELS = 80  # Rekognition's smallest image
 # Holds the size of nearly every image; behind long metadata (depth maps, profiles) it comes later.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.failure import Failure
+from core.model.failure import Failure
 
 _IMAGE_ID = re.compile(r"[a-z2-7]{26}")
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.caller import Caller
-from core.erasure import Erasure, ErasureRecord, ErasureStatus
-from core.errors import Conflict, ErasureNotConfirmed
+from core.model.caller import Caller
+from core.model.erasure import Erasure, ErasureRecord, ErasureStatus
+from core.model.errors import Conflict, ErasureNotConfirmed
 from core.ports import ErasureQueue, Erasures
 
 

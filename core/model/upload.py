@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.errors import InvalidArgument
-from core.image import Image
+from core.model.errors import InvalidArgument
+from core.model.image import Image
 
 MAX_IMAGE_BYTES = 15 * 1024 * 1024  # Rekognition's limit for an image as S3 object
 CONTENT_TYPES = ("image/jpeg", "image/png")

@@ -6,11 +6,11 @@ is known of an older version stays only where nothing newer was heard of.
 
 from datetime import datetime
 
-from core import lifecycle
-from core.failure import Failure
-from core.image import Image, ImageStatus, Tombstone, image_id
-from core.record import ImageRecord
-from core.stored_object import ObjectHint, ReanalysisRequest
+from core.model.failure import Failure
+from core.model.image import Image, ImageStatus, Tombstone, image_id
+from core.model.record import ImageRecord
+from core.model.stored_object import ObjectHint, ReanalysisRequest
+from core.rules import lifecycle
 
 
 def give_up(

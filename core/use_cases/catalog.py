@@ -5,15 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core import lifecycle
-from core.caller import Caller
-from core.errors import Conflict, ErasureRunning, ImageChanged, ImageNotFound
-from core.face import Face, parse_face_id
-from core.image import Image, ImageStatus, Tombstone, is_image_id
-from core.paging import Page, page_size
+from core.model.caller import Caller
+from core.model.errors import Conflict, ErasureRunning, ImageChanged, ImageNotFound
+from core.model.face import Face, parse_face_id
+from core.model.image import Image, ImageStatus, Tombstone, is_image_id
+from core.model.paging import Page, page_size
+from core.model.record import ImageRecord
+from core.model.upload import ContentMd5, UploadForm, upload_content_type, upload_key
 from core.ports import Erasures, Faces, ImageRecords, Objects, ReanalysisQueue
-from core.record import ImageRecord
-from core.upload import ContentMd5, UploadForm, upload_content_type, upload_key
+from core.rules import lifecycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
