@@ -7,7 +7,7 @@ SCHEDULES ?= 50000
 QUEUE ?= ingest
 SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
-EMULATORS := appsync rekognition streams
+PACKAGES := clients/python emulators/appsync emulators/rekognition emulators/streams
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
@@ -31,15 +31,14 @@ help:
 	@echo "make docs       the documentation as a site, in .build/site (SITE)"
 	@echo "make locks      resolve dependencies anew"
 
-.venv/.ready: locks/uv.lock locks/dev.lock pyproject.toml $(EMULATORS:%=emulators/%/pyproject.toml)
+.venv/.ready: locks/uv.lock locks/dev.lock pyproject.toml $(PACKAGES:%=%/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Facegraph needs Python 3.11 or newer; set PYTHON=/path/to/python3.11 (this is $$($(PYTHON) --version))."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
 		{ echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv."; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.lock
 	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python locks/dev.lock
-	@$(UV) pip install --quiet --offline --no-deps --python $(BIN)/python --editable . \
-		$(foreach emulator,$(EMULATORS),--editable ./emulators/$(emulator))
+	@$(UV) pip install --quiet --offline --no-deps --python $(BIN)/python $(PACKAGES:%=--editable ./%)
 	@touch $@
 
 .venv-ministack/.ready: locks/ministack.lock .venv/.ready

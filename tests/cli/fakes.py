@@ -8,12 +8,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
-
-from cli.api import Api
-from clients.facegraph_client.appsync_client import ConnectionLost
-from clients.facegraph_client.create_upload import CreateUploadCreateUpload as UploadForm
-from clients.facegraph_client.fragments import EventFields, ImageFields
-from clients.facegraph_client.get_image import GetImageImage
+from facegraph.cli.api import Api
+from facegraph.client.appsync_client import ConnectionLost
+from facegraph.client.create_upload import CreateUploadCreateUpload as UploadForm
+from facegraph.client.fragments import EventFields, ImageFields
+from facegraph.client.get_image import GetImageImage
 
 OWNER = "owner"
 FORM_URL = "https://bucket.test/"

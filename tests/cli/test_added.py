@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from facegraph.cli.upload import added as added_module
+from facegraph.cli.upload.added import Folders, added
+from facegraph.cli.upload.tree import photos_in
 
-from cli.upload import added as added_module
-from cli.upload.added import Folders, added
-from cli.upload.tree import photos_in
 from tests.stack.waiting import eventually
 
 _SETTLED_S = 1.5  # far more than the watcher waits

@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from facegraph.cli.api import Api
+from facegraph.cli.failure import ApiRefused, CommandFailed, ExitCode, Unreachable
+from facegraph.cli.pages import pages
+from facegraph.cli.sign_in.laptop import LaptopIdentity
+from facegraph.cli.target import Target
 
-from cli.api import Api
-from cli.failure import ApiRefused, CommandFailed, ExitCode, Unreachable
-from cli.pages import pages
-from cli.sign_in.laptop import LaptopIdentity
-from cli.target import Target
 from tests.cli.tokens import token
 
 _TARGET = Target(

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from facegraph.cli import app, main, options
+from facegraph.cli.failure import CommandFailed, ExitCode
+from facegraph.client import EventKind, ImageStatus
 
-from cli import app, main, options
-from cli.failure import CommandFailed, ExitCode
-from clients.facegraph_client import EventKind, ImageStatus
 from infrastructure.bundle import ROOT
 from tests.cli.command_line import FACEGRAPH
 
@@ -110,7 +110,7 @@ def test_name_that_is_no_text_is_written_and_can_be_turned_back(tmp_path: Path) 
 
 
 def test_help_loads_no_heavy_library() -> None:
-    script = "import sys, cli.app; print(' '.join(sys.modules))"
+    script = "import sys, facegraph.cli.app; print(' '.join(sys.modules))"
 
     loaded = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

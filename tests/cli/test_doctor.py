@@ -10,12 +10,12 @@ from typing import cast
 import boto3
 import pytest
 from botocore.stub import Stubber
+from facegraph.cli.doctor import account, machine
+from facegraph.cli.doctor.finding import Finding
+from facegraph.cli.failure import ExitCode
+from facegraph.cli.system.background import Background
 from moto import mock_aws
 
-from cli.doctor import account, machine
-from cli.doctor.finding import Finding
-from cli.failure import ExitCode
-from cli.system.background import Background
 from tests.cli.command_line import CommandLine
 
 REGION = "eu-west-1"

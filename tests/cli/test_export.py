@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from facegraph.cli.export.parquet import ROWS_IN_GROUP, ParquetFile
+from facegraph.cli.export.rows import FIELDS
+from facegraph.cli.export.writers import CsvWriter, JsonLinesWriter
+from facegraph.client.list_images_with_faces import ListImagesWithFacesImagesItems as Item
 
-from cli.export.parquet import ROWS_IN_GROUP, ParquetFile
-from cli.export.rows import FIELDS
-from cli.export.writers import CsvWriter, JsonLinesWriter
-from clients.facegraph_client.list_images_with_faces import ListImagesWithFacesImagesItems as Item
 from tests.cli.fakes import an_image
 
 _ATTRIBUTE = {"value": True, "confidence": 99.5}

@@ -7,11 +7,10 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from facegraph.cli.failure import CommandFailed
+from facegraph.cli.upload.photo import MAX_BYTES, Unfit, content_type_of, read_photo
+from facegraph.cli.upload.tree import PassedOver, photos_in, require_paths
 from rekognition_tests.photos import astronaut, coffee, encoded, shipped
-
-from cli.failure import CommandFailed
-from cli.upload.photo import MAX_BYTES, Unfit, content_type_of, read_photo
-from cli.upload.tree import PassedOver, photos_in, require_paths
 
 _BYTES_OF_NOTHING = 50  # a path that is kept takes more
 

@@ -1,10 +1,9 @@
 import io
 from functools import cached_property
 
+from facegraph.cli.screen import Screen
+from facegraph.cli.tables import Column, StreamedTable
 from rich.console import Console
-
-from cli.screen import Screen
-from cli.tables import Column, StreamedTable
 
 _ID = "w5sfitq46wpjzxdqqipbc3kn7a"
 _LONG = "a photo with a name that is longer than anybody's terminal is wide.jpg"

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from facegraph.cli.failure import ExitCode
 
-from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine
 
 _OUTPUTS, _STACK = "FACEGRAPH_OUTPUTS", "FACEGRAPH_STACK"

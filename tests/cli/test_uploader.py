@@ -5,16 +5,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from facegraph.cli.failure import ApiRefused, ExitCode, Unreachable, leaf
+from facegraph.cli.screen import Screen
+from facegraph.cli.upload import results as results_module
+from facegraph.cli.upload import uploader as uploader_module
+from facegraph.cli.upload.photo import Photo
+from facegraph.cli.upload.results import Results
+from facegraph.cli.upload.told import Told
+from facegraph.cli.upload.uploader import Uploader
 from rekognition_tests.photos import coffee
 
-from cli.failure import ApiRefused, ExitCode, Unreachable, leaf
-from cli.screen import Screen
-from cli.upload import results as results_module
-from cli.upload import uploader as uploader_module
-from cli.upload.photo import Photo
-from cli.upload.results import Results
-from cli.upload.told import Told
-from cli.upload.uploader import Uploader
 from tests.cli.fakes import FakeApi, an_image
 
 JOBS = 4

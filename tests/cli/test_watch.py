@@ -5,12 +5,12 @@ from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from facegraph.cli import events as events_module
+from facegraph.cli import watch as watch_module
+from facegraph.cli.screen import Screen
+from facegraph.cli.watch import Watch
+from facegraph.client.fragments import EventFields
 
-from cli import events as events_module
-from cli import watch as watch_module
-from cli.screen import Screen
-from cli.watch import Watch
-from clients.facegraph_client.fragments import EventFields
 from tests.cli.fakes import OWNER, FakeApi, an_image
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

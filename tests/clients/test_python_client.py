@@ -6,7 +6,7 @@ from pathlib import Path
 
 from infrastructure.bundle import ROOT
 
-CLIENT = Path("clients", "facegraph_client")
+CLIENT = Path("clients", "python", "facegraph", "client")
 _GENERATOR = ROOT / ".venv-codegen" / "bin" / "ariadne-codegen"
 
 
@@ -27,8 +27,8 @@ def test_client_is_the_one_that_make_clients_writes(tmp_path: Path) -> None:
 
 def _all_but_sources(folder: str, names: list[str]) -> list[str]:
     """What is ours goes along; what was generated may only come from the generator."""
-    if not folder.endswith("facegraph_client"):
-        return [name for name in names if name in ("typescript", "__pycache__")]
+    if not folder.endswith("facegraph/client"):
+        return [name for name in names if name in ("cli", "typescript", "__pycache__")]
     return [name for name in names if not name.startswith("appsync_")]
 
 

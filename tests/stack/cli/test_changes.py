@@ -3,9 +3,9 @@ import subprocess
 from functools import partial
 from typing import Any
 
+from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut
 
-from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine, Running
 from tests.stack.documents import IMAGE
 from tests.stack.doorway import Answer

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut
 
-from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine, Ran
 from tests.stack.system import System
 

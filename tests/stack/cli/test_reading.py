@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from facegraph.cli.failure import ExitCode
 from PIL import Image
 from rekognition_tests.photos import ASTRONAUT_FACE, astronaut, coffee, group_of, with_orientation
 
-from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine
 from tests.stack.documents import IMAGES
 from tests.stack.people import Person

@@ -9,8 +9,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from facegraph.cli.failure import ExitCode
 
-from cli.failure import ExitCode
 from infrastructure.outputs import Output
 from tests.cli.command_line import CommandLine
 from tests.stack.system import System

@@ -4,7 +4,8 @@ import json
 import socket
 from pathlib import Path
 
-from cli.failure import ExitCode
+from facegraph.cli.failure import ExitCode
+
 from tests.cli.command_line import CommandLine
 from tests.stack.ports import free_ports
 

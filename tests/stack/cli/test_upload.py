@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut, coffee
 
-from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine, Ran
 from tests.stack.cli.photos import FACES, REJECTED, folder_of_photos
 from tests.stack.documents import IMAGES

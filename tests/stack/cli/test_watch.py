@@ -1,8 +1,8 @@
 import signal
 
+from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut, coffee
 
-from cli.failure import ExitCode
 from tests.cli.command_line import CommandLine
 from tests.stack.documents import DELETE_IMAGE
 from tests.stack.people import Person

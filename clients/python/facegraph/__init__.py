@@ -1,0 +1,1 @@
+"""Facegraph from Python: the typed client, and the command `facegraph`."""

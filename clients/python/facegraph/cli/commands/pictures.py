@@ -1,0 +1,54 @@
+"""`facegraph show` and `facegraph export`: what was found, taken along."""
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from facegraph.cli.options import Format, Json, Owner, Status, Where, connecting
+
+
+@connecting
+def show(
+    where: Where,
+    image: Annotated[str, Argument(metavar="IMAGE", help="An id, as `facegraph images` shows it.")],
+    output: Annotated[
+        Path | None,
+        Option("--output", "-o", metavar="FILE", help="The PNG.  [default: NAME-faces.png]"),
+    ] = None,
+    inline: Annotated[bool, Option(help="Show it in the terminal, too.")] = True,
+    json: Json = False,
+) -> None:
+    """Saves the upright picture with a box around each face, and shows it."""
+    from facegraph.cli.loop import run
+    from facegraph.cli.screen import Screen
+    from facegraph.cli.show import show as show_image
+
+    run(show_image(where, image, output, inline=inline, screen=Screen(as_json=json)))
+
+
+@connecting
+def export(
+    where: Where,
+    format: Annotated[
+        Format, Option("--format", "-f", case_sensitive=False, help="How it is written.")
+    ] = Format.JSONL,
+    output: Annotated[
+        Path | None,
+        Option("--output", "-o", metavar="FILE", help="- is standard output.  [default: faces.*]"),
+    ] = None,
+    status: Annotated[Status | None, Option(case_sensitive=False, help="Of that status.")] = None,
+    owner: Owner = None,
+    limit: Annotated[int | None, Option(metavar="NUMBER", min=1, help="Images at most.")] = None,
+    json: Json = False,
+) -> None:
+    """Writes every image and face to a file: JSON Lines, CSV or Parquet.
+
+    JSON Lines has an image a line with its faces in it, the others a face a row.
+    """
+    from facegraph.cli.export.run import export as export_all
+    from facegraph.cli.loop import run
+    from facegraph.cli.screen import Screen
+
+    file = output or Path(f"faces.{format.value}")
+    run(export_all(where, format, file, status, owner, limit, Screen(as_json=json)))

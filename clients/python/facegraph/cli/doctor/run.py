@@ -1,0 +1,50 @@
+"""`facegraph doctor`."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from rich.text import Text
+
+from facegraph.cli.doctor import machine
+from facegraph.cli.doctor.finding import Finding
+from facegraph.cli.failure import CommandFailed, ExitCode
+from facegraph.cli.options import Where
+from facegraph.cli.screen import Screen
+from facegraph.cli.system.background import Background
+from facegraph.cli.target import aws_session
+
+_STYLES = {"ok": "green", "note": "yellow", "missing": "bold red"}
+
+
+def examine(where: Where, screen: Screen) -> None:
+    """The account is looked at when a stack or a profile is named. Raises CommandFailed when
+    something is missing."""
+    lacking = 0
+    for finding in _findings(where):
+        lacking += finding.verdict == "missing"
+        if screen.as_json:
+            screen.document(asdict(finding))
+        else:
+            screen.out.print(_line(finding), soft_wrap=True)
+    if lacking:
+        things = "thing is" if lacking == 1 else "things are"
+        raise CommandFailed(
+            ExitCode.NOT_SET_UP, f"{lacking} {things} missing; what mends it stands beside it."
+        )
+
+
+def _findings(where: Where) -> Iterator[Finding]:
+    yield from machine.findings(Background())
+    if where.stack or where.profile:
+        from facegraph.cli.doctor import account
+
+        yield from account.findings(aws_session(where), where.stack)
+
+
+def _line(finding: Finding) -> Text:
+    line = Text(f"{finding.what:<18}")
+    line.append(f"{finding.verdict:<9}", style=_STYLES[finding.verdict])
+    line.append(finding.detail)
+    if finding.remedy:
+        line.append(f" → {finding.remedy}")
+    return line

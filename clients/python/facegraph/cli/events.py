@@ -1,0 +1,74 @@
+"""Events as they happen, over connections that are made again when they end."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import cast
+
+from facegraph.cli.api import Api, jittered
+from facegraph.client.appsync_client import ConnectionLost
+from facegraph.client.fragments import EventFields
+
+_LONGEST_PAUSE_S = 20.0
+_FIRST_PAUSE_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """From now on everything is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Until the next Connected nothing is heard."""
+
+
+Heard = EventFields | Connected | Dropped
+
+
+async def listen(api: Api, owner: str, image_id: str | None = None) -> AsyncGenerator[Heard]:
+    """Without an end. Raises ApiRefused when the subscription is."""
+    pause_s = _FIRST_PAUSE_S
+    while True:
+        try:
+            async with aclosing(_one_connection(api, owner, image_id)) as heard_now:
+                async for heard in heard_now:
+                    pause_s = _FIRST_PAUSE_S
+                    yield heard
+        except ConnectionLost:
+            yield Dropped()
+            await asyncio.sleep(jittered(pause_s))
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+async def _one_connection(api: Api, owner: str, image_id: str | None) -> AsyncGenerator[Heard]:
+    """Raises ConnectionLost in the end."""
+    acknowledged = asyncio.Event()
+    async with aclosing(_events(api, owner, image_id, acknowledged)) as events:
+        first = asyncio.ensure_future(anext(events))
+        told = asyncio.ensure_future(acknowledged.wait())
+        try:
+            await asyncio.wait({first, told}, return_when=asyncio.FIRST_COMPLETED)
+            if acknowledged.is_set():
+                yield Connected()
+            yield await first
+        finally:
+            for task in (first, told):
+                task.cancel()
+            await asyncio.gather(first, told, return_exceptions=True)
+        async for event in events:
+            yield event
+
+
+async def _events(
+    api: Api, owner: str, image_id: str | None, acknowledged: asyncio.Event
+) -> AsyncGenerator[EventFields]:
+    if image_id is None:
+        answers = api.on_image_event(owner, subscribed=acknowledged.set)
+    else:
+        answers = api.on_event_of_image(owner, image_id, subscribed=acknowledged.set)
+    async with aclosing(cast("AsyncGenerator[EventFields | None]", answers)) as told:
+        async for event in told:
+            if event is not None:  # AppSync tells of a mutation's null as well
+                yield event

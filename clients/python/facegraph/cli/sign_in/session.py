@@ -1,0 +1,91 @@
+"""Users of a deployed user pool: signed in once, kept in a file, renewed while they are used."""
+
+import asyncio
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from facegraph.cli.failure import CommandFailed, ExitCode
+from facegraph.cli.own_files import state_folder, write_private
+from facegraph.cli.sign_in.cognito import UserPoolClient
+from facegraph.cli.sign_in.identity import Claims
+from facegraph.cli.target import Target
+
+PASSWORD_VARIABLE = "FACEGRAPH_PASSWORD"
+NEW_PASSWORD_VARIABLE = "FACEGRAPH_NEW_PASSWORD"
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    target: Target
+    name: str
+    sub: str
+    id_token: str
+    refresh_token: str
+
+    async def token(self) -> str:
+        if not Claims.of(self.id_token).is_fresh:
+            pool = UserPoolClient(self.target)
+            self.id_token = await asyncio.to_thread(pool.renew, self.refresh_token)
+            self.keep()
+        return self.id_token
+
+    def keep(self) -> None:
+        kept = {name: value for name, value in asdict(self).items() if name != "target"}
+        write_private(session_file(self.target), json.dumps(kept))
+
+    def end(self) -> None:
+        """Here, and at Cognito for whoever may have copied the file."""
+        session_file(self.target).unlink(missing_ok=True)
+        UserPoolClient(self.target).revoke(self.refresh_token)
+
+
+def session_file(target: Target) -> Path:
+    return state_folder() / "sessions" / f"{target.user_pool_id}-{target.client_id}.json"
+
+
+def kept_session(target: Target, name: str | None) -> Session | None:
+    """Of anybody who is signed in, or of the one that is named. None for a file that was damaged:
+    signing in again replaces it."""
+    try:
+        session = Session(target=target, **json.loads(session_file(target).read_text()))
+        Claims.of(session.id_token)
+    except (OSError, TypeError, ValueError):
+        return None
+    return session if name in (None, session.name) else None
+
+
+def sign_in(target: Target, name: str | None) -> Session:
+    """What the environment does not say is asked for. Raises CommandFailed."""
+    name = name or _asked("Username", hidden=False)
+    password = os.environ.get(PASSWORD_VARIABLE) or _asked("Password", hidden=True)
+    tokens = UserPoolClient(target).sign_in(name, password, _new_password)
+    session = Session(
+        target=target,
+        name=name,
+        sub=Claims.of(tokens.id_token).sub,
+        id_token=tokens.id_token,
+        refresh_token=tokens.refresh_token,
+    )
+    session.keep()
+    return session
+
+
+def _new_password() -> str:
+    given = os.environ.get(NEW_PASSWORD_VARIABLE)
+    return given or _asked("New password (the one you have holds only once)", hidden=True)
+
+
+def _asked(what: str, *, hidden: bool) -> str:
+    import typer
+
+    try:
+        answer: str = typer.prompt(what, hide_input=hidden, err=True)
+    except typer.Abort:
+        raise CommandFailed(
+            ExitCode.NOT_ALLOWED,
+            f"Nobody was there to ask for: {what}. Set FACEGRAPH_USER and {PASSWORD_VARIABLE} "
+            f"(and {NEW_PASSWORD_VARIABLE} at a first sign-in), or run it in a terminal.",
+        ) from None
+    return answer

@@ -1,0 +1,155 @@
+"""The system that commands speak to: on this machine, or a stack on AWS."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from facegraph.cli.failure import CommandFailed, ExitCode, Unreachable
+from facegraph.cli.options import Where
+
+if TYPE_CHECKING:
+    from boto3 import Session
+
+REPOSITORY = Path(__file__).parents[4]
+OUTPUTS_FILE = Path(".facegraph", "outputs.json")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """`laptop`: the outputs file of a system whose users are in it."""
+
+    name: str
+    region: str
+    graphql_url: str
+    realtime_url: str
+    user_pool_id: str
+    client_id: str
+    aws_endpoint: str | None = None
+    laptop: Path | None = None
+
+    @property
+    def is_on_loopback(self) -> bool:
+        from urllib.parse import urlsplit
+
+        return urlsplit(self.graphql_url).hostname in _LOOPBACK
+
+    @property
+    def remedy(self) -> str:
+        """The next step when it does not answer."""
+        if self.laptop:
+            return "`facegraph status` says whether it runs, `facegraph up` starts it."
+        return "Check the network, then run the command again."
+
+
+def find_target(where: Where) -> Target:
+    """Raises CommandFailed when there is none, or not the one that was asked for."""
+    if where.outputs:
+        return read_outputs(where.outputs)
+    if where.stack:
+        return read_stack(where, where.stack)
+    for folder in (Path(), REPOSITORY):
+        if (file := folder / OUTPUTS_FILE).exists():
+            return read_outputs(file)
+    raise CommandFailed(
+        ExitCode.NOT_SET_UP,
+        "No system runs on this machine, and no stack is named: start one with `facegraph up`, "
+        "or name a deployed one with --stack.",
+    )
+
+
+def read_outputs(file: Path) -> Target:
+    outputs = read_json(file)
+    try:
+        return Target(
+            name=f"the system of {file}",
+            region=outputs["region"],
+            graphql_url=outputs["graphqlUrl"],
+            realtime_url=outputs["realtimeUrl"],
+            user_pool_id=outputs["userPoolId"],
+            client_id=outputs["clientId"],
+            aws_endpoint=outputs.get("awsEndpoint"),
+            laptop=file if outputs.get("users") else None,
+        )
+    except KeyError as missing:
+        raise CommandFailed(
+            ExitCode.BAD_FILE,
+            f"{file} is no outputs file of Facegraph: it lacks {missing}. "
+            "`facegraph up` writes one, and so does `facegraph status --stack NAME --json`.",
+        ) from None
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CommandFailed(
+            ExitCode.NOT_SET_UP,
+            f"There is no file {file}; it is there while a system runs. `facegraph up` starts one.",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise CommandFailed(
+            ExitCode.BAD_FILE, f"{file} cannot be read as JSON ({error}): name another file."
+        ) from None
+    if not isinstance(document, dict):
+        raise CommandFailed(ExitCode.BAD_FILE, f"{file} holds no JSON object: name another file.")
+    return document
+
+
+def read_stack(where: Where, name: str) -> Target:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    session = aws_session(where)
+    try:
+        found = session.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    except ClientError as error:
+        raise CommandFailed(
+            ExitCode.NOT_SET_UP,
+            f"The stack {name} cannot be found in {session.region_name}: "
+            f"{error.response['Error']['Message']}. Check --stack, --region and --profile; "
+            "`facegraph doctor --stack` looks closer.",
+        ) from None
+    except BotoCoreError as error:
+        raise Unreachable(
+            f"AWS cannot be asked about the stack {name}: {error}. "
+            "`facegraph doctor --stack` looks closer."
+        ) from None
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in found[0].get("Outputs", [])}
+    try:
+        return Target(
+            name=f"the stack {name}",
+            region=session.region_name,
+            graphql_url=outputs["GraphqlUrl"],
+            realtime_url=outputs["RealtimeUrl"],
+            user_pool_id=outputs["UserPoolId"],
+            client_id=outputs["ClientId"],
+            aws_endpoint=os.environ.get("AWS_ENDPOINT_URL"),
+        )
+    except KeyError as missing:
+        raise CommandFailed(
+            ExitCode.NOT_SET_UP,
+            f"The stack {name} is not Facegraph's, or not deployed to its end: it has no output "
+            f"{missing}. `make deploy` deploys it.",
+        ) from None
+
+
+def aws_session(where: Where) -> "Session":
+    """Raises CommandFailed when there is no such profile, or no region."""
+    from boto3 import Session
+    from botocore.exceptions import ProfileNotFound
+
+    try:
+        session = Session(profile_name=where.profile, region_name=where.region)
+    except ProfileNotFound:
+        raise CommandFailed(
+            ExitCode.NOT_SET_UP,
+            f"There is no AWS profile {where.profile}: `aws configure --profile {where.profile}` "
+            "makes it.",
+        ) from None
+    if not session.region_name:
+        raise CommandFailed(
+            ExitCode.NOT_SET_UP, "No AWS region is known: name it with --region or AWS_REGION."
+        )
+    return session

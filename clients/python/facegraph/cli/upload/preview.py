@@ -1,0 +1,48 @@
+"""`facegraph upload --dry-run`: what would be sent, as far as this machine can tell."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from facegraph.cli.screen import Screen
+from facegraph.cli.upload.photo import Unfit, content_type_of
+from facegraph.cli.upload.tree import PassedOver, photos_in, require_paths
+
+
+def preview(paths: Sequence[Path], screen: Screen, *, recursive: bool) -> None:
+    """Asks the API nothing: what is there already, only createUpload would say."""
+    require_paths(paths)
+    passed_over, fit, unfit, fit_bytes = PassedOver(), 0, 0, 0
+    for path in photos_in(paths, recursive=recursive, passed_over=passed_over):
+        try:
+            content_type, size_bytes = content_type_of(path)
+        except Unfit as error:
+            unfit += 1
+            _show(screen, path, None, 0, error)
+        else:
+            fit += 1
+            fit_bytes += size_bytes
+            _show(screen, path, content_type, size_bytes, None)
+    screen.tell(
+        f"{fit:,} of {fit + unfit:,} photos ({fit_bytes / 1e6:.1f} MB) would be sent, unless they "
+        "are there already; nothing was."
+    )
+    for each in passed_over.unreadable:
+        screen.note(each)
+
+
+def _show(
+    screen: Screen, path: Path, content_type: str | None, size_bytes: int, unfit: Unfit | None
+) -> None:
+    if screen.as_json:
+        screen.document(
+            {
+                "file": str(path),
+                "contentType": content_type,
+                "sizeBytes": size_bytes,
+                "failure": {"code": unfit.code, "message": str(unfit)} if unfit else None,
+            }
+        )
+    elif unfit:
+        screen.say(f"{path}: not to be sent, {unfit} ({unfit.code})")
+    else:
+        screen.say(f"{path}: {content_type}, {size_bytes:,} bytes")

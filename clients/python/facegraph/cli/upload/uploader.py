@@ -1,0 +1,71 @@
+"""Photos from folders to S3, several at once, each sent only if it is not there already."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+from facegraph.cli.api import Api
+from facegraph.cli.failure import ApiRefused
+from facegraph.cli.upload.form import post
+from facegraph.cli.upload.photo import Photo, Unfit, read_photo
+from facegraph.cli.upload.results import Results, outcome_of
+from facegraph.cli.upload.tally import Outcome
+from facegraph.cli.upload.told import Told
+from facegraph.cli.workers import for_each
+from facegraph.client.create_upload import CreateUploadCreateUpload as UploadForm
+from facegraph.client.enums import ImageStatus
+
+_REFUSED_FILE = "InvalidArgument"
+
+
+class Uploader:
+    """`results` None: nobody waits for them."""
+
+    def __init__(self, api: Api, told: Told, results: Results | None) -> None:
+        self._api = api
+        self._told = told
+        self._results = results
+
+    async def upload(self, photos: AsyncIterator[Path], jobs: int) -> None:
+        """Raises Unreachable; one bad file holds up no other."""
+        await for_each(photos, self._fit_or_told, at_once=jobs)
+
+    async def _fit_or_told(self, path: Path) -> None:
+        try:
+            await self._one(path)
+        except Unfit as unfit:
+            self._told.of(Outcome(path=path, code=unfit.code, message=str(unfit)))
+
+    async def _one(self, path: Path) -> None:
+        photo = await asyncio.to_thread(read_photo, path)
+        form = await self._form(photo)
+        sent = Outcome(path=path, image_id=form.image_id, was_there=form.image is not None)
+        if form.image and (not self._results or form.image.status is not ImageStatus.PENDING):
+            self._told.of(outcome_of(form.image, sent))
+        elif form.image and self._results:
+            await self._results.expect(sent)
+        elif self._results:
+            await self._results.expect(sent)
+            try:
+                await self._post(form, photo)
+            except BaseException:
+                self._results.forget(sent)
+                raise
+        else:
+            await self._post(form, photo)
+            self._told.of(replace(sent, status=ImageStatus.PENDING.value))
+
+    async def _form(self, photo: Photo) -> UploadForm:
+        try:
+            return await self._api.create_upload(
+                photo.file_name, photo.content_type, photo.content_md5
+            )
+        except ApiRefused as refusal:
+            if refusal.error_type != _REFUSED_FILE:
+                raise
+            raise Unfit("REFUSED", str(refusal.__cause__)) from refusal
+
+    async def _post(self, form: UploadForm, photo: Photo) -> None:
+        await post(self._api, form, photo)
+        self._told.sent(photo.size_bytes)
