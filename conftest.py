@@ -16,9 +16,11 @@ _FILES_OF_THEIR_OWN = {
     "tests/access",
     "tests/adapters",
     "tests/cli",
+    "tests/core",
     "tests/faults",
+    "tests/processors",
+    "tests/resolvers",
     "tests/schema",
-    "tests/unit",
 }
 _THE_MACHINE = "the machine"
 

@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
 
 from tests.access.table import Outcome
-from tests.documents import CONTRACT
+from tests.support.documents import CONTRACT
 
 ROOTS = ("Query", "Mutation", "Subscription")
 _EVENTS = "Subscription.onImageEvent(owner)"

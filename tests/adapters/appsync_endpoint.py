@@ -11,8 +11,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from tests.event_contract import heard
-from tests.loopback_server import serving
+from tests.support.event_contract import heard
+from tests.support.loopback_server import serving
 
 SIGNED = ("content-type", "host", "x-amz-date", "x-amz-security-token")
 

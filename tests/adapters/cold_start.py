@@ -6,7 +6,7 @@ import sys
 from types import ModuleType
 from unittest.mock import patch
 
-from tests.simulated_aws import SimulatedAws
+from tests.support.simulated_aws import SimulatedAws
 
 
 def cold_start(name: str, aws: SimulatedAws, **environment: str) -> ModuleType:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.simulated_aws import SimulatedAws, simulated_aws
+from tests.support.simulated_aws import SimulatedAws, simulated_aws
 
 
 @pytest.fixture

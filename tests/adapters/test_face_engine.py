@@ -16,8 +16,8 @@ from core.model.image import Engine
 from core.model.wire import to_wire
 from core.ports import ObjectGone
 from tests.adapters.rekognition_answers import an_answer
-from tests.builders import BUCKET, KEY, a_full_face_detail, a_version
-from tests.simulated_aws import REGION, SimulatedAws
+from tests.support.builders import BUCKET, KEY, a_full_face_detail, a_version
+from tests.support.simulated_aws import REGION, SimulatedAws
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient

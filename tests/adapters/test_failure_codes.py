@@ -12,9 +12,9 @@ from core.model.image import Image, ImageStatus
 from core.model.stored_object import ObjectHint
 from core.model.upload import MAX_IMAGE_BYTES
 from tests.adapters.rekognition_answers import an_answer
-from tests.builders import an_attempt, picture
-from tests.simulated_aws import SimulatedAws
-from tests.unit.world import World
+from tests.support.builders import an_attempt, picture
+from tests.support.simulated_aws import SimulatedAws
+from tests.support.world import World
 
 PHOTO = picture(100, 100)
 Engine = Callable[[Stubber], None]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from adapters.objects import S3Objects
 from core.model.upload import MAX_IMAGE_BYTES, UPLOAD_FORM_LIFETIME
 from tests.adapters.s3_rules import is_signed, refusals
-from tests.builders import BUCKET, KEY, MD5
-from tests.simulated_aws import s3_client, simulated_aws
+from tests.support.builders import BUCKET, KEY, MD5
+from tests.support.simulated_aws import s3_client, simulated_aws
 
 ODD_KEY = "uploads/ana/a b+c%20&d=e?f#g über😀.jpg"
 Form = dict[str, str]

@@ -21,7 +21,7 @@ from tests.adapters.appsync_endpoint import Endpoint, appsync_endpoint
 from tests.adapters.cold_start import cold_start
 from tests.adapters.lambda_context import Context
 from tests.adapters.rekognition_answers import an_answer
-from tests.builders import (
+from tests.support.builders import (
     BUCKET,
     MINUTE,
     a_full_face_detail,
@@ -37,7 +37,7 @@ from tests.builders import (
     an_sqs_record,
     picture,
 )
-from tests.simulated_aws import (
+from tests.support.simulated_aws import (
     REGION,
     SimulatedAws,
     dynamodb_client,

@@ -6,8 +6,8 @@ from adapters.ingest_queue import IngestQueue
 from core.model.image import image_id
 from core.model.stored_object import ReanalysisRequest
 from processors.analyze.messages import hints_in
-from tests.builders import BUCKET, KEY
-from tests.simulated_aws import SimulatedAws, sqs_client
+from tests.support.builders import BUCKET, KEY
+from tests.support.simulated_aws import SimulatedAws, sqs_client
 
 TWELVE_HOURS_S = 43_200
 IMAGE_ID = image_id(BUCKET, KEY)

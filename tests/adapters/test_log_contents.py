@@ -16,7 +16,8 @@ from processors.sweep.batch import SweepIncomplete
 from resolvers.router import InternalError
 from tests.adapters.cold_start import cold_start
 from tests.adapters.lambda_context import Context
-from tests.builders import (
+from tests.stack.log_contents import leaks_in
+from tests.support.builders import (
     BUCKET,
     MINUTE,
     NOW,
@@ -31,8 +32,7 @@ from tests.builders import (
     an_s3_record,
     an_sqs_record,
 )
-from tests.simulated_aws import SimulatedAws, dynamodb_client
-from tests.stack.log_contents import leaks_in
+from tests.support.simulated_aws import SimulatedAws, dynamodb_client
 
 FILE_NAME = "my-daughter-passport"
 KEY = f"uploads/ana/u1/{FILE_NAME}.jpg"

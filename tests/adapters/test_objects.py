@@ -14,8 +14,8 @@ from adapters.objects import S3Failed, S3Objects
 from core.model.image import image_id
 from core.model.upload import MAX_IMAGE_BYTES, ContentMd5, UploadForm
 from core.ports import ObjectGone
-from tests.builders import BUCKET, KEY, MD5, NOW, a_version
-from tests.simulated_aws import REGION, SimulatedAws, s3_client
+from tests.support.builders import BUCKET, KEY, MD5, NOW, a_version
+from tests.support.simulated_aws import REGION, SimulatedAws, s3_client
 
 HOST = f"{BUCKET}.s3.{REGION}.amazonaws.com"
 ODD_KEY = "uploads/ana/a b+c%20&d=e?f#g über😀.jpg"

@@ -9,8 +9,8 @@ from core.model.image import image_id
 from core.model.wire import to_wire
 from processors import redrive
 from processors.redrive import Redrive, erasure_ids_in, image_ids_in, report
-from tests.builders import BUCKET, an_s3_body, an_s3_record
-from tests.simulated_aws import SimulatedAws, create_queue, sqs_client
+from tests.support.builders import BUCKET, an_s3_body, an_s3_record
+from tests.support.simulated_aws import SimulatedAws, create_queue, sqs_client
 
 REFUSED = ClientError({"Error": {"Code": "ServiceUnavailable", "Message": ""}}, "an operation")
 

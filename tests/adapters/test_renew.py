@@ -13,8 +13,15 @@ from core.model.stored_object import ObjectHint
 from core.use_cases.renewal import Renewer
 from processors.analyze.messages import hints_in
 from processors.renew import build, report
-from tests.builders import BUCKET, FACE_SET, a_record, a_sequencer, an_analyzed_image, some_faces
-from tests.simulated_aws import SimulatedAws, dynamodb_client, s3_client, sqs_client
+from tests.support.builders import (
+    BUCKET,
+    FACE_SET,
+    a_record,
+    a_sequencer,
+    an_analyzed_image,
+    some_faces,
+)
+from tests.support.simulated_aws import SimulatedAws, dynamodb_client, s3_client, sqs_client
 
 KEY = "uploads/ana/a b+ü😀.jpg"
 SWEPT = "uploads/ana/swept.jpg"

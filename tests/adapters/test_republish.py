@@ -12,10 +12,16 @@ from processors.publish.republish import (
     republish_failed,
     republish_images,
 )
-from tests.builders import a_record, a_stream_record, a_tombstone, an_analyzed_image, an_image
-from tests.fakes import FakeFaces, FakeImageRecords, FakeSink
-from tests.simulated_aws import REGION, SimulatedAws, s3_client
-from tests.unit.taps import PortFailure
+from tests.support.builders import (
+    a_record,
+    a_stream_record,
+    a_tombstone,
+    an_analyzed_image,
+    an_image,
+)
+from tests.support.fakes import FakeFaces, FakeImageRecords, FakeSink
+from tests.support.simulated_aws import REGION, SimulatedAws, s3_client
+from tests.support.taps import PortFailure
 
 FAILED = "failed-events"
 

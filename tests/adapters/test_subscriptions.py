@@ -11,8 +11,8 @@ from botocore.session import Session, get_session
 from adapters.subscriptions import PublishingRefused, Subscriptions
 from core.model.wire import to_wire
 from tests.adapters.appsync_endpoint import Endpoint, appsync_endpoint
-from tests.builders import an_analyzed_image, an_event
-from tests.simulated_aws import REGION
+from tests.support.builders import an_analyzed_image, an_event
+from tests.support.simulated_aws import REGION
 
 CREDENTIALS = Credentials("AKIDEXAMPLE", "secret", "session token")
 

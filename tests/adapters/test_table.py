@@ -15,7 +15,7 @@ from adapters.table.items import face_item, record_item
 from adapters.table.records import TableImageRecords
 from core.model.errors import InvalidNextToken
 from core.model.image import image_id
-from tests.builders import (
+from tests.support.builders import (
     BUCKET,
     FACE_SET,
     KEY,
@@ -29,7 +29,7 @@ from tests.builders import (
     an_image,
     some_faces,
 )
-from tests.simulated_aws import SimulatedAws, dynamodb_client
+from tests.support.simulated_aws import SimulatedAws, dynamodb_client
 
 MAX_ITEM_BYTES = 400 * 1024
 # DynamoDB's range of magnitudes, within what a float can hold.

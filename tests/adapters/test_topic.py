@@ -7,7 +7,7 @@ from adapters.topic import Topic, message_attributes
 from core.model.event import EventKind, ImageEvent, image_event
 from core.model.face import Emotion, EmotionType
 from core.model.wire import from_wire, to_wire
-from tests.builders import (
+from tests.support.builders import (
     NOW,
     a_face_detail,
     a_full_face_detail,
@@ -17,7 +17,7 @@ from tests.builders import (
     an_image,
     some_faces,
 )
-from tests.simulated_aws import SimulatedAws, events_in, sns_client, subscribe_queue
+from tests.support.simulated_aws import SimulatedAws, events_in, sns_client, subscribe_queue
 
 
 def in_a_mood(*moods: EmotionType) -> ImageEvent:

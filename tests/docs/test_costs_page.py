@@ -4,7 +4,7 @@ import pytest
 
 from infrastructure.synthesis import synthesize
 from tests.docs.pages import ROOT
-from tests.template.synthesized import Synthesized
+from tests.infrastructure.synthesized import Synthesized
 
 COSTS = (ROOT / "docs" / "guides" / "costs.md").read_text()
 BENCHMARKS = (ROOT / "docs" / "benchmarks.md").read_text()

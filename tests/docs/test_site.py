@@ -13,7 +13,7 @@ import pytest
 from schema.event_schema import EVENT_SCHEMA_FILE
 from schema.export import SCHEMA_FILE
 from tests.docs.pages import PAGES, README, ROOT
-from tests.documents import CONTRACT
+from tests.support.documents import CONTRACT
 
 # Attributes by which a page makes a browser ask for something unasked.
 _LOADS = {

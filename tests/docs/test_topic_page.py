@@ -21,10 +21,10 @@ from core.model.face import Emotion, EmotionType
 from core.model.failure import FailureCode, failure
 from core.model.image import ImageStatus
 from core.rules.lifecycle import TOMBSTONE_LIFETIME
-from tests.builders import a_face_detail, an_analyzed_image, an_event, an_image, some_faces
 from tests.docs.pages import ROOT, block_for_test, blocks
-from tests.event_contract import heard
-from tests.simulated_aws import SimulatedAws, events_in, sns_client, subscribe_queue
+from tests.support.builders import a_face_detail, an_analyzed_image, an_event, an_image, some_faces
+from tests.support.event_contract import heard
+from tests.support.simulated_aws import SimulatedAws, events_in, sns_client, subscribe_queue
 
 PAGE = ROOT / "docs" / "guides" / "topic.md"
 OWNER = "3f0c…"

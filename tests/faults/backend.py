@@ -14,8 +14,8 @@ from core.model.record import ImageRecord
 from core.model.stored_object import ObjectVersion
 from core.ports import Faces, ImageRecords, Objects
 from core.use_cases.publication import Change
-from tests.builders import BUCKET, ENGINE, a_face_detail, an_s3_record
-from tests.fakes import FakeFaces, FakeImageRecords, FakeObjects, fake_decode
+from tests.support.builders import BUCKET, ENGINE, a_face_detail, an_s3_record
+from tests.support.fakes import FakeFaces, FakeImageRecords, FakeObjects, fake_decode
 
 CREATED, MARKED, REMOVED = (
     *("ObjectCreated:Put", "ObjectRemoved:DeleteMarkerCreated", "ObjectRemoved:Delete"),

@@ -27,8 +27,6 @@ from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Hint, Message
 from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
-from tests.builders import BUCKET, an_s3_body
-from tests.fakes import CUT_OFF, FakeErasures, FakeSink, fake_read_header
 from tests.faults import functions
 from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
 from tests.faults.clockwork import Clockwork
@@ -36,8 +34,10 @@ from tests.faults.faulty import Faults, Process, Wire
 from tests.faults.schedule import MINUTE_MS, Doing, FaultKind, Operation, Schedule, chance
 from tests.faults.sqs import SimulatedQueue
 from tests.faults.stream import Lane, SimulatedStream
-from tests.unit.taps import Crash, PortFailure
-from tests.unit.world import ANA
+from tests.support.builders import BUCKET, an_s3_body
+from tests.support.fakes import CUT_OFF, FakeErasures, FakeSink, fake_read_header
+from tests.support.taps import Crash, PortFailure
+from tests.support.world import ANA
 
 if TYPE_CHECKING:
     from adapters.ingest_queue import IngestQueue

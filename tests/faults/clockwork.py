@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from tests.builders import NOW
+from tests.support.builders import NOW
 
 T = TypeVar("T")
 R = TypeVar("R")

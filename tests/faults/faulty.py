@@ -24,7 +24,7 @@ from tests.faults.schedule import (
     chance,
     pick,
 )
-from tests.unit.taps import Crash, PortFailure
+from tests.support.taps import Crash, PortFailure
 
 _LASTING_SHARE = 0.15
 _ENGINE_CODES = {

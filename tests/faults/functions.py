@@ -20,9 +20,9 @@ from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from tests.adapters.cold_start import cold_start
 from tests.adapters.lambda_context import Context
-from tests.builders import BUCKET, an_sqs_record
 from tests.faults.clockwork import Clockwork, Pool
-from tests.simulated_aws import REGION, SimulatedAws
+from tests.support.builders import BUCKET, an_sqs_record
+from tests.support.simulated_aws import REGION, SimulatedAws
 
 
 @cache

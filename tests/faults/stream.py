@@ -14,8 +14,8 @@ from streams_emulator.steps import Discard, Invoke, Outcome, RetryRules, Wait
 
 from core.use_cases.publication import Change, Publisher, Told
 from processors.publish.changes import image_changes
-from tests.builders import a_stream_record
 from tests.faults.clockwork import Clockwork
+from tests.support.builders import a_stream_record
 
 BATCH_SIZE = 25
 MAX_RETRIES = 3

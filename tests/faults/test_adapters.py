@@ -4,7 +4,7 @@ from tests.faults.aws_backend import adapters_over
 from tests.faults.bench import Bench
 from tests.faults.oracle import complaints_of
 from tests.faults.schedule import Schedule, schedule_of
-from tests.simulated_aws import simulated_aws
+from tests.support.simulated_aws import simulated_aws
 
 _SCHEDULES = 100
 _BLOCK = 20

@@ -14,7 +14,7 @@ from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisReques
 from core.use_cases.analysis import Analyzer
 from resolvers.router import Router
 from schema.executor import execute
-from tests.builders import (
+from tests.support.builders import (
     BUCKET,
     ENGINE,
     a_full_face_detail,
@@ -23,9 +23,9 @@ from tests.builders import (
     an_attempt,
     picture,
 )
-from tests.documents import Document
-from tests.fakes import FakeClock
-from tests.simulated_aws import SimulatedAws, dynamodb_client, s3_client
+from tests.support.documents import Document
+from tests.support.fakes import FakeClock
+from tests.support.simulated_aws import SimulatedAws, dynamodb_client, s3_client
 
 Identity = dict[str, Any] | None
 

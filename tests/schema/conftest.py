@@ -9,7 +9,7 @@ import pytest
 from resolvers.router import Router
 from tests.schema.api import Api
 from tests.schema.recording import recorded_clients
-from tests.simulated_aws import SimulatedAws, simulated_aws
+from tests.support.simulated_aws import SimulatedAws, simulated_aws
 
 
 @pytest.fixture

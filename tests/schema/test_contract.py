@@ -26,8 +26,8 @@ from core.model import erasure, event, face, failure, image, upload
 from core.model.wire import camel_case
 from resolvers.fields import RESOLVED_FIELDS
 from schema.export import SCHEMA_FILE, appsync_sdl
-from tests.documents import CONTRACT
 from tests.schema.api import Api
+from tests.support.documents import CONTRACT
 
 SDL = SCHEMA_FILE.read_text()
 DEFINITIONS = parse(SDL).definitions

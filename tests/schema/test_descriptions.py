@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLObjectType
 
 from schema.descriptions import described, description
-from tests.documents import CONTRACT
+from tests.support.documents import CONTRACT
 
 ROOTS_AND_TYPES = {
     name: kind

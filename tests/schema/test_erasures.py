@@ -4,10 +4,10 @@ import pytest
 
 from core.model.erasure import ErasureOrder
 from core.model.wire import to_wire
-from tests.builders import a_user
-from tests.documents import CREATE_UPLOAD, ERASE_MY_DATA, ERASURE, IMAGE
 from tests.schema.api import Api
-from tests.simulated_aws import messages_in
+from tests.support.builders import a_user
+from tests.support.documents import CREATE_UPLOAD, ERASE_MY_DATA, ERASURE, IMAGE
+from tests.support.simulated_aws import messages_in
 
 BEN = a_user("ben")
 ADMIN = a_user("root", "admins")

@@ -4,9 +4,9 @@ import pytest
 
 from adapters.subscriptions import mutation_document
 from core.model.stored_object import ReanalysisRequest
-from tests.builders import the_backend
-from tests.documents import CREATE_UPLOAD, DELETE_IMAGE, FACES, IMAGE, IMAGES, Document
 from tests.schema.api import Api
+from tests.support.builders import the_backend
+from tests.support.documents import CREATE_UPLOAD, DELETE_IMAGE, FACES, IMAGE, IMAGES, Document
 
 TOKENS = ["garbage", "!", "ü", "eyJvd25lciI6ImJlbiJ9", "A" * 5000]
 

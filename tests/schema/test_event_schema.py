@@ -13,9 +13,9 @@ from core.model.failure import FailureCode, failure
 from core.model.image import ImageStatus
 from core.model.wire import to_wire
 from schema.event_schema import EVENT_SCHEMA_FILE, event_schema_text
-from tests.builders import an_analyzed_image, an_event, an_image, some_faces
-from tests.documents import CONTRACT
-from tests.event_contract import event_validator, heard
+from tests.support.builders import an_analyzed_image, an_event, an_image, some_faces
+from tests.support.documents import CONTRACT
+from tests.support.event_contract import event_validator, heard
 
 QUALITIES = ("brightness", "sharpness")
 SCHEMA = json.loads(EVENT_SCHEMA_FILE.read_text())

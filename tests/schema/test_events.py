@@ -6,8 +6,9 @@ from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode, parse,
 from adapters.subscriptions import mutation_document
 from core.model.event import EventKind, ImageEvent
 from core.model.wire import to_wire
-from tests.builders import an_event, an_image, the_backend
-from tests.documents import (
+from tests.schema.api import Api
+from tests.support.builders import an_event, an_image, the_backend
+from tests.support.documents import (
     CONTRACT,
     DOCUMENTS,
     PUBLISH_IMAGE_EVENT,
@@ -15,7 +16,6 @@ from tests.documents import (
     Document,
     selection,
 )
-from tests.schema.api import Api
 
 COMPUTED = {("image", "url"), ("image", "faces")}
 

@@ -9,11 +9,19 @@ import pytest
 
 from adapters.table import keys
 from core.model.image import image_id
-from tests.builders import BUCKET, MINUTE, a_user
-from tests.documents import DELETE_IMAGE, FACE, FACES, IMAGE, IMAGES, REANALYZE_IMAGE, Document
 from tests.schema.api import Api
 from tests.schema.recording import recording
-from tests.simulated_aws import messages_in
+from tests.support.builders import BUCKET, MINUTE, a_user
+from tests.support.documents import (
+    DELETE_IMAGE,
+    FACE,
+    FACES,
+    IMAGE,
+    IMAGES,
+    REANALYZE_IMAGE,
+    Document,
+)
+from tests.support.simulated_aws import messages_in
 
 BEN = a_user("ben")
 NOBODYS_IMAGE = "a" * 26

@@ -4,8 +4,9 @@ import pytest
 
 from adapters.subscriptions import mutation_document
 from core.model.wire import to_wire
-from tests.builders import MD5, a_user, an_event, the_backend
-from tests.documents import (
+from tests.schema.api import Api
+from tests.support.builders import MD5, a_user, an_event, the_backend
+from tests.support.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
     FACE,
@@ -16,7 +17,6 @@ from tests.documents import (
     QUERIES,
     Document,
 )
-from tests.schema.api import Api
 
 BEN = a_user("ben")
 ADMIN = a_user("root", "admins")

@@ -15,8 +15,10 @@ from adapters.table import keys
 from core.model.wire import to_wire
 from resolvers.events import event_resolvers
 from schema.executor import execute
-from tests.builders import NOW, a_user, an_event, some_faces, the_backend
-from tests.documents import (
+from tests.schema.api import Api
+from tests.schema.recording import recording
+from tests.support.builders import NOW, a_user, an_event, some_faces, the_backend
+from tests.support.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
     FACE,
@@ -26,8 +28,6 @@ from tests.documents import (
     REANALYZE_IMAGE,
     Document,
 )
-from tests.schema.api import Api
-from tests.schema.recording import recording
 
 ADMIN = a_user("root", "admins")
 ID = "a" * 26

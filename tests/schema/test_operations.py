@@ -5,8 +5,9 @@ import pytest
 
 from core.model.image import image_id
 from core.model.stored_object import ReanalysisRequest
-from tests.builders import BUCKET, MD5, a_user
-from tests.documents import (
+from tests.schema.api import Api
+from tests.support.builders import BUCKET, MD5, a_user
+from tests.support.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
     FACE,
@@ -20,8 +21,7 @@ from tests.documents import (
     departures,
     nullable_fields,
 )
-from tests.schema.api import Api
-from tests.simulated_aws import messages_in
+from tests.support.simulated_aws import messages_in
 
 PORTRAIT = "uploads/ana/portrait.jpg"
 

@@ -13,7 +13,13 @@ from core.model.failure import FailureCode, failure
 from core.model.image import Image, ImageStatus, image_id
 from core.model.record import ImageRecord
 from core.rules import lifecycle
-from tests.builders import FACE_SET, a_full_face_detail, a_record, an_analyzed_image, an_image
+from tests.support.builders import (
+    FACE_SET,
+    a_full_face_detail,
+    a_record,
+    an_analyzed_image,
+    an_image,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

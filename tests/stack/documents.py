@@ -1,6 +1,6 @@
 """What tests ask for, as a client would write it."""
 
-from tests.documents import selection
+from tests.support.documents import selection
 
 IMAGE_FIELDS = """
   id owner bucket key uploadedAt versionId etag contentType width height sizeBytes

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.event_contract import heard
 from tests.stack.waiting import PATIENCE_S, eventually
+from tests.support.event_contract import heard
 
 Event = dict[str, Any]
 

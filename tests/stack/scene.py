@@ -22,7 +22,12 @@ from core.model.record import ImageRecord
 from core.model.wire import to_wire
 from tests.access.questions import Question, question
 from tests.access.table import Who
-from tests.builders import (
+from tests.stack.backend import ask_as_backend
+from tests.stack.callers import Caller, callers_of
+from tests.stack.documents import FACES, IMAGES
+from tests.stack.people import Person
+from tests.stack.system import System
+from tests.support.builders import (
     FACE_SET,
     MD5,
     a_full_face_detail,
@@ -30,11 +35,6 @@ from tests.builders import (
     an_analyzed_image,
     an_event,
 )
-from tests.stack.backend import ask_as_backend
-from tests.stack.callers import Caller, callers_of
-from tests.stack.documents import FACES, IMAGES
-from tests.stack.people import Person
-from tests.stack.system import System
 
 _NOW = datetime.now(UTC).replace(microsecond=0)
 

@@ -8,7 +8,6 @@ from rekognition_tests.photos import astronaut, coffee, group_of
 from adapters.table import keys
 from adapters.table.faces import TableFaces
 from core.model.face import faces_of
-from tests.builders import FACE_SET, a_full_face_detail
 from tests.stack.documents import (
     CREATE_UPLOAD,
     ERASE_MY_DATA,
@@ -20,6 +19,7 @@ from tests.stack.documents import (
 from tests.stack.people import Person
 from tests.stack.system import System, Upload
 from tests.stack.waiting import eventually
+from tests.support.builders import FACE_SET, a_full_face_detail
 
 NOTHING = {"objectVersions": 0, "images": 0, "faces": 0}
 _MAX_LOOKS, _PAUSE_S = 240, 0.5  # a job takes a minute at the least

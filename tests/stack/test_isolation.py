@@ -17,7 +17,6 @@ from rekognition_tests.photos import astronaut
 from adapters.subscriptions import mutation_document
 from core.model.event import EventKind
 from core.model.wire import to_wire
-from tests.builders import an_event
 from tests.stack.backend import ask_as_backend
 from tests.stack.documents import (
     DELETE_IMAGE,
@@ -32,6 +31,7 @@ from tests.stack.documents import (
 from tests.stack.people import Person, Reply
 from tests.stack.receivers import Receivers
 from tests.stack.system import System, Upload
+from tests.support.builders import an_event
 
 EVERYTHING_PUBLISHED = mutation_document()
 NOBODYS_IMAGE = "a" * 26

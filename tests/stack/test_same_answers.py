@@ -13,8 +13,12 @@ from adapters.subscriptions import mutation_document
 from core.model.image import ImageStatus
 from core.model.wire import to_wire
 from schema.executor import Handler, execute
-from tests.builders import a_user, an_event, the_backend
-from tests.documents import (
+from tests.stack.album import NAMES, Album
+from tests.stack.backend import ask_as_backend
+from tests.stack.people import Person, Reply
+from tests.stack.system import System
+from tests.support.builders import a_user, an_event, the_backend
+from tests.support.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
     ERASE_MY_DATA,
@@ -27,17 +31,13 @@ from tests.documents import (
     Document,
     departures,
 )
-from tests.simulated_aws import (
+from tests.support.simulated_aws import (
     REGION,
     SimulatedAws,
     dynamodb_client,
     s3_client,
     simulated_aws,
 )
-from tests.stack.album import NAMES, Album
-from tests.stack.backend import ask_as_backend
-from tests.stack.people import Person, Reply
-from tests.stack.system import System
 
 if TYPE_CHECKING:
     from resolvers.router import Router

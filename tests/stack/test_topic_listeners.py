@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from rekognition_tests.photos import astronaut, coffee
 
-from tests.builders import picture
 from tests.stack.people import Person
 from tests.stack.system import System
 from tests.stack.waiting import eventually
 from tests.stack.web_listener import web_listener
+from tests.support.builders import picture
 
 BY_BODY = {"FilterPolicyScope": "MessageBody"}
 ENVELOPED = {"RawMessageDelivery": "false"}

@@ -15,8 +15,9 @@ from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
 from core.ports import DailyCounts, EngineSchedule, Erasures, Faces, ImageRecords, Objects
 from laptop.ministack import MiniStack
-from tests.builders import BUCKET, SECOND
-from tests.fakes import (
+from tests.laptop.conftest import MINISTACK_PYTHON, free_port
+from tests.support.builders import BUCKET, SECOND
+from tests.support.fakes import (
     FakeDailyCounts,
     FakeEngineSchedule,
     FakeErasures,
@@ -24,8 +25,7 @@ from tests.fakes import (
     FakeImageRecords,
     FakeObjects,
 )
-from tests.laptop.conftest import MINISTACK_PYTHON, free_port
-from tests.simulated_aws import (
+from tests.support.simulated_aws import (
     REGION,
     SimulatedAws,
     create_bucket,

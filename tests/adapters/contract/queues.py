@@ -12,11 +12,11 @@ from core.model.erasure import ErasureOrder
 from core.ports import AnalysisQueue, ErasureQueue, ReanalysisQueue
 from processors.analyze.messages import Hint, Message, hints_in
 from processors.erase.messages import order_in
-from tests.fakes import FakeErasureQueue, FakeReanalysisQueue
 from tests.faults.clockwork import Clockwork
 from tests.faults.faulty import Faults
 from tests.faults.schedule import schedule_of
 from tests.faults.sqs import VISIBILITY_TIMEOUT_MS, SimulatedQueue
+from tests.support.fakes import FakeErasureQueue, FakeReanalysisQueue
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

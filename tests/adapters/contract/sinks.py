@@ -23,9 +23,9 @@ from core.model.wire import from_wire
 from core.ports import EventSink
 from resolvers.events import event_resolvers
 from tests.adapters.contract.conftest import Messaging
-from tests.documents import ON_IMAGE_EVENT
-from tests.fakes import FakeSink
-from tests.unit.taps import PortFailure
+from tests.support.documents import ON_IMAGE_EVENT
+from tests.support.fakes import FakeSink
+from tests.support.taps import PortFailure
 
 _RESOLVED = (("Mutation", "publishImageEvent"), ("Subscription", "onImageEvent"))
 

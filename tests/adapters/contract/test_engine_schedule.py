@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from core.ports import EngineSchedule
-from tests.builders import MINUTE, NOW, SECOND
+from tests.support.builders import MINUTE, NOW, SECOND
 
 LATEST = NOW + 30 * SECOND
 

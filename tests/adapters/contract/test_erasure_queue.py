@@ -5,7 +5,7 @@ import pytest
 from core.model.erasure import ErasureOrder
 from tests.adapters.contract.conftest import Messaging
 from tests.adapters.contract.queues import FakeOrders, Orders, SqsOrders
-from tests.builders import SECOND
+from tests.support.builders import SECOND
 
 DELAY_S = 2
 

@@ -15,7 +15,7 @@ from core.model.erasure import (
 )
 from core.model.errors import Conflict
 from core.ports import Erasures
-from tests.builders import BUCKET, NOW
+from tests.support.builders import BUCKET, NOW
 
 
 def a_job(owner: str = "ana", **changes: Any) -> ErasureRecord:

@@ -16,7 +16,7 @@ from tests.adapters.contract.sinks import (
     subscriber,
     topic_audience,
 )
-from tests.builders import (
+from tests.support.builders import (
     NOW,
     a_full_face_detail,
     a_record,

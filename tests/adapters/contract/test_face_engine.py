@@ -19,7 +19,7 @@ from tests.adapters.contract.engines import (
     fake_studio,
     local_studio,
 )
-from tests.builders import BUCKET, KEY
+from tests.support.builders import BUCKET, KEY
 
 TROUBLES = {
     FailureCode.ENGINE_THROTTLED: True,

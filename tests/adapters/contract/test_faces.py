@@ -6,7 +6,7 @@ from core.model.errors import InvalidNextToken
 from core.model.face import Face
 from core.model.image import image_id
 from core.ports import Faces
-from tests.builders import (
+from tests.support.builders import (
     BUCKET,
     FACE_SET,
     KEY,

@@ -8,8 +8,8 @@ from adapters.image_header import read_header
 from core.model.detection import Format
 from core.model.failure import FailureCode, ImageRejected
 from core.ports import HeaderReader
-from tests.builders import a_format, picture
-from tests.fakes import CUT_OFF, fake_read_header
+from tests.support.builders import a_format, picture
+from tests.support.fakes import CUT_OFF, fake_read_header
 
 
 @dataclass(frozen=True, slots=True)

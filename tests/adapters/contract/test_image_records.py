@@ -7,7 +7,7 @@ from core.model.failure import FailureCode, failure
 from core.model.image import Image, ImageStatus, image_id
 from core.model.record import ImageRecord
 from core.ports import ImageRecords
-from tests.builders import (
+from tests.support.builders import (
     BUCKET,
     MINUTE,
     NOW,

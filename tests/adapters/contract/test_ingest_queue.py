@@ -10,7 +10,7 @@ from tests.adapters.contract.queues import (
     Requests,
     SqsMessages,
 )
-from tests.builders import BUCKET, KEY, a_sequencer
+from tests.support.builders import BUCKET, KEY, a_sequencer
 
 IMAGE_ID = image_id(BUCKET, KEY)
 OTHER_ID = image_id(BUCKET, "uploads/ben/über 😀.jpg")

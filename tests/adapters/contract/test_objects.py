@@ -5,7 +5,7 @@ import pytest
 from core.model.stored_object import ObjectVersion
 from core.ports import ObjectGone
 from tests.adapters.contract.conftest import Bucket
-from tests.builders import BUCKET, KEY
+from tests.support.builders import BUCKET, KEY
 
 ODD_KEYS = ["uploads/ana/a b+c%20&d=e?f#g.jpg", "uploads/ana/über😀.jpg", "uploads/ana/x//y"]
 

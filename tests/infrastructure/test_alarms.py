@@ -1,0 +1,151 @@
+"""Who is told when something is wrong, and what they find to read about it."""
+
+import json
+import re
+
+import pytest
+from aws_cdk import Stack, aws_kms
+from aws_cdk.assertions import Template
+
+from infrastructure.alarm_topic import AlarmTopic
+from infrastructure.alarms import RUNBOOK
+from infrastructure.bundle import ROOT
+from infrastructure.settings import stage_settings
+from tests.infrastructure.synthesized import Properties, Synthesized, readable
+
+ALARMS = {
+    # name: what it is measured by, of which part of the stack
+    "IngestAge": ("ApproximateAgeOfOldestMessage", "IngestQueue.QueueName"),
+    "DeadLetters": ("ApproximateNumberOfMessagesVisible", "IngestDeadLetters.QueueName"),
+    "FailedImages": ("Images", "AnalyzeFunction FAILED"),
+    "SweptImages": ("Images", "SweepFunction FAILED"),
+    "EngineThrottles": ("ThrottledCount", "DetectFaces"),
+    "FailedErasures": ("Erasures", "EraseFunction FAILED"),
+    "ErasureDeadLetters": (
+        *("ApproximateNumberOfMessagesVisible", "ErasuresDeadLetters.QueueName"),
+    ),
+    "SweepMissing": ("Invocations", "SweepFunction"),
+    "PublishFailures": ("PublishFailures", "PublishFunction"),
+    "FailedEvents": ("OnFailureDestinationDeliveredEventCount", "PublishStream"),
+    "LostEvents": ("DestinationDeliveryFailures", "PublishFunction"),
+    "IteratorAge": ("IteratorAge", "PublishFunction"),
+    "InternalErrors": ("InternalErrors", "ResolveFunction"),
+    "ApiErrors": ("5XXError", "GraphqlApi.ApiId"),
+    **{f"{f}Errors": ("Errors", f"{f}Function") for f in ("Analyze", "Sweep", "Erase", "Publish")},
+    **{
+        f"{f}Throttles": ("Throttles", f"{f}Function")
+        for f in ("Analyze", "Sweep", "Erase", "Resolve", "Publish")
+    },
+}
+_COUNTED = re.compile(r'\bcount\(\s*"(\w+)"')
+
+
+def alarms(stack: Synthesized) -> dict[str, Properties]:
+    found = stack.all("AWS::CloudWatch::Alarm")
+    return {each.removeprefix("Alarms"): alarm for each, alarm in found.items()}
+
+
+def test_there_is_an_alarm_for_each_way_to_fail(stack: Synthesized) -> None:
+    assert {
+        alarm_name: (alarm["MetricName"], " ".join(_dimensions(alarm)))
+        for alarm_name, alarm in alarms(stack).items()
+    } == ALARMS
+
+
+@pytest.mark.parametrize("alarm_name", ALARMS)
+def test_an_alarm_tells_the_topic_and_names_its_section_of_the_runbook(
+    stack: Synthesized, alarm_name: str
+) -> None:
+    alarm = alarms(stack)[alarm_name]
+
+    assert list(map(readable, alarm["AlarmActions"])) == ["AlarmTopic"]
+    assert list(map(readable, alarm["OKActions"])) == ["AlarmTopic"]
+    meaning, _, address = alarm["AlarmDescription"].rpartition(" ")
+    page, anchor = address.split("#")
+    assert meaning.endswith(".")
+    assert page == RUNBOOK
+    assert anchor in _anchors()
+    assert anchor.replace("-", "") == alarm_name.lower()
+
+
+def test_a_silent_metric_means_what_it_must(stack: Synthesized) -> None:
+    silent = {name: alarm["TreatMissingData"] for name, alarm in alarms(stack).items()}
+
+    assert silent.pop("SweepMissing") == "breaching"
+    assert silent.pop("IteratorAge") == "ignore"
+    assert set(silent.values()) == {"notBreaching"}
+
+
+def test_what_our_code_counts_is_what_alarms_are_about(stack: Synthesized) -> None:
+    sources = [*ROOT.glob("processors/**/*.py"), *ROOT.glob("resolvers/*.py")]
+    counted = {n for source in sources for n in _COUNTED.findall(source.read_text())}
+    ours = [alarm for alarm in alarms(stack).values() if alarm["Namespace"] == "Facegraph"]
+
+    assert len(ours) == 5
+    assert {alarm["MetricName"] for alarm in ours} <= counted
+
+
+def test_the_mapping_counts_what_it_gives_up_on(stack: Synthesized) -> None:
+    mapping = stack.all("AWS::Lambda::EventSourceMapping")["PublishStream"]
+
+    assert mapping["MetricsConfig"] == {"Metrics": ["EventCount"]}
+
+
+def test_the_topic_of_alarms_is_encrypted_and_hears_this_accounts_alarms_only(
+    stack: Synthesized,
+) -> None:
+    topic = stack.all("AWS::SNS::Topic")["AlarmTopic"]
+    policy = stack.all("AWS::SNS::TopicPolicy")["AlarmTopicPolicy"]["PolicyDocument"]
+    [allowed] = [s for s in policy["Statement"] if s["Effect"] == "Allow"]
+
+    assert readable(topic["KmsMasterKeyId"]) == "EventsKey"
+    assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert allowed["Action"] == "sns:Publish"
+    assert readable(allowed["Resource"]) == "AlarmTopic"
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    }
+
+
+def test_nobody_is_written_to_until_a_stage_says_who(stack: Synthesized) -> None:
+    assert not stack.all("AWS::SNS::Subscription")
+
+
+def test_whom_a_stage_names_is_written_to() -> None:
+    stages = json.loads((ROOT / "cdk.json").read_text())["context"]["stages"]
+    stages["dev"]["alarmEmail"] = "on-call@example.org"
+    stack = Stack()
+
+    AlarmTopic(
+        stack,
+        "Topic",
+        stage=stage_settings("dev", "lambda", stages),
+        key=aws_kms.Key(stack, "Key"),
+    )
+
+    [subscription] = Template.from_stack(stack).find_resources("AWS::SNS::Subscription").values()
+    assert subscription["Properties"]["Protocol"] == "email"
+    assert subscription["Properties"]["Endpoint"] == "on-call@example.org"
+
+
+def test_the_dashboard_shows_every_alarm_and_what_it_is_about(stack: Synthesized) -> None:
+    body = stack.one("AWS::CloudWatch::Dashboard")["DashboardBody"]
+    text = readable(body)
+
+    for alarm_name, (metric, _) in ALARMS.items():
+        assert f"Alarms{alarm_name}" in text
+        assert metric in text
+    assert json.loads(text.replace("AWS::Region", "eu-west-1"))["widgets"]
+
+
+def _dimensions(alarm: Properties) -> list[str]:
+    return [readable(each["Value"]) for each in sorted(alarm["Dimensions"], key=_by_ref)]
+
+
+def _by_ref(dimension: Properties) -> bool:
+    return isinstance(dimension["Value"], str)
+
+
+def _anchors() -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", (ROOT / RUNBOOK).read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}

@@ -1,0 +1,166 @@
+"""The GraphQL API as it is deployed."""
+
+import dataclasses
+import importlib
+import json
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import graphql
+
+import core
+from core.model.caller import ADMINS_GROUP
+from core.model.paging import MAX_PAGE_SIZE
+from core.model.wire import camel_case
+from infrastructure.bundle import ROOT
+from resolvers.fields import RESOLVED_FIELDS
+from tests.infrastructure.synthesized import Synthesized
+
+_ROOTS = ("Query", "Mutation", "Subscription")
+
+
+def test_the_schema_that_is_deployed_is_the_one_that_is_published(stack: Synthesized) -> None:
+    schema = stack.one("AWS::AppSync::GraphQLSchema")
+
+    assert schema["Definition"] == (ROOT / "schema.graphql").read_text(encoding="utf-8")
+
+
+def test_a_field_has_a_resolver_exactly_when_nothing_stored_answers_it(stack: Synthesized) -> None:
+    resolvers = stack.all("AWS::AppSync::Resolver").values()
+    deployed = {(resolver["TypeName"], resolver["FieldName"]) for resolver in resolvers}
+
+    assert deployed == set(_fields_to_resolve(stack.one("AWS::AppSync::GraphQLSchema")))
+
+
+def test_resolvers_ask_the_function_directly_and_in_batches_where_declared(
+    stack: Synthesized,
+) -> None:
+    declared = {(f.type_name, f.field_name): f.max_batch_size or None for f in RESOLVED_FIELDS}
+
+    for resolver in stack.all("AWS::AppSync::Resolver").values():
+        assert resolver["Kind"] == "UNIT"
+        assert not {"RequestMappingTemplate", "ResponseMappingTemplate", "Code"} & resolver.keys()
+        batch_size = resolver.get("MaxBatchSize")
+        assert batch_size == declared[resolver["TypeName"], resolver["FieldName"]]
+    assert stack.one("AWS::AppSync::DataSource")["Type"] == "AWS_LAMBDA"
+
+
+def test_users_sign_in_with_cognito_and_the_backend_with_iam(stack: Synthesized) -> None:
+    api = stack.one("AWS::AppSync::GraphQLApi")
+
+    assert api["AuthenticationType"] == "AMAZON_COGNITO_USER_POOLS"
+    [additional] = api["AdditionalAuthenticationProviders"]
+    assert additional == {"AuthenticationType": "AWS_IAM"}
+
+
+def test_introspection_is_for_dev_only(dev: Synthesized, prod: Synthesized) -> None:
+    assert dev.one("AWS::AppSync::GraphQLApi")["IntrospectionConfig"] == "ENABLED"
+    assert prod.one("AWS::AppSync::GraphQLApi")["IntrospectionConfig"] == "DISABLED"
+
+
+def test_queries_are_bounded_and_a_full_page_with_all_its_fields_fits(stack: Synthesized) -> None:
+    api = stack.one("AWS::AppSync::GraphQLApi")
+    of_each_image = [field for field in RESOLVED_FIELDS if field.type_name == "Image"]
+
+    assert api["QueryDepthLimit"] <= 16
+    assert 1 + MAX_PAGE_SIZE * len(of_each_image) <= api["ResolverCountLimit"] <= 1000
+
+
+def test_the_deepest_query_on_stored_data_is_allowed_in_prod(prod: Synthesized) -> None:
+    schema = prod.one("AWS::AppSync::GraphQLSchema")
+    deepest = max(_depth(_object_types(schema), root, ()) for root in _ROOTS)
+
+    assert deepest <= prod.one("AWS::AppSync::GraphQLApi")["QueryDepthLimit"]
+
+
+def test_errors_are_logged_without_what_users_sent(stack: Synthesized) -> None:
+    api = stack.one("AWS::AppSync::GraphQLApi")
+    name = stack.all("AWS::Logs::LogGroup")["GraphqlLog"]["LogGroupName"]
+
+    assert api["LogConfig"]["FieldLogLevel"] == "ERROR"
+    assert api["LogConfig"]["ExcludeVerboseContent"] is True
+    assert api["XrayEnabled"] is True
+    assert name["Fn::Join"][1][0] == "/aws/appsync/apis/"
+
+
+def test_the_firewall_judges_users_and_lets_the_publisher_pass(prod: Synthesized) -> None:
+    acl = prod.one("AWS::WAFv2::WebACL")
+
+    rate, common = acl["Rules"]
+    assert "RateBasedStatement" in rate["Statement"]
+    group = common["Statement"]["ManagedRuleGroupStatement"]
+    assert group["Name"] == "AWSManagedRulesCommonRuleSet"
+    for statement in (rate["Statement"]["RateBasedStatement"], group):
+        assert "AWS4-HMAC-SHA256" in json.dumps(statement["ScopeDownStatement"]["NotStatement"])
+    association = prod.one("AWS::WAFv2::WebACLAssociation")
+    assert association["ResourceArn"]["Fn::GetAtt"][0].startswith("GraphqlApi")
+
+
+def test_the_firewall_is_out_of_dev(dev: Synthesized) -> None:
+    assert not dev.all("AWS::WAFv2::WebACL")
+    assert not dev.all("AWS::WAFv2::WebACLAssociation")
+
+
+def test_only_admins_make_users_and_strangers_learn_no_names(stack: Synthesized) -> None:
+    pool = stack.one("AWS::Cognito::UserPool")
+    client = stack.one("AWS::Cognito::UserPoolClient")
+
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["GenerateSecret"] is False
+    assert client["AllowedOAuthFlowsUserPoolClient"] is False
+    assert sorted(client["ExplicitAuthFlows"]) == [
+        "ALLOW_REFRESH_TOKEN_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+    ]
+    assert stack.one("AWS::Cognito::UserPoolGroup")["GroupName"] == ADMINS_GROUP
+
+
+def _fields_to_resolve(schema: Any) -> Iterator[tuple[str, str]]:
+    """Root fields, and fields of stored types that no dataclass of the core holds."""
+    stored = _stored_fields()
+    for type_name, fields in _object_types(schema).items():
+        if type_name in _ROOTS:
+            yield from ((type_name, field) for field in fields)
+        elif type_name in stored:
+            yield from ((type_name, field) for field in fields.keys() - stored[type_name])
+
+
+def _object_types(schema: Any) -> dict[str, dict[str, str]]:
+    """Names of fields and of what they yield, by type."""
+    document = graphql.parse(schema["Definition"])
+    return {
+        definition.name.value: {
+            field.name.value: _named(field.type) for field in definition.fields or ()
+        }
+        for definition in document.definitions
+        if isinstance(definition, graphql.ObjectTypeDefinitionNode)
+    }
+
+
+def _named(node: graphql.TypeNode) -> str:
+    while isinstance(node, graphql.ListTypeNode | graphql.NonNullTypeNode):
+        node = node.type
+    assert isinstance(node, graphql.NamedTypeNode)
+    return node.name.value
+
+
+def _depth(types: dict[str, dict[str, str]], type_name: str, above: tuple[str, ...]) -> int:
+    """Levels of fields below a type, not going round in circles."""
+    if type_name not in types or type_name in above:
+        return 0
+    return 1 + max(
+        _depth(types, field_type, (*above, type_name)) for field_type in types[type_name].values()
+    )
+
+
+def _stored_fields() -> dict[str, set[str]]:
+    kinds = [
+        value
+        for module in pkgutil.iter_modules(core.__path__, "core.")
+        for value in vars(importlib.import_module(module.name)).values()
+        if isinstance(value, type) and dataclasses.is_dataclass(value)
+    ]
+    return {kind.__name__: {camel_case(f.name) for f in dataclasses.fields(kind)} for kind in kinds}
