@@ -9,13 +9,13 @@ class MalformedJson(ValueError):
 
 
 class UnwritableJson(ValueError):
-    """The value nests deeper than can be written, or holds what JSON does not have."""
+    """The value nests deeper than can be written, or contains what JSON does not have."""
 
 
 def read_json(text: str | bytes) -> Any:
     """Raises `MalformedJson`, also for NaN and Infinity, which JSON does not have."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return _decode(text if isinstance(text, str) else _decoded(text))
     except (ValueError, RecursionError) as error:
         raise MalformedJson("not JSON") from error
 
@@ -26,11 +26,20 @@ def write_json(value: Any) -> str:
     Raises `UnwritableJson`.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _encode(value)
     except (ValueError, RecursionError) as error:
         raise UnwritableJson("cannot be written as JSON") from error
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _decoded(text: bytes) -> str:
+    return text.decode(json.detect_encoding(text), "surrogatepass")
+
+
 def _refuse_constant(name: str) -> None:
     raise MalformedJson(name)
+
+
+# json.dumps and json.loads make a coder for each call that differs from their defaults.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from strawberry.dataloader import DataLoader
+from aiodataloader import DataLoader
 
 from appsync_emulator.api import FieldName, Resolver
 from appsync_emulator.execution.resolution import FunctionCaller
@@ -25,4 +25,7 @@ class Batches:
         async def load(events: list[dict[str, Any]]) -> list[Any]:
             return await self._functions.call_batch(resolver.function, events)
 
-        return DataLoader(load, max_batch_size=resolver.max_batch_size, cache=False)
+        # The loader hashes keys even without a cache, and events are dicts.
+        return DataLoader(
+            load, max_batch_size=resolver.max_batch_size, cache=False, get_cache_key=id
+        )
