@@ -102,7 +102,7 @@ docs: .venv/.ready
 	@echo "Open $(SITE)/index.html"
 
 clients: .venv-codegen/.ready
-	@cd clients && ../.venv-codegen/bin/ariadne-codegen --config ariadne-codegen.toml > /dev/null
+	@cd clients && ../.venv-codegen/bin/python -m ariadne_codegen --config ariadne-codegen.toml > /dev/null
 
 locks: .venv/.ready
 	@printf 'uv\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

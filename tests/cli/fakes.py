@@ -9,10 +9,8 @@ from typing import Any, cast
 
 import httpx
 from facegraph.cli.api import Api
-from facegraph.client.appsync_client import ConnectionLost
-from facegraph.client.create_upload import CreateUploadCreateUpload as UploadForm
-from facegraph.client.fragments import EventFields, ImageFields
-from facegraph.client.get_image import GetImageImage
+from facegraph.client.fragments import Image, ImageEvent, ImageSummary, UploadForm
+from facegraph.errors import ConnectionLost
 
 OWNER = "owner"
 FORM_URL = "https://bucket.test/"
@@ -40,8 +38,8 @@ def an_image(image_id: str, status: str = "ANALYZED", **changed: Any) -> dict[st
     }
 
 
-def an_event(image: dict[str, Any]) -> EventFields:
-    return EventFields.model_validate(
+def an_event(image: dict[str, Any]) -> ImageEvent:
+    return ImageEvent.model_validate(
         {
             "version": 1,
             "id": f"{image['id']}-{image['revision']}",
@@ -64,11 +62,11 @@ class FakeApi:
 
     tells: bool = True
     becomes: Callable[[str], str] = lambda _: "ANALYZED"
-    images: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stored: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted: int = 0
     patience_s: float = 0.0
     identity: Any = field(default_factory=lambda: SimpleNamespace(sub=OWNER, name="ana"))
-    _events: "asyncio.Queue[EventFields | None]" = field(default_factory=asyncio.Queue)
+    _events: "asyncio.Queue[ImageEvent | None]" = field(default_factory=asyncio.Queue)
     _names: dict[str, str] = field(default_factory=dict)
 
     def as_api(self) -> Api:
@@ -87,27 +85,27 @@ class FakeApi:
                 "url": FORM_URL,
                 "expiresAt": "2026-11-01T12:00:00Z",
                 "fields": [{"name": "key", "value": md5}, {"name": "type", "value": content_type}],
-                "image": self.images.get(md5),
+                "image": self.stored.get(md5),
             }
         )
 
-    async def get_image(self, image_id: str) -> GetImageImage | None:
-        image = self.images.get(image_id)
-        return GetImageImage.model_validate(image | {"url": None, "faces": []}) if image else None
+    async def image(self, image_id: str) -> Image | None:
+        image = self.stored.get(image_id)
+        return Image.model_validate(image | {"url": None, "faces": []}) if image else None
 
     async def on_image_event(
         self, owner: str, *, subscribed: Callable[[], None]
-    ) -> AsyncGenerator[EventFields]:
+    ) -> AsyncGenerator[ImageEvent]:
         assert owner == OWNER
         subscribed()
         while (event := await self._events.get()) is not None:
             yield event
         raise ConnectionLost
 
-    async def list_images(
+    async def images(
         self, _owner: str, _status: None, _size: int, _token: str | None
     ) -> SimpleNamespace:
-        newest_first = sorted(self.images.values(), key=lambda image: image["uploadedAt"])[::-1]
+        newest_first = sorted(self.stored.values(), key=lambda image: image["uploadedAt"])[::-1]
         return SimpleNamespace(items=[*map(image_fields, newest_first)], next_token=None)
 
     def tell(self, image: dict[str, Any]) -> None:
@@ -121,12 +119,12 @@ class FakeApi:
         body = await request.aread()
         image_id = body.split(b'name="key"\r\n\r\n')[1].split(b"\r\n")[0].decode()
         image = an_image(image_id, self.becomes(self._names.pop(image_id)))
-        self.images[image_id] = image
+        self.stored[image_id] = image
         self.posted += 1
         if self.tells:
             self.tell(image)
         return httpx.Response(204)
 
 
-def image_fields(image: dict[str, Any]) -> ImageFields:
-    return ImageFields.model_validate(image)
+def image_fields(image: dict[str, Any]) -> ImageSummary:
+    return ImageSummary.model_validate(image)

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from facegraph.cli.api import Api
 from facegraph.cli.failure import ApiRefused, CommandFailed, ExitCode, Unreachable
-from facegraph.cli.pages import pages
 from facegraph.cli.sign_in.laptop import LaptopIdentity
 from facegraph.cli.target import Target
+from facegraph.pages import pages
 
 from tests.cli.tokens import token
 
@@ -61,7 +61,7 @@ def _refusal(error_type: str, message: str = "no") -> httpx.Response:
 async def test_what_passes_is_tried_again(passing: httpx.Response | Exception) -> None:
     server = Server([passing, passing, httpx.Response(200, json=_EMPTY)])
 
-    page = await _api(server).list_images()
+    page = await _api(server).images()
 
     assert page.items == []
     assert len(server.asked) == 3
@@ -81,7 +81,7 @@ async def test_refusal_is_not_tried_again(error_type: str, exit_code: ExitCode) 
     server = Server([_refusal(error_type)])
 
     with pytest.raises(ApiRefused) as refused:
-        await _api(server).list_images()
+        await _api(server).images()
 
     assert (refused.value.exit_code, refused.value.error_type) == (exit_code, error_type)
     assert len(server.asked) == 1
@@ -94,14 +94,14 @@ async def test_refusal_is_not_tried_again(error_type: str, exit_code: ExitCode) 
 )
 async def test_api_that_does_not_answer_is_unreachable(answer: httpx.Response | Exception) -> None:
     with pytest.raises(Unreachable, match=r"https://api\.test/graphql"):
-        await _api(Server([answer]), patience_s=0).list_images()
+        await _api(Server([answer]), patience_s=0).images()
 
 
 async def test_variables_that_are_not_given_are_not_sent() -> None:
     """AppSync would take a null for a filter."""
     server = Server([httpx.Response(200, json=_EMPTY)])
 
-    await _api(server).list_images(limit=3)
+    await _api(server).images(limit=3)
 
     assert server.asked[0]["variables"] == {"limit": 3}
 

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 from facegraph.cli.export.parquet import ROWS_IN_GROUP, ParquetFile
 from facegraph.cli.export.rows import FIELDS
 from facegraph.cli.export.writers import CsvWriter, JsonLinesWriter
-from facegraph.client.list_images_with_faces import ListImagesWithFacesImagesItems as Item
+from facegraph.client.fragments import ImageWithFaces
 
 from tests.cli.fakes import an_image
 
@@ -33,8 +33,8 @@ _FACE = {
     "faceOccluded": None,
     "eyeDirection": {"yaw": 1.0, "pitch": 2.0, "confidence": 60.0},
 }
-_WITH_FACE = Item.model_validate(an_image("image-1") | {"faces": [_FACE]})
-_WITHOUT = Item.model_validate(an_image("image-2", "REJECTED") | {"faces": None})
+_WITH_FACE = ImageWithFaces.model_validate(an_image("image-1") | {"faces": [_FACE]})
+_WITHOUT = ImageWithFaces.model_validate(an_image("image-2", "REJECTED") | {"faces": None})
 
 
 def test_json_lines_are_the_apis_own_documents() -> None:
@@ -45,8 +45,8 @@ def test_json_lines_are_the_apis_own_documents() -> None:
 
     first, second = map(json.loads, file.getvalue().splitlines())
     assert first["faces"] == [_FACE]
-    assert Item.model_validate(first) == _WITH_FACE
-    assert Item.model_validate(second) == _WITHOUT
+    assert ImageWithFaces.model_validate(first) == _WITH_FACE
+    assert ImageWithFaces.model_validate(second) == _WITHOUT
 
 
 def test_csv_has_a_row_for_each_face_and_for_each_image_without_one() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from facegraph.cli.failure import CommandFailed
-from facegraph.cli.upload.photo import MAX_BYTES, Unfit, content_type_of, read_photo
 from facegraph.cli.upload.tree import PassedOver, photos_in, require_paths
+from facegraph.errors import UploadRejected
+from facegraph.photo import MAX_BYTES, content_type_of, read_photo
 from rekognition_tests.photos import astronaut, coffee, encoded, shipped
 
 _BYTES_OF_NOTHING = 50  # a path that is kept takes more
@@ -131,7 +132,7 @@ def test_file_that_the_api_would_not_take_is_unfit(
 ) -> None:
     (tmp_path / "photo.jpg").write_bytes(content)
 
-    with pytest.raises(Unfit) as unfit:
+    with pytest.raises(UploadRejected) as unfit:
         content_type_of(tmp_path / "photo.jpg")
 
     assert unfit.value.code == code
@@ -139,6 +140,6 @@ def test_file_that_the_api_would_not_take_is_unfit(
 
 def test_file_that_is_gone_or_badly_named_is_unfit(tmp_path: Path) -> None:
     for name, code in (("gone.jpg", "UNREADABLE"), ("\udcff.jpg", "UNSUPPORTED_NAME")):
-        with pytest.raises(Unfit) as unfit:
+        with pytest.raises(UploadRejected) as unfit:
             read_photo(tmp_path / name)
         assert unfit.value.code == code

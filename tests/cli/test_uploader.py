@@ -9,10 +9,10 @@ from facegraph.cli.failure import ApiRefused, ExitCode, Unreachable, leaf
 from facegraph.cli.screen import Screen
 from facegraph.cli.upload import results as results_module
 from facegraph.cli.upload import uploader as uploader_module
-from facegraph.cli.upload.photo import Photo
 from facegraph.cli.upload.results import Results
 from facegraph.cli.upload.told import Told
 from facegraph.cli.upload.uploader import Uploader
+from facegraph.photo import Photo
 from rekognition_tests.photos import coffee
 
 from tests.cli.fakes import FakeApi, an_image
@@ -88,12 +88,12 @@ async def test_result_is_waited_for_when_the_photo_is_there_and_not_yet_analysed
 ) -> None:
     api = FakeApi()
     await _upload(api, _paths(photo))
-    (image_id,) = api.images
-    api.images[image_id] = an_image(image_id, "PENDING")
+    (image_id,) = api.stored
+    api.stored[image_id] = an_image(image_id, "PENDING")
 
     async def analyze() -> None:
         await asyncio.sleep(0.1)
-        api.images[image_id] = an_image(image_id, "ANALYZED")
+        api.stored[image_id] = an_image(image_id, "ANALYZED")
 
     analyzing = asyncio.create_task(analyze())
     api.tells = False
@@ -154,8 +154,8 @@ async def test_all_ends_when_s3_is_away(photo: Path, monkeypatch: pytest.MonkeyP
         await _upload(api, _paths(photo, copies=100))
 
     assert isinstance(leaf(ended.value), Unreachable)
-    assert "it goes on from here" in str(leaf(ended.value))
-    assert api.images == {}
+    assert "continues where it stopped" in str(leaf(ended.value))
+    assert api.stored == {}
 
 
 async def test_uploads_wait_when_too_many_results_are_awaited(
@@ -223,7 +223,7 @@ class _Forgetful(FakeApi):
 
     async def _post(self, request: httpx.Request) -> httpx.Response:
         response = await super()._post(request)
-        self.images.clear()
+        self.stored.clear()
         return response
 
 

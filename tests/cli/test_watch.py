@@ -9,7 +9,7 @@ from facegraph.cli import events as events_module
 from facegraph.cli import watch as watch_module
 from facegraph.cli.screen import Screen
 from facegraph.cli.watch import Watch
-from facegraph.client.fragments import EventFields
+from facegraph.client.fragments import ImageEvent
 
 from tests.cli.fakes import OWNER, FakeApi, an_image
 
@@ -43,7 +43,7 @@ def _analyzed_at(minutes: float, *, uploaded_at: float | None = None) -> dict[st
     return an_image(name, uploadedAt=stated(uploaded), analyzedAt=stated(minutes))
 
 
-def _watching(api: FakeApi) -> AsyncGenerator[EventFields]:
+def _watching(api: FakeApi) -> AsyncGenerator[ImageEvent]:
     return Watch(api.as_api(), OWNER, None, Screen(as_json=True)).events()
 
 
@@ -53,7 +53,7 @@ async def test_what_a_sleeping_machine_missed_is_caught_up_with(clock: Clock) ->
         api.tell(_analyzed_at(1))
         heard = await anext(events)
         missed = [_analyzed_at(minutes) for minutes in (5, 60, 179)]
-        api.images = {str(image["id"]): image for image in [_analyzed_at(1), *missed]}
+        api.stored = {str(image["id"]): image for image in [_analyzed_at(1), *missed]}
         clock.pass_to(180)  # it slept, so that the drop is noticed only now
         api.drop()
         found = [await anext(events) for _ in missed]
@@ -69,7 +69,7 @@ async def test_what_was_analysed_before_it_began_is_no_news(clock: Clock) -> Non
     async with aclosing(_watching(api)) as events:
         api.tell(_analyzed_at(1))
         await anext(events)
-        api.images = {str(image["id"]): image for image in images}
+        api.stored = {str(image["id"]): image for image in images}
         clock.pass_to(3)
         api.drop()
         found = await anext(events)

@@ -7,7 +7,7 @@ from pathlib import Path
 from infrastructure.bundle import ROOT
 
 CLIENT = Path("clients", "python", "facegraph", "client")
-_GENERATOR = ROOT / ".venv-codegen" / "bin" / "ariadne-codegen"
+_PYTHON = ROOT / ".venv-codegen" / "bin" / "python"
 
 
 def test_client_is_the_one_that_make_clients_writes(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ def test_client_is_the_one_that_make_clients_writes(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, tmp_path)
 
     subprocess.run(
-        [_GENERATOR, "--config", "ariadne-codegen.toml"],
+        [_PYTHON, "-m", "ariadne_codegen", "--config", "ariadne-codegen.toml"],
         cwd=tmp_path / "clients",
         check=True,
         capture_output=True,

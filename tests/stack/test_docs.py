@@ -67,7 +67,7 @@ RUN_ELSEWHERE = {
     ),
 }
 # Code that is no example to run: it shows what something looks like.
-FRAGMENTS = {("docs/appsync.md", "python")}
+FRAGMENTS = {("docs/appsync.md", "python"), ("docs/cli.md", "python")}
 NODE_FOLDER = ROOT / "tests" / "clients"
 NOT_CODE = {"json", "text"}
 

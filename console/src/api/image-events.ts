@@ -1,8 +1,8 @@
 import type { ApolloClient } from "@apollo/client";
-import { type ChangeFieldsFragment, OnImageChangeDocument } from "facegraph-client";
+import { type ImageChangeFragment, OnImageChangeDocument } from "facegraph-client";
 import type { Subscribe } from "./live-feed";
 
-export type ImageEvent = ChangeFieldsFragment;
+export type ImageEvent = ImageChangeFragment;
 
 export function imageEventsOf(client: ApolloClient, owner: string): Subscribe<ImageEvent> {
   return ({ connected, event, failed }) => {

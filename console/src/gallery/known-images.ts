@@ -1,7 +1,7 @@
-import type { ImageFieldsFragment, ImageStatus } from "facegraph-client";
+import type { ImageSummaryFragment, ImageStatus } from "facegraph-client";
 import type { ImageEvent } from "@/api/image-events";
 
-type Image = ImageFieldsFragment;
+type Image = ImageSummaryFragment;
 
 interface Known {
   revision: number;

@@ -1,4 +1,4 @@
-import type { FaceFieldsFragment } from "facegraph-client";
+import type { FaceFragment } from "facegraph-client";
 import classes from "./FaceList.module.css";
 import type { DetailedImage } from "./use-image";
 
@@ -10,7 +10,7 @@ export function FaceCrop({
   box,
 }: {
   image: DetailedImage;
-  box: FaceFieldsFragment["boundingBox"];
+  box: FaceFragment["boundingBox"];
 }) {
   const { url, width, height } = image;
   if (!url || !width || !height) return <span className={classes.crop} aria-hidden />;

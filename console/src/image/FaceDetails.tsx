@@ -1,12 +1,12 @@
 import { Text, Title } from "@mantine/core";
-import type { FaceFieldsFragment } from "facegraph-client";
+import type { FaceFragment } from "facegraph-client";
 import { percent } from "@/shared/format";
 import { type AttributeRow, attributesOf, emotionsOf } from "./attributes";
 import { Confidence } from "./Confidence";
 import classes from "./FaceDetails.module.css";
 
 interface Props {
-  face: FaceFieldsFragment;
+  face: FaceFragment;
   name: string;
   engine: string | null;
 }

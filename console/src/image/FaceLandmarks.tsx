@@ -1,8 +1,8 @@
-import type { FaceFieldsFragment } from "facegraph-client";
+import type { FaceFragment } from "facegraph-client";
 import classes from "./Picture.module.css";
 
 interface Props {
-  landmarks: FaceFieldsFragment["landmarks"];
+  landmarks: FaceFragment["landmarks"];
   width: number;
   height: number;
 }

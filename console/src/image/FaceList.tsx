@@ -1,5 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
-import type { FaceFieldsFragment } from "facegraph-client";
+import type { FaceFragment } from "facegraph-client";
 import { percent } from "@/shared/format";
 import { type Choice, faceName } from "./choice";
 import { FaceCrop } from "./FaceCrop";
@@ -8,7 +8,7 @@ import type { DetailedImage } from "./use-image";
 
 interface Props {
   image: DetailedImage;
-  faces: readonly FaceFieldsFragment[];
+  faces: readonly FaceFragment[];
   choice: Choice;
 }
 

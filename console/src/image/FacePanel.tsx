@@ -1,5 +1,5 @@
 import { Paper, Text, Title } from "@mantine/core";
-import type { FaceFieldsFragment } from "facegraph-client";
+import type { FaceFragment } from "facegraph-client";
 import { plural } from "@/shared/format";
 import { type Choice, faceName } from "./choice";
 import { FaceDetails } from "./FaceDetails";
@@ -8,7 +8,7 @@ import type { DetailedImage } from "./use-image";
 
 interface Props {
   image: DetailedImage;
-  faces: readonly FaceFieldsFragment[];
+  faces: readonly FaceFragment[];
   choice: Choice;
 }
 

@@ -1,5 +1,5 @@
 import { Center, Switch, Text } from "@mantine/core";
-import type { FaceFieldsFragment } from "facegraph-client";
+import type { FaceFragment } from "facegraph-client";
 import { ImageOff } from "lucide-react";
 import { useState } from "react";
 import { fileNameOf, plural } from "@/shared/format";
@@ -10,7 +10,7 @@ import type { DetailedImage } from "./use-image";
 
 interface Props {
   image: DetailedImage;
-  faces: readonly FaceFieldsFragment[];
+  faces: readonly FaceFragment[];
   choice: Choice;
   /** The link has expired, say. */
   onStale(): void;

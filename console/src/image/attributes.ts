@@ -1,4 +1,4 @@
-import type { FaceFieldsFragment } from "facegraph-client";
+import type { FaceFragment } from "facegraph-client";
 
 export interface AttributeRow {
   name: string;
@@ -8,7 +8,7 @@ export interface AttributeRow {
   confidence: number | null;
 }
 
-type Face = FaceFieldsFragment;
+type Face = FaceFragment;
 type YesOrNo =
   | "smile"
   | "eyeglasses"

@@ -12,8 +12,8 @@ from facegraph.cli.failure import ApiRefused, CommandFailed, ExitCode, Unreachab
 from facegraph.cli.options import Where
 from facegraph.cli.sign_in import Identity, identify
 from facegraph.cli.target import Target, find_target
-from facegraph.client import FacegraphClient
-from facegraph.client.appsync_client import ConnectionLost, Refused, UnexpectedAnswer
+from facegraph.client.client import Operations
+from facegraph.errors import ApiError, ConnectionLost, UnexpectedResponse
 
 SHORT_PATIENCE_S = 3.0  # somebody waits at the terminal
 LONG_PATIENCE_S = 120.0  # a folder is on its way, and a network may come back
@@ -36,11 +36,11 @@ _EXIT_CODES = {
 
 def is_passing(error: BaseException) -> bool:
     """It may be over when the same is tried again."""
-    if isinstance(error, UnexpectedAnswer):
+    if isinstance(error, UnexpectedResponse):
         return error.status_code in _PASSING_STATUSES
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code in _PASSING_STATUSES
-    if isinstance(error, Refused):
+    if isinstance(error, ApiError):
         return error.error_type in _PASSING_TYPES
     return isinstance(error, httpx.TransportError)
 
@@ -54,7 +54,7 @@ def retrying(patience_s: float) -> AsyncRetrying:
     )
 
 
-class Api(FacegraphClient):
+class Api(Operations):
     """Raises ApiRefused and Unreachable."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Api(FacegraphClient):
             return await retrying(self.patience_s)(
                 super().execute, query, operation_name, variables
             )
-        except (Refused, UnexpectedAnswer, httpx.HTTPError) as error:
+        except (ApiError, UnexpectedResponse, httpx.HTTPError) as error:
             raise self.sentence(error) from error
 
     async def execute_ws(
@@ -96,15 +96,15 @@ class Api(FacegraphClient):
             ) as answers:
                 async for data in answers:
                     yield data
-        except Refused as error:
+        except ApiError as error:
             raise self.sentence(error) from error
 
     def sentence(self, error: Exception) -> CommandFailed:
         """`error` as its user reads it."""
         match error:
-            case Refused():
+            case ApiError():
                 return self._refusal(error)
-            case UnexpectedAnswer():
+            case UnexpectedResponse():
                 return Unreachable(
                     f"{self.target.graphql_url} answers, but not as Facegraph's API does "
                     f"(HTTP {error.status_code}). {self.target.remedy}"
@@ -116,11 +116,11 @@ class Api(FacegraphClient):
                 )
         raise error
 
-    def _refusal(self, error: Refused) -> ApiRefused:
+    def _refusal(self, error: ApiError) -> ApiRefused:
         exit_code = _EXIT_CODES.get(error.error_type, ExitCode.UNEXPECTED)
         return ApiRefused(exit_code, self._words(error), error.error_type)
 
-    def _words(self, error: Refused) -> str:
+    def _words(self, error: ApiError) -> str:
         said = str(error).strip().rstrip(".")
         match error.error_type:
             case "UnauthorizedException" | "NotSignedIn" if self.target.laptop:

@@ -7,11 +7,11 @@ from functools import partial
 from facegraph.cli.api import LONG_PATIENCE_S, Api, connected
 from facegraph.cli.failure import ApiRefused, CommandFailed, ExitCode
 from facegraph.cli.options import Where
-from facegraph.cli.pages import pages
 from facegraph.cli.screen import Screen, counted
 from facegraph.cli.standard_input import standard_input
 from facegraph.cli.workers import for_each
 from facegraph.client.enums import ImageStatus
+from facegraph.pages import pages
 
 _AT_ONCE = 8
 _STANDARD_INPUT = "-"
@@ -90,7 +90,7 @@ async def _named(arguments: Iterable[str]) -> AsyncIterator[str]:
 
 async def _failed(api: Api) -> AsyncIterator[str]:
     async for images, _ in pages(
-        lambda size, token: api.list_images(None, ImageStatus.FAILED, size, token)
+        lambda size, token: api.images(None, ImageStatus.FAILED, size, token)
     ):
         for image in images:
             yield image.id

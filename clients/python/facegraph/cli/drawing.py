@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from facegraph.client.fragments import FaceFields
+from facegraph.client.fragments import Face
 
 _BOX = (255, 208, 0)
 _EDGE = (0, 0, 0)
@@ -19,7 +19,7 @@ def upright(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def drawn(picture: Image.Image, faces: Iterable[FaceFields]) -> Image.Image:
+def drawn(picture: Image.Image, faces: Iterable[Face]) -> Image.Image:
     """A copy of an upright picture with numbered boxes."""
     copy = picture.copy()
     draw = ImageDraw.Draw(copy)
@@ -31,9 +31,7 @@ def drawn(picture: Image.Image, faces: Iterable[FaceFields]) -> Image.Image:
     return copy
 
 
-def _draw_face(
-    draw: ImageDraw.ImageDraw, size: tuple[int, int], face: FaceFields, line_px: int
-) -> None:
+def _draw_face(draw: ImageDraw.ImageDraw, size: tuple[int, int], face: Face, line_px: int) -> None:
     corners = _corners(size, face)
     left, top, right, bottom = corners
     around = (left - 1, top - 1, right + 1, bottom + 1)
@@ -47,7 +45,7 @@ def _draw_face(
 def _draw_number(
     draw: ImageDraw.ImageDraw,
     size: tuple[int, int],
-    face: FaceFields,
+    face: Face,
     number: int,
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
 ) -> None:
@@ -59,7 +57,7 @@ def _draw_number(
     draw.text((at[0] - x0, at[1] - y0 + 2), text, fill=_EDGE, font=font)
 
 
-def _corners(size: tuple[int, int], face: FaceFields) -> tuple[float, float, float, float]:
+def _corners(size: tuple[int, int], face: Face) -> tuple[float, float, float, float]:
     """Boxes may reach beyond the picture, at faces that its edge cuts."""
     box = face.bounding_box
     left, top = max(0.0, box.left), max(0.0, box.top)

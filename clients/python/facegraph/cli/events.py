@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from facegraph.cli.api import Api, jittered
-from facegraph.client.appsync_client import ConnectionLost
-from facegraph.client.fragments import EventFields
+from facegraph.client.fragments import ImageEvent
+from facegraph.errors import ConnectionLost
 
 _LONGEST_PAUSE_S = 20.0
 _FIRST_PAUSE_S = 0.3
@@ -24,7 +24,7 @@ class Dropped:
     """Until the next Connected nothing is heard."""
 
 
-Heard = EventFields | Connected | Dropped
+Heard = ImageEvent | Connected | Dropped
 
 
 async def listen(api: Api, owner: str, image_id: str | None = None) -> AsyncGenerator[Heard]:
@@ -63,12 +63,12 @@ async def _one_connection(api: Api, owner: str, image_id: str | None) -> AsyncGe
 
 async def _events(
     api: Api, owner: str, image_id: str | None, acknowledged: asyncio.Event
-) -> AsyncGenerator[EventFields]:
+) -> AsyncGenerator[ImageEvent]:
     if image_id is None:
         answers = api.on_image_event(owner, subscribed=acknowledged.set)
     else:
         answers = api.on_event_of_image(owner, image_id, subscribed=acknowledged.set)
-    async with aclosing(cast("AsyncGenerator[EventFields | None]", answers)) as told:
+    async with aclosing(cast("AsyncGenerator[ImageEvent | None]", answers)) as told:
         async for event in told:
             if event is not None:  # AppSync tells of a mutation's null as well
                 yield event

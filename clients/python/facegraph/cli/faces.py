@@ -10,7 +10,7 @@ from facegraph.cli.listing import List
 from facegraph.cli.options import Where
 from facegraph.cli.screen import Screen
 from facegraph.cli.tables import UNKNOWN, Column, StreamedTable
-from facegraph.client.fragments import FaceFields
+from facegraph.client.fragments import Face
 
 _SURE_PERCENT = 50
 _COLUMNS = (
@@ -33,22 +33,22 @@ async def list_faces(
         if image:
             shown.these(((await wanted_image(api, image)).faces or [])[:limit])
         else:
-            await shown.all(lambda size, token: api.list_faces(owner, size, token), limit)
+            await shown.all(lambda size, token: api.faces(owner, size, token), limit)
 
 
-def seems(face: FaceFields) -> str:
+def seems(face: Face) -> str:
     """What the engine does not know is left out."""
     return ", ".join(_impressions(face)) or UNKNOWN
 
 
-def _impressions(face: FaceFields) -> Iterator[str]:
+def _impressions(face: Face) -> Iterator[str]:
     if face.age_range:
         yield f"aged {face.age_range.low} to {face.age_range.high}"
     if face.gender:
         yield face.gender.value.lower()
     if face.emotions:
         strongest = max(face.emotions, key=lambda emotion: emotion.confidence)
-        yield strongest.type_.lower()
+        yield strongest.type.lower()
     traits = {
         "smiling": face.smile,
         "with glasses": face.eyeglasses,
@@ -64,7 +64,7 @@ def _impressions(face: FaceFields) -> Iterator[str]:
         yield f"turned {face.pose.yaw:+.0f}°"
 
 
-def _row(face: FaceFields) -> Sequence[str | Text]:
+def _row(face: Face) -> Sequence[str | Text]:
     box = face.bounding_box
     sides = (box.left, box.top, box.width, box.height)
     return (

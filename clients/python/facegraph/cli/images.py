@@ -18,8 +18,7 @@ from facegraph.cli.tables import (
     time_cell,
 )
 from facegraph.client.enums import ImageStatus
-from facegraph.client.fragments import ImageFields
-from facegraph.client.get_image import GetImageImage
+from facegraph.client.fragments import Image, ImageSummary
 
 _COLUMNS = (
     Column("image", 26),
@@ -36,11 +35,11 @@ async def list_images(
     screen, wanted = Screen(as_json=as_json), ImageStatus(status) if status else None
     shown = List(screen, StreamedTable(screen, _COLUMNS), _row, "images")
     async with connected(where) as api:
-        await shown.all(lambda size, token: api.list_images(owner, wanted, size, token), limit)
+        await shown.all(lambda size, token: api.images(owner, wanted, size, token), limit)
 
 
-async def wanted_image(api: Api, image_id: str) -> GetImageImage:
-    found = await api.get_image(image_id)
+async def wanted_image(api: Api, image_id: str) -> Image:
+    found = await api.image(image_id)
     if found is None:
         raise CommandFailed(
             ExitCode.NOT_FOUND,
@@ -50,7 +49,7 @@ async def wanted_image(api: Api, image_id: str) -> GetImageImage:
     return found
 
 
-def name_cell(image: ImageFields) -> Text:
+def name_cell(image: ImageSummary) -> Text:
     """With the reason where there are no faces to be had."""
     name = Text(file_name(image.key))
     if image.failure:
@@ -58,7 +57,7 @@ def name_cell(image: ImageFields) -> Text:
     return name
 
 
-def _row(image: ImageFields) -> Sequence[str | Text]:
+def _row(image: ImageSummary) -> Sequence[str | Text]:
     return (
         image.id,
         status_cell(image.status),

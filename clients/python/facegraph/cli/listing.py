@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 from rich.text import Text
 
-from facegraph.cli.pages import Page, pages
 from facegraph.cli.screen import Screen
 from facegraph.cli.tables import StreamedTable
+from facegraph.pages import Page, pages
 
 T = TypeVar("T", bound=BaseModel)
 

@@ -18,7 +18,7 @@ from facegraph.cli.images import wanted_image
 from facegraph.cli.options import Where
 from facegraph.cli.screen import Screen
 from facegraph.cli.tables import file_name, time_cell
-from facegraph.client.get_image import GetImageImage
+from facegraph.client import fragments
 
 _MOST_COLUMNS = 80
 _FEWEST_ROWS = 10
@@ -44,7 +44,7 @@ async def show(
     return None
 
 
-async def _download(api: Api, image: GetImageImage) -> bytes:
+async def _download(api: Api, image: fragments.Image) -> bytes:
     if image.url is None:
         raise CommandFailed(
             ExitCode.NOT_FOUND,
@@ -95,7 +95,7 @@ def _show_inline(screen: Screen, picture: Image.Image) -> None:
     screen.out.print(Inline(picture, width=width, height="auto"))
 
 
-def _words(image: GetImageImage, path: Path) -> list[str]:
+def _words(image: fragments.Image, path: Path) -> list[str]:
     size = f"{image.width} x {image.height}, " if image.width else ""
     lines = [f"{file_name(image.key)}: {image.status.value}, {size}{time_cell(image.uploaded_at)}"]
     if image.failure:

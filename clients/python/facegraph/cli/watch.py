@@ -12,11 +12,11 @@ from facegraph.cli.events import Connected, Dropped, listen
 from facegraph.cli.failure import Unreachable
 from facegraph.cli.images import name_cell
 from facegraph.cli.options import Kind, Where
-from facegraph.cli.pages import MAX_PAGE, pages
 from facegraph.cli.screen import Screen
 from facegraph.cli.tables import UNKNOWN, Column, StreamedTable, number_cell, status_cell, time_cell
 from facegraph.client.enums import EventKind, ImageStatus
-from facegraph.client.fragments import EventFields, ImageFields
+from facegraph.client.fragments import ImageEvent, ImageSummary
+from facegraph.pages import MAX_PAGE, pages
 
 _COLUMNS = (
     Column("when", 19),
@@ -72,7 +72,7 @@ class Watch:
         self._heard_at: datetime | None = None
         self._is_deaf = False
 
-    async def events(self) -> AsyncGenerator[EventFields]:
+    async def events(self) -> AsyncGenerator[ImageEvent]:
         """Without an end. Raises Unreachable if there is no connection to begin with."""
         async with aclosing(listen(self._api, self._owner, self._image_id)) as told:
             async for heard in told:
@@ -97,7 +97,7 @@ class Watch:
             self._is_deaf = True
             self._screen.note("The connection is lost; trying again …")
 
-    async def _missed(self) -> AsyncGenerator[EventFields]:
+    async def _missed(self) -> AsyncGenerator[ImageEvent]:
         """What was analysed since something was heard last: a connection may be lost long before
         that is noticed, for one while the machine sleeps. Deletions cannot be found afterwards."""
         heard_at, self._heard_at, self._is_deaf = self._heard_at, _now(), False
@@ -112,14 +112,14 @@ class Watch:
                 yield _caught_up(image, told_at)
         self._screen.note(f"Connected again; {found} events were caught up with.")
 
-    async def _recent(self, since: datetime) -> AsyncGenerator[ImageFields]:
+    async def _recent(self, since: datetime) -> AsyncGenerator[ImageSummary]:
         if self._image_id:
-            one = await self._api.get_image(self._image_id)
+            one = await self._api.image(self._image_id)
             if one and one.status is not ImageStatus.PENDING:
                 yield one
             return
         async for images, _ in pages(
-            lambda size, token: self._api.list_images(self._owner, None, size, token),
+            lambda size, token: self._api.images(self._owner, None, size, token),
             limit=_MOST_LOOKED_AT,
             page_size=MAX_PAGE,
         ):
@@ -143,9 +143,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _caught_up(image: ImageFields, told_at: datetime) -> EventFields:
+def _caught_up(image: ImageSummary, told_at: datetime) -> ImageEvent:
     """The event that was not heard, without its faces."""
-    return EventFields.model_validate(
+    return ImageEvent.model_validate(
         {
             "version": 1,
             "id": f"{image.id}-{image.revision}",
@@ -161,7 +161,7 @@ def _caught_up(image: ImageFields, told_at: datetime) -> EventFields:
     )
 
 
-def _row(event: EventFields) -> tuple[str | Text, ...]:
+def _row(event: ImageEvent) -> tuple[str | Text, ...]:
     return (
         time_cell(event.occurred_at),
         status_cell(event.kind),

@@ -1,4 +1,4 @@
-"""What the generated client stands on: AppSync over HTTP, and its realtime protocol."""
+"""The generated client's base: GraphQL over HTTP, and AppSync's realtime protocol."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -7,33 +7,15 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from facegraph.errors import ApiError, ConnectionLost, UnexpectedResponse
+
 from .base_model import UNSET
 
 Token = Callable[[], Awaitable[str]]
 
 
-class Refused(Exception):
-    """An answer without what was asked for. `error_type` is stable, see the guide's list."""
-
-    def __init__(self, error_type: str, message: str) -> None:
-        super().__init__(message)
-        self.error_type = error_type
-
-
-class UnexpectedAnswer(Exception):
-    """What answered is not AppSync, or has trouble of its own."""
-
-    def __init__(self, status_code: int) -> None:
-        super().__init__(f"HTTP status {status_code} without an answer to the operation")
-        self.status_code = status_code
-
-
-class ConnectionLost(Exception):
-    """A subscription's connection could not be made, or ended; subscribe again."""
-
-
 class AppSyncClient:
-    """`token` is asked for a fresh one before each request and each subscription.
+    """`token` is called before each request and each subscription.
 
     `connect_args` go to websockets' `connect`. Closing the client closes `http`.
     """
@@ -62,7 +44,7 @@ class AppSyncClient:
     async def execute(
         self, query: str, operation_name: str, variables: dict[str, object]
     ) -> dict[str, Any]:
-        """Raises Refused for errors, partial ones too, UnexpectedAnswer, and what httpx raises."""
+        """Raises ApiError, for partial data too, UnexpectedResponse, and httpx's errors."""
         document = {
             "query": query,
             "operationName": operation_name,
@@ -82,8 +64,14 @@ class AppSyncClient:
         *,
         subscribed: Callable[[], None] | None = None,
     ) -> AsyncGenerator[dict[str, Any]]:
-        """`subscribed` is called when AppSync has acknowledged. Raises Refused, ConnectionLost."""
-        from gql import Client, GraphQLRequest  # here: queries alone do without its weight
+        """`subscribed` is called when AppSync has acknowledged the subscription.
+
+        Raises ApiError and ConnectionLost.
+        """
+        from gql import (  # here: queries do not need it, and it is slow to import
+            Client,
+            GraphQLRequest,
+        )
         from gql.transport.appsync_auth import AppSyncJWTAuthentication
         from gql.transport.exceptions import TransportError, TransportQueryError
 
@@ -109,7 +97,7 @@ class AppSyncClient:
             raise _refused(error.errors or [{"message": str(error)}]) from error
         except (TransportError, OSError, TimeoutError) as error:
             raise ConnectionLost(str(error)) from error
-        raise ConnectionLost("the subscription was ended by the other side")
+        raise ConnectionLost("the server ended the subscription")
 
 
 def _data(response: httpx.Response) -> dict[str, Any]:
@@ -118,7 +106,7 @@ def _data(response: httpx.Response) -> dict[str, Any]:
     except ValueError:
         answer = None
     if not isinstance(answer, dict) or not answer.keys() & {"data", "errors"}:
-        raise UnexpectedAnswer(response.status_code)
+        raise UnexpectedResponse(response.status_code)
     if errors := answer.get("errors"):
         raise _refused(errors)
     data: dict[str, Any] = answer["data"]
@@ -129,7 +117,7 @@ def _given(variables: dict[str, object]) -> dict[str, Any]:
     return {name: value for name, value in variables.items() if value is not UNSET}
 
 
-def _refused(errors: list[dict[str, Any]]) -> Refused:
-    """What refuses a subscription, gql hands over as the frame's whole payload."""
+def _refused(errors: list[dict[str, Any]]) -> ApiError:
+    """gql passes the errors of a refused subscription inside the frame's payload."""
     first, *_ = [inner for error in errors for inner in error.get("errors", [error])]
-    return Refused(first.get("errorType") or "", first["message"])
+    return ApiError(first.get("errorType") or "", first["message"])

@@ -1,5 +1,5 @@
-"""gql's transport, which keeps to itself when AppSync has acknowledged a subscription, and makes
-text of the errors that refuse a connection."""
+"""gql's AppSync transport, which hides two things: the acknowledgement of a subscription, and the
+errors that refuse a connection."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from gql.transport.appsync_auth import AppSyncAuthentication
 from gql.transport.appsync_websockets import AppSyncWebsocketsTransport
 from gql.transport.exceptions import TransportQueryError, TransportServerError
 
-KEEP_ALIVE_TIMEOUT_S = 120  # AppSync says that it lives about once a minute
+KEEP_ALIVE_TIMEOUT_S = 120  # AppSync sends a keep-alive about once a minute
 
 
 class AcknowledgedTransport(AppSyncWebsocketsTransport):
@@ -39,6 +39,6 @@ class AcknowledgedTransport(AppSyncWebsocketsTransport):
 
 
 def _errors(answer: str) -> list[dict[str, Any]] | None:
-    """AppSync's; some of its refusals have one that stands alone."""
+    """AppSync sends a list, and for some refusals a single error."""
     errors = json.loads(answer).get("payload", {}).get("errors")
     return [errors] if isinstance(errors, dict) else errors

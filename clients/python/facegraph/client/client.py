@@ -3,33 +3,44 @@ from typing import Any, Optional, Union
 
 from .appsync_client import AppSyncClient
 from .base_model import UNSET, UnsetType
-from .create_upload import CreateUpload, CreateUploadCreateUpload
+from .create_upload import CreateUpload
 from .delete_image import DeleteImage
 from .enums import ImageStatus
-from .erase_my_data import EraseMyData, EraseMyDataEraseMyData
-from .get_erasure import GetErasure, GetErasureErasure
-from .get_image import GetImage, GetImageImage
-from .list_faces import ListFaces, ListFacesFaces
-from .list_images import ListImages, ListImagesImages
-from .list_images_with_faces import ListImagesWithFaces, ListImagesWithFacesImages
-from .on_event_of_image import OnEventOfImage, OnEventOfImageOnImageEvent
-from .on_image_change import OnImageChange, OnImageChangeOnImageEvent
-from .on_image_event import OnImageEvent, OnImageEventOnImageEvent
-from .reanalyze_image import ReanalyzeImage, ReanalyzeImageReanalyzeImage
+from .erase_my_data import EraseMyData
+from .erasure import GetErasure
+from .faces import ListFaces
+from .fragments import (
+    Erasure,
+    FacePage,
+    Image,
+    ImageChange,
+    ImageEvent,
+    ImagePage,
+    ImageSummary,
+    ImageWithFacesPage,
+    UploadForm,
+)
+from .image import GetImage
+from .images import ListImages
+from .images_with_faces import ListImagesWithFaces
+from .on_event_of_image import OnEventOfImage
+from .on_image_change import OnImageChange
+from .on_image_event import OnImageEvent
+from .reanalyze_image import ReanalyzeImage
 
 
 def gql(q: str) -> str:
     return q
 
 
-class FacegraphClient(AppSyncClient):
+class Operations(AppSyncClient):
     async def create_upload(
         self,
         file_name: str,
         content_type: str,
-        content_md_5: Union[Optional[str], UnsetType] = UNSET,
+        content_md5: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
-    ) -> CreateUploadCreateUpload:
+    ) -> UploadForm:
         query = gql("""
             mutation CreateUpload($fileName: String!, $contentType: String!, $contentMd5: String) {
               createUpload(
@@ -37,21 +48,27 @@ class FacegraphClient(AppSyncClient):
                 contentType: $contentType
                 contentMd5: $contentMd5
               ) {
-                imageId
-                key
-                url
-                expiresAt
-                fields {
-                  name
-                  value
-                }
-                image {
-                  ...ImageFields
-                }
+                ...UploadForm
               }
             }
 
-            fragment ImageFields on Image {
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment Failure on Failure {
+              code
+              message
+              retryable
+            }
+
+            fragment FormField on FormField {
+              name
+              value
+            }
+
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -62,23 +79,33 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
+            }
+
+            fragment UploadForm on UploadForm {
+              imageId
+              key
+              url
+              expiresAt
+              fields {
+                ...FormField
+              }
+              image {
+                ...ImageSummary
+              }
             }
             """)
         variables: dict[str, object] = {
             "fileName": file_name,
             "contentType": content_type,
-            "contentMd5": content_md_5,
+            "contentMd5": content_md5,
         }
         response = await self.execute(
             query=query, operation_name="CreateUpload", variables=variables, **kwargs
@@ -99,17 +126,26 @@ class FacegraphClient(AppSyncClient):
         data = self.get_data(response)
         return DeleteImage.model_validate(data).delete_image
 
-    async def reanalyze_image(
-        self, id: str, **kwargs: Any
-    ) -> ReanalyzeImageReanalyzeImage:
+    async def reanalyze_image(self, id: str, **kwargs: Any) -> ImageSummary:
         query = gql("""
             mutation ReanalyzeImage($id: ID!) {
               reanalyzeImage(id: $id) {
-                ...ImageFields
+                ...ImageSummary
               }
             }
 
-            fragment ImageFields on Image {
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment Failure on Failure {
+              code
+              message
+              retryable
+            }
+
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -120,15 +156,12 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
             }
@@ -140,38 +173,40 @@ class FacegraphClient(AppSyncClient):
         data = self.get_data(response)
         return ReanalyzeImage.model_validate(data).reanalyze_image
 
-    async def erase_my_data(
-        self, confirm: str, **kwargs: Any
-    ) -> EraseMyDataEraseMyData:
+    async def erase_my_data(self, confirm: str, **kwargs: Any) -> Erasure:
         query = gql("""
             mutation EraseMyData($confirm: String!) {
               eraseMyData(confirm: $confirm) {
-                ...ErasureFields
+                ...Erasure
               }
             }
 
-            fragment Counts on ErasureCounts {
-              objectVersions
-              images
-              faces
-            }
-
-            fragment ErasureFields on Erasure {
+            fragment Erasure on Erasure {
               id
               status
               requestedAt
               finishedAt
               removed {
-                ...Counts
+                ...ErasureCounts
               }
               found {
-                ...Counts
+                ...ErasureCounts
               }
               remains {
-                what
-                until
-                forDays
+                ...Remainder
               }
+            }
+
+            fragment ErasureCounts on ErasureCounts {
+              objectVersions
+              images
+              faces
+            }
+
+            fragment Remainder on Remainder {
+              what
+              until
+              forDays
             }
             """)
         variables: dict[str, object] = {"confirm": confirm}
@@ -181,91 +216,123 @@ class FacegraphClient(AppSyncClient):
         data = self.get_data(response)
         return EraseMyData.model_validate(data).erase_my_data
 
-    async def get_image(self, id: str, **kwargs: Any) -> Optional[GetImageImage]:
+    async def image(self, id: str, **kwargs: Any) -> Optional[Image]:
         query = gql("""
             query GetImage($id: ID!) {
               image(id: $id) {
-                ...ImageFields
-                url
-                faces {
-                  ...FaceFields
-                }
+                ...Image
               }
             }
 
-            fragment Attribute on FaceAttribute {
+            fragment AgeRange on AgeRange {
+              low
+              high
+            }
+
+            fragment BoundingBox on BoundingBox {
+              left
+              top
+              width
+              height
+            }
+
+            fragment Emotion on Emotion {
+              type
+              confidence
+            }
+
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment EyeDirection on EyeDirection {
+              yaw
+              pitch
+              confidence
+            }
+
+            fragment Face on Face {
+              id
+              imageId
+              boundingBox {
+                ...BoundingBox
+              }
+              confidence
+              landmarks {
+                ...Landmark
+              }
+              pose {
+                ...Pose
+              }
+              quality {
+                ...ImageQuality
+              }
+              ageRange {
+                ...AgeRange
+              }
+              gender {
+                ...Gender
+              }
+              emotions {
+                ...Emotion
+              }
+              smile {
+                ...FaceAttribute
+              }
+              eyeglasses {
+                ...FaceAttribute
+              }
+              sunglasses {
+                ...FaceAttribute
+              }
+              beard {
+                ...FaceAttribute
+              }
+              mustache {
+                ...FaceAttribute
+              }
+              eyesOpen {
+                ...FaceAttribute
+              }
+              mouthOpen {
+                ...FaceAttribute
+              }
+              faceOccluded {
+                ...FaceAttribute
+              }
+              eyeDirection {
+                ...EyeDirection
+              }
+            }
+
+            fragment FaceAttribute on FaceAttribute {
               value
               confidence
             }
 
-            fragment FaceFields on Face {
-              id
-              imageId
-              boundingBox {
-                left
-                top
-                width
-                height
-              }
-              confidence
-              landmarks {
-                type
-                x
-                y
-              }
-              pose {
-                roll
-                yaw
-                pitch
-              }
-              quality {
-                brightness
-                sharpness
-              }
-              ageRange {
-                low
-                high
-              }
-              gender {
-                value
-                confidence
-              }
-              emotions {
-                type
-                confidence
-              }
-              smile {
-                ...Attribute
-              }
-              eyeglasses {
-                ...Attribute
-              }
-              sunglasses {
-                ...Attribute
-              }
-              beard {
-                ...Attribute
-              }
-              mustache {
-                ...Attribute
-              }
-              eyesOpen {
-                ...Attribute
-              }
-              mouthOpen {
-                ...Attribute
-              }
-              faceOccluded {
-                ...Attribute
-              }
-              eyeDirection {
-                yaw
-                pitch
-                confidence
-              }
+            fragment Failure on Failure {
+              code
+              message
+              retryable
             }
 
-            fragment ImageFields on Image {
+            fragment Gender on Gender {
+              value
+              confidence
+            }
+
+            fragment Image on Image {
+              ...ImageWithFaces
+              url
+            }
+
+            fragment ImageQuality on ImageQuality {
+              brightness
+              sharpness
+            }
+
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -276,17 +343,33 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
+            }
+
+            fragment ImageWithFaces on Image {
+              ...ImageSummary
+              faces {
+                ...Face
+              }
+            }
+
+            fragment Landmark on Landmark {
+              type
+              x
+              y
+            }
+
+            fragment Pose on Pose {
+              roll
+              yaw
+              pitch
             }
             """)
         variables: dict[str, object] = {"id": id}
@@ -296,26 +379,40 @@ class FacegraphClient(AppSyncClient):
         data = self.get_data(response)
         return GetImage.model_validate(data).image
 
-    async def list_images(
+    async def images(
         self,
         owner: Union[Optional[str], UnsetType] = UNSET,
         status: Union[Optional[ImageStatus], UnsetType] = UNSET,
         limit: Union[Optional[int], UnsetType] = UNSET,
         next_token: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
-    ) -> ListImagesImages:
+    ) -> ImagePage:
         query = gql("""
             query ListImages($owner: ID, $status: ImageStatus, $limit: Int, $nextToken: String) {
               images(owner: $owner, status: $status, limit: $limit, nextToken: $nextToken) {
-                nextToken
-                items {
-                  ...ImageFields
-                  url
-                }
+                ...ImagePage
               }
             }
 
-            fragment ImageFields on Image {
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment Failure on Failure {
+              code
+              message
+              retryable
+            }
+
+            fragment ImagePage on ImageConnection {
+              nextToken
+              items {
+                ...ListedImage
+              }
+            }
+
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -326,17 +423,19 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
+            }
+
+            fragment ListedImage on Image {
+              ...ImageSummary
+              url
             }
             """)
         variables: dict[str, object] = {
@@ -351,100 +450,125 @@ class FacegraphClient(AppSyncClient):
         data = self.get_data(response)
         return ListImages.model_validate(data).images
 
-    async def list_images_with_faces(
+    async def images_with_faces(
         self,
         owner: Union[Optional[str], UnsetType] = UNSET,
         status: Union[Optional[ImageStatus], UnsetType] = UNSET,
         limit: Union[Optional[int], UnsetType] = UNSET,
         next_token: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
-    ) -> ListImagesWithFacesImages:
+    ) -> ImageWithFacesPage:
         query = gql("""
             query ListImagesWithFaces($owner: ID, $status: ImageStatus, $limit: Int, $nextToken: String) {
               images(owner: $owner, status: $status, limit: $limit, nextToken: $nextToken) {
-                nextToken
-                items {
-                  ...ImageFields
-                  faces {
-                    ...FaceFields
-                  }
-                }
+                ...ImageWithFacesPage
               }
             }
 
-            fragment Attribute on FaceAttribute {
+            fragment AgeRange on AgeRange {
+              low
+              high
+            }
+
+            fragment BoundingBox on BoundingBox {
+              left
+              top
+              width
+              height
+            }
+
+            fragment Emotion on Emotion {
+              type
+              confidence
+            }
+
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment EyeDirection on EyeDirection {
+              yaw
+              pitch
+              confidence
+            }
+
+            fragment Face on Face {
+              id
+              imageId
+              boundingBox {
+                ...BoundingBox
+              }
+              confidence
+              landmarks {
+                ...Landmark
+              }
+              pose {
+                ...Pose
+              }
+              quality {
+                ...ImageQuality
+              }
+              ageRange {
+                ...AgeRange
+              }
+              gender {
+                ...Gender
+              }
+              emotions {
+                ...Emotion
+              }
+              smile {
+                ...FaceAttribute
+              }
+              eyeglasses {
+                ...FaceAttribute
+              }
+              sunglasses {
+                ...FaceAttribute
+              }
+              beard {
+                ...FaceAttribute
+              }
+              mustache {
+                ...FaceAttribute
+              }
+              eyesOpen {
+                ...FaceAttribute
+              }
+              mouthOpen {
+                ...FaceAttribute
+              }
+              faceOccluded {
+                ...FaceAttribute
+              }
+              eyeDirection {
+                ...EyeDirection
+              }
+            }
+
+            fragment FaceAttribute on FaceAttribute {
               value
               confidence
             }
 
-            fragment FaceFields on Face {
-              id
-              imageId
-              boundingBox {
-                left
-                top
-                width
-                height
-              }
-              confidence
-              landmarks {
-                type
-                x
-                y
-              }
-              pose {
-                roll
-                yaw
-                pitch
-              }
-              quality {
-                brightness
-                sharpness
-              }
-              ageRange {
-                low
-                high
-              }
-              gender {
-                value
-                confidence
-              }
-              emotions {
-                type
-                confidence
-              }
-              smile {
-                ...Attribute
-              }
-              eyeglasses {
-                ...Attribute
-              }
-              sunglasses {
-                ...Attribute
-              }
-              beard {
-                ...Attribute
-              }
-              mustache {
-                ...Attribute
-              }
-              eyesOpen {
-                ...Attribute
-              }
-              mouthOpen {
-                ...Attribute
-              }
-              faceOccluded {
-                ...Attribute
-              }
-              eyeDirection {
-                yaw
-                pitch
-                confidence
-              }
+            fragment Failure on Failure {
+              code
+              message
+              retryable
             }
 
-            fragment ImageFields on Image {
+            fragment Gender on Gender {
+              value
+              confidence
+            }
+
+            fragment ImageQuality on ImageQuality {
+              brightness
+              sharpness
+            }
+
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -455,17 +579,40 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
+            }
+
+            fragment ImageWithFaces on Image {
+              ...ImageSummary
+              faces {
+                ...Face
+              }
+            }
+
+            fragment ImageWithFacesPage on ImageConnection {
+              nextToken
+              items {
+                ...ImageWithFaces
+              }
+            }
+
+            fragment Landmark on Landmark {
+              type
+              x
+              y
+            }
+
+            fragment Pose on Pose {
+              roll
+              yaw
+              pitch
             }
             """)
         variables: dict[str, object] = {
@@ -483,93 +630,129 @@ class FacegraphClient(AppSyncClient):
         data = self.get_data(response)
         return ListImagesWithFaces.model_validate(data).images
 
-    async def list_faces(
+    async def faces(
         self,
         owner: Union[Optional[str], UnsetType] = UNSET,
         limit: Union[Optional[int], UnsetType] = UNSET,
         next_token: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
-    ) -> ListFacesFaces:
+    ) -> FacePage:
         query = gql("""
             query ListFaces($owner: ID, $limit: Int, $nextToken: String) {
               faces(owner: $owner, limit: $limit, nextToken: $nextToken) {
-                nextToken
-                items {
-                  ...FaceFields
-                }
+                ...FacePage
               }
             }
 
-            fragment Attribute on FaceAttribute {
+            fragment AgeRange on AgeRange {
+              low
+              high
+            }
+
+            fragment BoundingBox on BoundingBox {
+              left
+              top
+              width
+              height
+            }
+
+            fragment Emotion on Emotion {
+              type
+              confidence
+            }
+
+            fragment EyeDirection on EyeDirection {
+              yaw
+              pitch
+              confidence
+            }
+
+            fragment Face on Face {
+              id
+              imageId
+              boundingBox {
+                ...BoundingBox
+              }
+              confidence
+              landmarks {
+                ...Landmark
+              }
+              pose {
+                ...Pose
+              }
+              quality {
+                ...ImageQuality
+              }
+              ageRange {
+                ...AgeRange
+              }
+              gender {
+                ...Gender
+              }
+              emotions {
+                ...Emotion
+              }
+              smile {
+                ...FaceAttribute
+              }
+              eyeglasses {
+                ...FaceAttribute
+              }
+              sunglasses {
+                ...FaceAttribute
+              }
+              beard {
+                ...FaceAttribute
+              }
+              mustache {
+                ...FaceAttribute
+              }
+              eyesOpen {
+                ...FaceAttribute
+              }
+              mouthOpen {
+                ...FaceAttribute
+              }
+              faceOccluded {
+                ...FaceAttribute
+              }
+              eyeDirection {
+                ...EyeDirection
+              }
+            }
+
+            fragment FaceAttribute on FaceAttribute {
               value
               confidence
             }
 
-            fragment FaceFields on Face {
-              id
-              imageId
-              boundingBox {
-                left
-                top
-                width
-                height
+            fragment FacePage on FaceConnection {
+              nextToken
+              items {
+                ...Face
               }
+            }
+
+            fragment Gender on Gender {
+              value
               confidence
-              landmarks {
-                type
-                x
-                y
-              }
-              pose {
-                roll
-                yaw
-                pitch
-              }
-              quality {
-                brightness
-                sharpness
-              }
-              ageRange {
-                low
-                high
-              }
-              gender {
-                value
-                confidence
-              }
-              emotions {
-                type
-                confidence
-              }
-              smile {
-                ...Attribute
-              }
-              eyeglasses {
-                ...Attribute
-              }
-              sunglasses {
-                ...Attribute
-              }
-              beard {
-                ...Attribute
-              }
-              mustache {
-                ...Attribute
-              }
-              eyesOpen {
-                ...Attribute
-              }
-              mouthOpen {
-                ...Attribute
-              }
-              faceOccluded {
-                ...Attribute
-              }
-              eyeDirection {
-                yaw
-                pitch
-                confidence
-              }
+            }
+
+            fragment ImageQuality on ImageQuality {
+              brightness
+              sharpness
+            }
+
+            fragment Landmark on Landmark {
+              type
+              x
+              y
+            }
+
+            fragment Pose on Pose {
+              roll
+              yaw
+              pitch
             }
             """)
         variables: dict[str, object] = {
@@ -583,36 +766,40 @@ class FacegraphClient(AppSyncClient):
         data = self.get_data(response)
         return ListFaces.model_validate(data).faces
 
-    async def get_erasure(self, **kwargs: Any) -> Optional[GetErasureErasure]:
+    async def erasure(self, **kwargs: Any) -> Optional[Erasure]:
         query = gql("""
             query GetErasure {
               erasure {
-                ...ErasureFields
+                ...Erasure
               }
             }
 
-            fragment Counts on ErasureCounts {
-              objectVersions
-              images
-              faces
-            }
-
-            fragment ErasureFields on Erasure {
+            fragment Erasure on Erasure {
               id
               status
               requestedAt
               finishedAt
               removed {
-                ...Counts
+                ...ErasureCounts
               }
               found {
-                ...Counts
+                ...ErasureCounts
               }
               remains {
-                what
-                until
-                forDays
+                ...Remainder
               }
+            }
+
+            fragment ErasureCounts on ErasureCounts {
+              objectVersions
+              images
+              faces
+            }
+
+            fragment Remainder on Remainder {
+              what
+              until
+              forDays
             }
             """)
         variables: dict[str, object] = {}
@@ -624,108 +811,139 @@ class FacegraphClient(AppSyncClient):
 
     async def on_image_event(
         self, owner: str, **kwargs: Any
-    ) -> AsyncIterator[Optional[OnImageEventOnImageEvent]]:
+    ) -> AsyncIterator[Optional[ImageEvent]]:
         query = gql("""
             subscription OnImageEvent($owner: ID!) {
               onImageEvent(owner: $owner) {
-                ...EventFields
+                ...ImageEvent
               }
             }
 
-            fragment Attribute on FaceAttribute {
+            fragment AgeRange on AgeRange {
+              low
+              high
+            }
+
+            fragment BoundingBox on BoundingBox {
+              left
+              top
+              width
+              height
+            }
+
+            fragment Emotion on Emotion {
+              type
+              confidence
+            }
+
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment EyeDirection on EyeDirection {
+              yaw
+              pitch
+              confidence
+            }
+
+            fragment Face on Face {
+              id
+              imageId
+              boundingBox {
+                ...BoundingBox
+              }
+              confidence
+              landmarks {
+                ...Landmark
+              }
+              pose {
+                ...Pose
+              }
+              quality {
+                ...ImageQuality
+              }
+              ageRange {
+                ...AgeRange
+              }
+              gender {
+                ...Gender
+              }
+              emotions {
+                ...Emotion
+              }
+              smile {
+                ...FaceAttribute
+              }
+              eyeglasses {
+                ...FaceAttribute
+              }
+              sunglasses {
+                ...FaceAttribute
+              }
+              beard {
+                ...FaceAttribute
+              }
+              mustache {
+                ...FaceAttribute
+              }
+              eyesOpen {
+                ...FaceAttribute
+              }
+              mouthOpen {
+                ...FaceAttribute
+              }
+              faceOccluded {
+                ...FaceAttribute
+              }
+              eyeDirection {
+                ...EyeDirection
+              }
+            }
+
+            fragment FaceAttribute on FaceAttribute {
               value
               confidence
             }
 
-            fragment ChangeFields on ImageEvent {
+            fragment Failure on Failure {
+              code
+              message
+              retryable
+            }
+
+            fragment Gender on Gender {
+              value
+              confidence
+            }
+
+            fragment ImageChange on ImageEvent {
               id
               kind
               imageId
               revision
               image {
-                ...ImageFields
+                ...ImageSummary
               }
             }
 
-            fragment EventFields on ImageEvent {
-              ...ChangeFields
+            fragment ImageEvent on ImageEvent {
+              ...ImageChange
               version
               occurredAt
               owner
               truncated
               faces {
-                ...FaceFields
+                ...Face
               }
             }
 
-            fragment FaceFields on Face {
-              id
-              imageId
-              boundingBox {
-                left
-                top
-                width
-                height
-              }
-              confidence
-              landmarks {
-                type
-                x
-                y
-              }
-              pose {
-                roll
-                yaw
-                pitch
-              }
-              quality {
-                brightness
-                sharpness
-              }
-              ageRange {
-                low
-                high
-              }
-              gender {
-                value
-                confidence
-              }
-              emotions {
-                type
-                confidence
-              }
-              smile {
-                ...Attribute
-              }
-              eyeglasses {
-                ...Attribute
-              }
-              sunglasses {
-                ...Attribute
-              }
-              beard {
-                ...Attribute
-              }
-              mustache {
-                ...Attribute
-              }
-              eyesOpen {
-                ...Attribute
-              }
-              mouthOpen {
-                ...Attribute
-              }
-              faceOccluded {
-                ...Attribute
-              }
-              eyeDirection {
-                yaw
-                pitch
-                confidence
-              }
+            fragment ImageQuality on ImageQuality {
+              brightness
+              sharpness
             }
 
-            fragment ImageFields on Image {
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -736,17 +954,26 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
+            }
+
+            fragment Landmark on Landmark {
+              type
+              x
+              y
+            }
+
+            fragment Pose on Pose {
+              roll
+              yaw
+              pitch
             }
             """)
         variables: dict[str, object] = {"owner": owner}
@@ -757,25 +984,36 @@ class FacegraphClient(AppSyncClient):
 
     async def on_image_change(
         self, owner: str, **kwargs: Any
-    ) -> AsyncIterator[Optional[OnImageChangeOnImageEvent]]:
+    ) -> AsyncIterator[Optional[ImageChange]]:
         query = gql("""
             subscription OnImageChange($owner: ID!) {
               onImageEvent(owner: $owner) {
-                ...ChangeFields
+                ...ImageChange
               }
             }
 
-            fragment ChangeFields on ImageEvent {
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment Failure on Failure {
+              code
+              message
+              retryable
+            }
+
+            fragment ImageChange on ImageEvent {
               id
               kind
               imageId
               revision
               image {
-                ...ImageFields
+                ...ImageSummary
               }
             }
 
-            fragment ImageFields on Image {
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -786,15 +1024,12 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
             }
@@ -807,108 +1042,139 @@ class FacegraphClient(AppSyncClient):
 
     async def on_event_of_image(
         self, owner: str, image_id: str, **kwargs: Any
-    ) -> AsyncIterator[Optional[OnEventOfImageOnImageEvent]]:
+    ) -> AsyncIterator[Optional[ImageEvent]]:
         query = gql("""
             subscription OnEventOfImage($owner: ID!, $imageId: ID!) {
               onImageEvent(owner: $owner, imageId: $imageId) {
-                ...EventFields
+                ...ImageEvent
               }
             }
 
-            fragment Attribute on FaceAttribute {
+            fragment AgeRange on AgeRange {
+              low
+              high
+            }
+
+            fragment BoundingBox on BoundingBox {
+              left
+              top
+              width
+              height
+            }
+
+            fragment Emotion on Emotion {
+              type
+              confidence
+            }
+
+            fragment Engine on Engine {
+              name
+              version
+            }
+
+            fragment EyeDirection on EyeDirection {
+              yaw
+              pitch
+              confidence
+            }
+
+            fragment Face on Face {
+              id
+              imageId
+              boundingBox {
+                ...BoundingBox
+              }
+              confidence
+              landmarks {
+                ...Landmark
+              }
+              pose {
+                ...Pose
+              }
+              quality {
+                ...ImageQuality
+              }
+              ageRange {
+                ...AgeRange
+              }
+              gender {
+                ...Gender
+              }
+              emotions {
+                ...Emotion
+              }
+              smile {
+                ...FaceAttribute
+              }
+              eyeglasses {
+                ...FaceAttribute
+              }
+              sunglasses {
+                ...FaceAttribute
+              }
+              beard {
+                ...FaceAttribute
+              }
+              mustache {
+                ...FaceAttribute
+              }
+              eyesOpen {
+                ...FaceAttribute
+              }
+              mouthOpen {
+                ...FaceAttribute
+              }
+              faceOccluded {
+                ...FaceAttribute
+              }
+              eyeDirection {
+                ...EyeDirection
+              }
+            }
+
+            fragment FaceAttribute on FaceAttribute {
               value
               confidence
             }
 
-            fragment ChangeFields on ImageEvent {
+            fragment Failure on Failure {
+              code
+              message
+              retryable
+            }
+
+            fragment Gender on Gender {
+              value
+              confidence
+            }
+
+            fragment ImageChange on ImageEvent {
               id
               kind
               imageId
               revision
               image {
-                ...ImageFields
+                ...ImageSummary
               }
             }
 
-            fragment EventFields on ImageEvent {
-              ...ChangeFields
+            fragment ImageEvent on ImageEvent {
+              ...ImageChange
               version
               occurredAt
               owner
               truncated
               faces {
-                ...FaceFields
+                ...Face
               }
             }
 
-            fragment FaceFields on Face {
-              id
-              imageId
-              boundingBox {
-                left
-                top
-                width
-                height
-              }
-              confidence
-              landmarks {
-                type
-                x
-                y
-              }
-              pose {
-                roll
-                yaw
-                pitch
-              }
-              quality {
-                brightness
-                sharpness
-              }
-              ageRange {
-                low
-                high
-              }
-              gender {
-                value
-                confidence
-              }
-              emotions {
-                type
-                confidence
-              }
-              smile {
-                ...Attribute
-              }
-              eyeglasses {
-                ...Attribute
-              }
-              sunglasses {
-                ...Attribute
-              }
-              beard {
-                ...Attribute
-              }
-              mustache {
-                ...Attribute
-              }
-              eyesOpen {
-                ...Attribute
-              }
-              mouthOpen {
-                ...Attribute
-              }
-              faceOccluded {
-                ...Attribute
-              }
-              eyeDirection {
-                yaw
-                pitch
-                confidence
-              }
+            fragment ImageQuality on ImageQuality {
+              brightness
+              sharpness
             }
 
-            fragment ImageFields on Image {
+            fragment ImageSummary on Image {
               id
               owner
               key
@@ -919,17 +1185,26 @@ class FacegraphClient(AppSyncClient):
               sizeBytes
               status
               failure {
-                code
-                message
-                retryable
+                ...Failure
               }
               faceCount
               analyzedAt
               engine {
-                name
-                version
+                ...Engine
               }
               revision
+            }
+
+            fragment Landmark on Landmark {
+              type
+              x
+              y
+            }
+
+            fragment Pose on Pose {
+              roll
+              yaw
+              pitch
             }
             """)
         variables: dict[str, object] = {"owner": owner, "imageId": image_id}

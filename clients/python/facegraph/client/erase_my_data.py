@@ -1,12 +1,11 @@
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import ErasureFields
+from .fragments import Erasure
 
 
 class EraseMyData(BaseModel):
-    erase_my_data: "EraseMyDataEraseMyData" = Field(alias="eraseMyData")
+    erase_my_data: "Erasure" = Field(alias="eraseMyData")
 
 
-EraseMyDataEraseMyData = ErasureFields
 EraseMyData.model_rebuild()

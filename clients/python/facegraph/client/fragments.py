@@ -15,12 +15,122 @@ from .enums import (
 )
 
 
-class Attribute(BaseModel):
+class AgeRange(BaseModel):
+    low: int
+    high: int
+
+
+class BoundingBox(BaseModel):
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Emotion(BaseModel):
+    type: EmotionType
+    confidence: float
+
+
+class Engine(BaseModel):
+    name: str
+    version: Optional[str]
+
+
+class ErasureCounts(BaseModel):
+    object_versions: int = Field(alias="objectVersions")
+    images: int
+    faces: int
+
+
+class Remainder(BaseModel):
+    what: str
+    until: Optional[datetime]
+    for_days: Optional[int] = Field(alias="forDays")
+
+
+class Erasure(BaseModel):
+    id: str
+    status: ErasureStatus
+    requested_at: datetime = Field(alias="requestedAt")
+    finished_at: Optional[datetime] = Field(alias="finishedAt")
+    removed: "ErasureCounts"
+    found: Optional["ErasureCounts"]
+    remains: list["Remainder"]
+
+
+class EyeDirection(BaseModel):
+    yaw: float
+    pitch: float
+    confidence: float
+
+
+class FaceAttribute(BaseModel):
     value: bool
     confidence: float
 
 
-class ImageFields(BaseModel):
+class Gender(BaseModel):
+    value: GenderType
+    confidence: float
+
+
+class ImageQuality(BaseModel):
+    brightness: float
+    sharpness: float
+
+
+class Landmark(BaseModel):
+    type: LandmarkType
+    x: float
+    y: float
+
+
+class Pose(BaseModel):
+    roll: float
+    yaw: float
+    pitch: float
+
+
+class Face(BaseModel):
+    id: str
+    image_id: str = Field(alias="imageId")
+    bounding_box: "BoundingBox" = Field(alias="boundingBox")
+    confidence: float
+    landmarks: list["Landmark"]
+    pose: Optional["Pose"]
+    quality: Optional["ImageQuality"]
+    age_range: Optional["AgeRange"] = Field(alias="ageRange")
+    gender: Optional["Gender"]
+    emotions: Optional[list["Emotion"]]
+    smile: Optional["FaceAttribute"]
+    eyeglasses: Optional["FaceAttribute"]
+    sunglasses: Optional["FaceAttribute"]
+    beard: Optional["FaceAttribute"]
+    mustache: Optional["FaceAttribute"]
+    eyes_open: Optional["FaceAttribute"] = Field(alias="eyesOpen")
+    mouth_open: Optional["FaceAttribute"] = Field(alias="mouthOpen")
+    face_occluded: Optional["FaceAttribute"] = Field(alias="faceOccluded")
+    eye_direction: Optional["EyeDirection"] = Field(alias="eyeDirection")
+
+
+class FacePage(BaseModel):
+    next_token: Optional[str] = Field(alias="nextToken")
+    items: list["Face"]
+
+
+class Failure(BaseModel):
+    code: FailureCode
+    message: str
+    retryable: bool
+
+
+class FormField(BaseModel):
+    name: str
+    value: str
+
+
+class ImageSummary(BaseModel):
     id: str
     owner: str
     key: str
@@ -30,181 +140,83 @@ class ImageFields(BaseModel):
     height: Optional[int]
     size_bytes: Optional[float] = Field(alias="sizeBytes")
     status: ImageStatus
-    failure: Optional["ImageFieldsFailure"]
+    failure: Optional["Failure"]
     face_count: Optional[int] = Field(alias="faceCount")
     analyzed_at: Optional[datetime] = Field(alias="analyzedAt")
-    engine: Optional["ImageFieldsEngine"]
+    engine: Optional["Engine"]
     revision: int
 
 
-class ImageFieldsFailure(BaseModel):
-    code: FailureCode
-    message: str
-    retryable: bool
+class ImageWithFaces(ImageSummary):
+    faces: Optional[list["Face"]]
 
 
-class ImageFieldsEngine(BaseModel):
-    name: str
-    version: Optional[str]
+class Image(ImageWithFaces):
+    url: Optional[str]
 
 
-class ChangeFields(BaseModel):
+class ImageChange(BaseModel):
     id: str
     kind: EventKind
     image_id: str = Field(alias="imageId")
     revision: int
-    image: Optional["ChangeFieldsImage"]
+    image: Optional["ImageSummary"]
 
 
-class ChangeFieldsImage(ImageFields):
-    pass
-
-
-class Counts(BaseModel):
-    object_versions: int = Field(alias="objectVersions")
-    images: int
-    faces: int
-
-
-class ErasureFields(BaseModel):
-    id: str
-    status: ErasureStatus
-    requested_at: datetime = Field(alias="requestedAt")
-    finished_at: Optional[datetime] = Field(alias="finishedAt")
-    removed: "ErasureFieldsRemoved"
-    found: Optional["ErasureFieldsFound"]
-    remains: list["ErasureFieldsRemains"]
-
-
-class ErasureFieldsRemoved(Counts):
-    pass
-
-
-class ErasureFieldsFound(Counts):
-    pass
-
-
-class ErasureFieldsRemains(BaseModel):
-    what: str
-    until: Optional[datetime]
-    for_days: Optional[int] = Field(alias="forDays")
-
-
-class FaceFields(BaseModel):
-    id: str
-    image_id: str = Field(alias="imageId")
-    bounding_box: "FaceFieldsBoundingBox" = Field(alias="boundingBox")
-    confidence: float
-    landmarks: list["FaceFieldsLandmarks"]
-    pose: Optional["FaceFieldsPose"]
-    quality: Optional["FaceFieldsQuality"]
-    age_range: Optional["FaceFieldsAgeRange"] = Field(alias="ageRange")
-    gender: Optional["FaceFieldsGender"]
-    emotions: Optional[list["FaceFieldsEmotions"]]
-    smile: Optional["FaceFieldsSmile"]
-    eyeglasses: Optional["FaceFieldsEyeglasses"]
-    sunglasses: Optional["FaceFieldsSunglasses"]
-    beard: Optional["FaceFieldsBeard"]
-    mustache: Optional["FaceFieldsMustache"]
-    eyes_open: Optional["FaceFieldsEyesOpen"] = Field(alias="eyesOpen")
-    mouth_open: Optional["FaceFieldsMouthOpen"] = Field(alias="mouthOpen")
-    face_occluded: Optional["FaceFieldsFaceOccluded"] = Field(alias="faceOccluded")
-    eye_direction: Optional["FaceFieldsEyeDirection"] = Field(alias="eyeDirection")
-
-
-class FaceFieldsBoundingBox(BaseModel):
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-class FaceFieldsLandmarks(BaseModel):
-    type_: LandmarkType = Field(alias="type")
-    x: float
-    y: float
-
-
-class FaceFieldsPose(BaseModel):
-    roll: float
-    yaw: float
-    pitch: float
-
-
-class FaceFieldsQuality(BaseModel):
-    brightness: float
-    sharpness: float
-
-
-class FaceFieldsAgeRange(BaseModel):
-    low: int
-    high: int
-
-
-class FaceFieldsGender(BaseModel):
-    value: GenderType
-    confidence: float
-
-
-class FaceFieldsEmotions(BaseModel):
-    type_: EmotionType = Field(alias="type")
-    confidence: float
-
-
-class FaceFieldsSmile(Attribute):
-    pass
-
-
-class FaceFieldsEyeglasses(Attribute):
-    pass
-
-
-class FaceFieldsSunglasses(Attribute):
-    pass
-
-
-class FaceFieldsBeard(Attribute):
-    pass
-
-
-class FaceFieldsMustache(Attribute):
-    pass
-
-
-class FaceFieldsEyesOpen(Attribute):
-    pass
-
-
-class FaceFieldsMouthOpen(Attribute):
-    pass
-
-
-class FaceFieldsFaceOccluded(Attribute):
-    pass
-
-
-class FaceFieldsEyeDirection(BaseModel):
-    yaw: float
-    pitch: float
-    confidence: float
-
-
-class EventFields(ChangeFields):
+class ImageEvent(ImageChange):
     version: int
     occurred_at: datetime = Field(alias="occurredAt")
     owner: str
     truncated: bool
-    faces: Optional[list["EventFieldsFaces"]]
+    faces: Optional[list["Face"]]
 
 
-class EventFieldsFaces(FaceFields):
-    pass
+class ListedImage(ImageSummary):
+    url: Optional[str]
 
 
-Attribute.model_rebuild()
-ImageFields.model_rebuild()
-ChangeFields.model_rebuild()
-Counts.model_rebuild()
-ErasureFields.model_rebuild()
-FaceFields.model_rebuild()
-EventFields.model_rebuild()
+class ImagePage(BaseModel):
+    next_token: Optional[str] = Field(alias="nextToken")
+    items: list["ListedImage"]
+
+
+class ImageWithFacesPage(BaseModel):
+    next_token: Optional[str] = Field(alias="nextToken")
+    items: list["ImageWithFaces"]
+
+
+class UploadForm(BaseModel):
+    image_id: str = Field(alias="imageId")
+    key: str
+    url: str
+    expires_at: datetime = Field(alias="expiresAt")
+    fields: list["FormField"]
+    image: Optional["ImageSummary"]
+
+
+AgeRange.model_rebuild()
+BoundingBox.model_rebuild()
+Emotion.model_rebuild()
+Engine.model_rebuild()
+ErasureCounts.model_rebuild()
+Remainder.model_rebuild()
+Erasure.model_rebuild()
+EyeDirection.model_rebuild()
+FaceAttribute.model_rebuild()
+Gender.model_rebuild()
+ImageQuality.model_rebuild()
+Landmark.model_rebuild()
+Pose.model_rebuild()
+Face.model_rebuild()
+FacePage.model_rebuild()
+Failure.model_rebuild()
+FormField.model_rebuild()
+ImageSummary.model_rebuild()
+ImageWithFaces.model_rebuild()
+Image.model_rebuild()
+ImageChange.model_rebuild()
+ImageEvent.model_rebuild()
+ListedImage.model_rebuild()
+ImagePage.model_rebuild()
+ImageWithFacesPage.model_rebuild()
+UploadForm.model_rebuild()

@@ -3,12 +3,11 @@ from typing import Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import EventFields
+from .fragments import ImageEvent
 
 
 class OnEventOfImage(BaseModel):
-    on_image_event: Optional["OnEventOfImageOnImageEvent"] = Field(alias="onImageEvent")
+    on_image_event: Optional["ImageEvent"] = Field(alias="onImageEvent")
 
 
-OnEventOfImageOnImageEvent = EventFields
 OnEventOfImage.model_rebuild()

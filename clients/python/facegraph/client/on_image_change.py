@@ -3,12 +3,11 @@ from typing import Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import ChangeFields
+from .fragments import ImageChange
 
 
 class OnImageChange(BaseModel):
-    on_image_event: Optional["OnImageChangeOnImageEvent"] = Field(alias="onImageEvent")
+    on_image_event: Optional["ImageChange"] = Field(alias="onImageEvent")
 
 
-OnImageChangeOnImageEvent = ChangeFields
 OnImageChange.model_rebuild()

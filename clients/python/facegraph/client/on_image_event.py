@@ -3,12 +3,11 @@ from typing import Optional
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import EventFields
+from .fragments import ImageEvent
 
 
 class OnImageEvent(BaseModel):
-    on_image_event: Optional["OnImageEventOnImageEvent"] = Field(alias="onImageEvent")
+    on_image_event: Optional["ImageEvent"] = Field(alias="onImageEvent")
 
 
-OnImageEventOnImageEvent = EventFields
 OnImageEvent.model_rebuild()

@@ -1,12 +1,11 @@
 from pydantic import Field
 
 from .base_model import BaseModel
-from .fragments import ImageFields
+from .fragments import ImageSummary
 
 
 class ReanalyzeImage(BaseModel):
-    reanalyze_image: "ReanalyzeImageReanalyzeImage" = Field(alias="reanalyzeImage")
+    reanalyze_image: "ImageSummary" = Field(alias="reanalyzeImage")
 
 
-ReanalyzeImageReanalyzeImage = ImageFields
 ReanalyzeImage.model_rebuild()

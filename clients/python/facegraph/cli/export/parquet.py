@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from facegraph.cli.export.rows import FIELDS, rows_of
-from facegraph.client.list_images_with_faces import ListImagesWithFacesImagesItems as Item
+from facegraph.client.fragments import ImageWithFaces
 
 ROWS_IN_GROUP = 5_000
 _TYPES: dict[str, pa.DataType] = {
@@ -30,7 +30,7 @@ class ParquetFile:
         self._writer = pq.ParquetWriter(path, SCHEMA, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
-    def write(self, image: Item) -> None:
+    def write(self, image: ImageWithFaces) -> None:
         self._rows += rows_of(image)
         if len(self._rows) >= ROWS_IN_GROUP:
             self._flush()

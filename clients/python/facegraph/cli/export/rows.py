@@ -6,7 +6,7 @@ Columns have the API's names, prefixed by what they belong to.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from facegraph.client.list_images_with_faces import ListImagesWithFacesImagesItems as Item
+from facegraph.client.fragments import ImageWithFaces
 
 TRAITS = (
     *("smile", "eyeglasses", "sunglasses", "beard", "mustache"),
@@ -81,7 +81,7 @@ FACE_FIELDS = (
 FIELDS = IMAGE_FIELDS + FACE_FIELDS
 
 
-def rows_of(image: Item) -> Iterator[dict[str, Any]]:
+def rows_of(image: ImageWithFaces) -> Iterator[dict[str, Any]]:
     """Values as JSON has them, moments as datetime. What is not known is None."""
     about_image = image.model_dump(by_alias=True)
     shared = {field.name: _value(about_image, field.path) for field in IMAGE_FIELDS}

@@ -10,9 +10,9 @@ from facegraph.cli.api import LONG_PATIENCE_S, Api, connected
 from facegraph.cli.export.writers import CsvWriter, JsonLinesWriter, Writer
 from facegraph.cli.failure import CommandFailed, ExitCode
 from facegraph.cli.options import Format, Status, Where
-from facegraph.cli.pages import pages
 from facegraph.cli.screen import Screen, counted
 from facegraph.client.enums import ImageStatus
+from facegraph.pages import pages
 
 _STANDARD_OUTPUT = Path("-")
 # Images with 100 faces each, all of their members known, would fill a larger page beyond what
@@ -57,7 +57,7 @@ async def _write(
     images, faces = 0, 0
     with screen.busy("") as shown:
         async for page, _ in pages(
-            lambda size, token: api.list_images_with_faces(owner, wanted, size, token), limit, _PAGE
+            lambda size, token: api.images_with_faces(owner, wanted, size, token), limit, _PAGE
         ):
             for image in page:
                 writer.write(image)

@@ -7,11 +7,11 @@ from typing import Any, Protocol, TextIO
 
 from facegraph.cli.export.rows import FIELDS, rows_of
 from facegraph.cli.screen import json_line
-from facegraph.client.list_images_with_faces import ListImagesWithFacesImagesItems as Item
+from facegraph.client.fragments import ImageWithFaces
 
 
 class Writer(Protocol):
-    def write(self, image: Item) -> None: ...
+    def write(self, image: ImageWithFaces) -> None: ...
 
 
 class JsonLinesWriter:
@@ -20,7 +20,7 @@ class JsonLinesWriter:
     def __init__(self, file: TextIO) -> None:
         self._file = file
 
-    def write(self, image: Item) -> None:
+    def write(self, image: ImageWithFaces) -> None:
         self._file.write(json_line(image))
 
 
@@ -31,7 +31,7 @@ class CsvWriter:
         self._writer = csv.DictWriter(file, [field.name for field in FIELDS], lineterminator="\n")
         self._writer.writeheader()
 
-    def write(self, image: Item) -> None:
+    def write(self, image: ImageWithFaces) -> None:
         for row in rows_of(image):
             self._writer.writerow({name: _csv_cell(value) for name, value in row.items()})
 

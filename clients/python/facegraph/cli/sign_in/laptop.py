@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from facegraph.cli.failure import CommandFailed, ExitCode
-from facegraph.cli.sign_in.identity import Claims
+from facegraph.cli.sign_in.identity import is_fresh
 from facegraph.cli.target import read_json
+from facegraph.id_token import Claims
 
 
 @dataclass(slots=True)
@@ -18,7 +19,7 @@ class LaptopIdentity:
 
     async def token(self) -> str:
         """Reads the file again when its own token is about to end."""
-        if not _claims(self._token, self.file).is_fresh:
+        if not is_fresh(_claims(self._token, self.file)):
             self._token = _user(self.file, self.name)["idToken"]
         return self._token
 

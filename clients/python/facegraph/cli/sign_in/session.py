@@ -9,8 +9,9 @@ from pathlib import Path
 from facegraph.cli.failure import CommandFailed, ExitCode
 from facegraph.cli.own_files import state_folder, write_private
 from facegraph.cli.sign_in.cognito import UserPoolClient
-from facegraph.cli.sign_in.identity import Claims
+from facegraph.cli.sign_in.identity import is_fresh
 from facegraph.cli.target import Target
+from facegraph.id_token import Claims
 
 PASSWORD_VARIABLE = "FACEGRAPH_PASSWORD"
 NEW_PASSWORD_VARIABLE = "FACEGRAPH_NEW_PASSWORD"
@@ -25,7 +26,7 @@ class Session:
     refresh_token: str
 
     async def token(self) -> str:
-        if not Claims.of(self.id_token).is_fresh:
+        if not is_fresh(Claims.of(self.id_token)):
             pool = UserPoolClient(self.target)
             self.id_token = await asyncio.to_thread(pool.renew, self.refresh_token)
             self.keep()

@@ -29,7 +29,7 @@ async def status(where: Where, screen: Screen) -> None:
 
 
 async def _ask(api: Api) -> dict[str, Any]:
-    newest = (await api.list_images(limit=1)).items
+    newest = (await api.images(limit=1)).items
     return {
         "answers": True,
         "user": api.identity.name,

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from facegraph.cli.screen import Screen
-from facegraph.cli.upload.photo import Unfit, content_type_of
 from facegraph.cli.upload.tree import PassedOver, photos_in, require_paths
+from facegraph.errors import UploadRejected
+from facegraph.photo import content_type_of
 
 
 def preview(paths: Sequence[Path], screen: Screen, *, recursive: bool) -> None:
@@ -15,7 +16,7 @@ def preview(paths: Sequence[Path], screen: Screen, *, recursive: bool) -> None:
     for path in photos_in(paths, recursive=recursive, passed_over=passed_over):
         try:
             content_type, size_bytes = content_type_of(path)
-        except Unfit as error:
+        except UploadRejected as error:
             unfit += 1
             _show(screen, path, None, 0, error)
         else:
@@ -31,7 +32,11 @@ def preview(paths: Sequence[Path], screen: Screen, *, recursive: bool) -> None:
 
 
 def _show(
-    screen: Screen, path: Path, content_type: str | None, size_bytes: int, unfit: Unfit | None
+    screen: Screen,
+    path: Path,
+    content_type: str | None,
+    size_bytes: int,
+    rejection: UploadRejected | None,
 ) -> None:
     if screen.as_json:
         screen.document(
@@ -39,10 +44,12 @@ def _show(
                 "file": str(path),
                 "contentType": content_type,
                 "sizeBytes": size_bytes,
-                "failure": {"code": unfit.code, "message": str(unfit)} if unfit else None,
+                "failure": {"code": rejection.code, "message": str(rejection)}
+                if rejection
+                else None,
             }
         )
-    elif unfit:
-        screen.say(f"{path}: not to be sent, {unfit} ({unfit.code})")
+    elif rejection:
+        screen.say(f"{path}: not to be sent, {rejection} ({rejection.code})")
     else:
         screen.say(f"{path}: {content_type}, {size_bytes:,} bytes")

@@ -14,7 +14,7 @@ from facegraph.cli.api import Api
 from facegraph.cli.events import Connected, Dropped, listen
 from facegraph.cli.upload.tally import Outcome
 from facegraph.client.enums import ImageStatus
-from facegraph.client.fragments import ImageFields
+from facegraph.client.fragments import ImageSummary
 
 MOST_AWAITED = 1000  # uploads wait for results beyond it: the engine is the slower one
 _ASKED_AT_ONCE = 8
@@ -128,7 +128,7 @@ class Results:
                 self.leave_rest()
 
     async def _ask_for(self, image_id: str) -> None:
-        image = await self._api.get_image(image_id)
+        image = await self._api.image(image_id)
         awaited = self._awaited.get(image_id)
         if image is not None and image.status is not ImageStatus.PENDING:
             self._settle(image)
@@ -136,7 +136,7 @@ class Results:
             awaited.doubt_s = min(2 * awaited.doubt_s, _LONGEST_DOUBT_S)
             awaited.ask_at = time.monotonic() + awaited.doubt_s
 
-    def _settle(self, image: ImageFields) -> None:
+    def _settle(self, image: ImageSummary) -> None:
         if image.id not in self._awaited:
             return
         awaited = self._remove(image.id)
@@ -152,7 +152,7 @@ class Results:
         return awaited
 
 
-def outcome_of(image: ImageFields, sent: Outcome) -> Outcome:
+def outcome_of(image: ImageSummary, sent: Outcome) -> Outcome:
     return Outcome(
         path=sent.path,
         image_id=image.id,

@@ -8,13 +8,14 @@ from pathlib import Path
 from facegraph.cli.api import Api
 from facegraph.cli.failure import ApiRefused
 from facegraph.cli.upload.form import post
-from facegraph.cli.upload.photo import Photo, Unfit, read_photo
 from facegraph.cli.upload.results import Results, outcome_of
 from facegraph.cli.upload.tally import Outcome
 from facegraph.cli.upload.told import Told
 from facegraph.cli.workers import for_each
-from facegraph.client.create_upload import CreateUploadCreateUpload as UploadForm
 from facegraph.client.enums import ImageStatus
+from facegraph.client.fragments import UploadForm
+from facegraph.errors import UploadRejected
+from facegraph.photo import Photo, read_photo
 
 _REFUSED_FILE = "InvalidArgument"
 
@@ -34,7 +35,7 @@ class Uploader:
     async def _fit_or_told(self, path: Path) -> None:
         try:
             await self._one(path)
-        except Unfit as unfit:
+        except UploadRejected as unfit:
             self._told.of(Outcome(path=path, code=unfit.code, message=str(unfit)))
 
     async def _one(self, path: Path) -> None:
@@ -64,7 +65,7 @@ class Uploader:
         except ApiRefused as refusal:
             if refusal.error_type != _REFUSED_FILE:
                 raise
-            raise Unfit("REFUSED", str(refusal.__cause__)) from refusal
+            raise UploadRejected("REFUSED", str(refusal.__cause__)) from refusal
 
     async def _post(self, form: UploadForm, photo: Photo) -> None:
         await post(self._api, form, photo)

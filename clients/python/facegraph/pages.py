@@ -1,4 +1,4 @@
-"""Lists of the API as streams: a page is asked for when the one before is used up."""
+"""Lists of the API as streams: the next page is requested when the last one is used up."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 Item = TypeVar("Item", covariant=True)
 T = TypeVar("T")
 
-MAX_PAGE = 100  # of the API
+MAX_PAGE = 100  # the API's limit
 
 
 class Page(Protocol[Item]):
@@ -18,17 +18,17 @@ class Page(Protocol[Item]):
 
 
 async def pages(
-    ask: Callable[[int, str | None], Awaitable[Page[T]]],
+    request: Callable[[int, str | None], Awaitable[Page[T]]],
     limit: int | None = None,
     page_size: int = MAX_PAGE,
 ) -> AsyncIterator[tuple[Sequence[T], bool]]:
-    """Pages that are not empty, at most `limit` items in all, and whether there are more of them.
+    """Pages that are not empty, `limit` items in all at most, and whether more items follow.
 
-    `ask` gives a page by its size and token.
+    `request` takes a page's size and token.
     """
     token, left = None, limit
     while left is None or left > 0:
-        page = await ask(page_size if left is None else min(page_size, left), token)
+        page = await request(page_size if left is None else min(page_size, left), token)
         token = page.next_token
         if page.items:
             yield page.items, token is not None

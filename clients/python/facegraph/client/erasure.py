@@ -1,12 +1,11 @@
 from typing import Optional
 
 from .base_model import BaseModel
-from .fragments import ErasureFields
+from .fragments import Erasure
 
 
 class GetErasure(BaseModel):
-    erasure: Optional["GetErasureErasure"]
+    erasure: Optional["Erasure"]
 
 
-GetErasureErasure = ErasureFields
 GetErasure.model_rebuild()

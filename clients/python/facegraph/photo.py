@@ -1,24 +1,18 @@
-"""A file as it is on this machine: what it is by its first bytes, and its MD5."""
+"""A file before its upload: its format by its first bytes, its size, and its MD5."""
 
 import base64
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-MAX_BYTES = 15 * 1024 * 1024  # of an upload form, see the guide
+from facegraph.errors import UploadRejected
+
+MAX_BYTES = 15 * 1024 * 1024  # an upload form's limit
 _CHUNK_BYTES = 256 * 1024
 _SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
-
-
-class Unfit(Exception):
-    """The file is not uploaded. `code` is the API's own where it would say the same."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +28,26 @@ class Photo:
 
 
 def content_type_of(path: Path) -> tuple[str, int]:
-    """And the size in bytes. Raises Unfit."""
+    """The content type and the size in bytes. Raises UploadRejected."""
     try:
         _require_name(path)
         with path.open("rb") as file:
             head = file.read(16)
             size_bytes = file.seek(0, 2)
     except OSError as error:
-        raise Unfit("UNREADABLE", f"the file cannot be read: {error.strerror}") from None
+        raise UploadRejected("UNREADABLE", f"the file cannot be read: {error.strerror}") from None
     if not size_bytes:
-        raise Unfit("EMPTY", "the file is empty")
+        raise UploadRejected("EMPTY", "the file is empty")
     if size_bytes > MAX_BYTES:
-        raise Unfit("TOO_LARGE", f"the file has more than {MAX_BYTES // 1024**2} MB")
+        raise UploadRejected("TOO_LARGE", f"the file has more than {MAX_BYTES // 1024**2} MB")
     for signature, content_type in _SIGNATURES.items():
         if head.startswith(signature):
             return content_type, size_bytes
-    raise Unfit("UNSUPPORTED_FORMAT", "the file is neither JPEG nor PNG")
+    raise UploadRejected("UNSUPPORTED_FORMAT", "the file is neither JPEG nor PNG")
 
 
 def read_photo(path: Path) -> Photo:
-    """Reads the whole file, a piece at a time. Raises Unfit."""
+    """Reads the whole file in chunks. Raises UploadRejected."""
     content_type, size_bytes = content_type_of(path)
     digest = hashlib.md5(usedforsecurity=False)
     try:
@@ -61,7 +55,7 @@ def read_photo(path: Path) -> Photo:
             while chunk := file.read(_CHUNK_BYTES):
                 digest.update(chunk)
     except OSError as error:
-        raise Unfit("UNREADABLE", f"the file cannot be read: {error.strerror}") from None
+        raise UploadRejected("UNREADABLE", f"the file cannot be read: {error.strerror}") from None
     return Photo(
         path=path,
         content_type=content_type,
@@ -74,4 +68,6 @@ def _require_name(path: Path) -> None:
     try:
         path.name.encode()
     except UnicodeEncodeError:
-        raise Unfit("UNSUPPORTED_NAME", "the file's name is not UTF-8; rename it") from None
+        raise UploadRejected(
+            "UNSUPPORTED_NAME", "the file's name is not UTF-8; rename it"
+        ) from None

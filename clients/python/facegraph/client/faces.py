@@ -1,0 +1,9 @@
+from .base_model import BaseModel
+from .fragments import FacePage
+
+
+class ListFaces(BaseModel):
+    faces: "FacePage"
+
+
+ListFaces.model_rebuild()
