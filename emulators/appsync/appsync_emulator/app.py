@@ -1,15 +1,15 @@
 """An API as an ASGI application."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 
 from appsync_emulator.api import ApiDefinition
 from appsync_emulator.auth.authentication import GRAPHQL_PATH
@@ -17,7 +17,7 @@ from appsync_emulator.auth.authenticators import authentication
 from appsync_emulator.auth.credentials import Credentials
 from appsync_emulator.errors import RequestRefused
 from appsync_emulator.execution.engine import Engine
-from appsync_emulator.http.edge import HttpEdge
+from appsync_emulator.http.edge import METHODS, HttpEdge
 from appsync_emulator.http.middleware import InternalFailures, RequestId, cors
 from appsync_emulator.http.responses import refusal_response
 from appsync_emulator.invoker import LambdaInvoker
@@ -27,35 +27,48 @@ from appsync_emulator.realtime.publication import SubscriptionHub
 REALTIME_PATH = f"{GRAPHQL_PATH}/realtime"  # where clients dial hosts that are not AWS's own
 
 
-def create_app(api: ApiDefinition, invoker: LambdaInvoker, credentials: Credentials) -> Starlette:
-    """Serves `api` at /graphql and /graphql/realtime, and closes `invoker` in the end.
+class ApiApplication:
+    """Serves one API. Close `realtime` before the server, so that subscribers learn the reason."""
 
-    Raises `UnsupportedApi`. `app.state.realtime` is to be closed before the server is; it also
-    counts the deliveries that were dropped for their size.
+    def __init__(self, http: HttpEdge, realtime: Realtime, invoker: LambdaInvoker) -> None:
+        self.realtime = realtime
+        self._http = http
+        self._rest = _everything_else(http, realtime, invoker)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_http = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
+        handler = self._http if is_http and scope["method"] in METHODS else self._rest
+        await handler(scope, receive, send)
+
+
+def create_app(
+    api: ApiDefinition, invoker: LambdaInvoker, credentials: Credentials
+) -> ApiApplication:
+    """Serves `api` at /graphql and /graphql/realtime, and closes `invoker` at shutdown.
+
+    Raises `UnsupportedApi`.
     """
     engine = Engine(api, invoker)
     hub = SubscriptionHub(engine)
-    who = authentication(api, invoker, credentials)
-    http, realtime = HttpEdge(engine, hub, who), Realtime(hub, who)
-    app = Starlette(
+    callers = authentication(api, invoker, credentials)
+    return ApiApplication(HttpEdge(engine, hub, callers), Realtime(hub, callers), invoker)
+
+
+def _everything_else(http: HttpEdge, realtime: Realtime, invoker: LambdaInvoker) -> Starlette:
+    """Upgrades, preflights, and the refusals of other paths and methods."""
+    return Starlette(
         routes=[
-            Route(GRAPHQL_PATH, http.answer, methods=["GET", "POST"]),
+            Route(GRAPHQL_PATH, http, methods=["POST"]),
             WebSocketRoute(GRAPHQL_PATH, realtime.serve),
             WebSocketRoute(REALTIME_PATH, realtime.serve),
         ],
         middleware=[Middleware(RequestId), cors(), Middleware(InternalFailures)],
-        exception_handlers={
-            RequestRefused: _refused,
-            HTTPException: _not_served,
-            ClientDisconnect: _gone,
-        },
+        exception_handlers={HTTPException: _not_served},
         lifespan=_closing(invoker),
     )
-    app.state.realtime = realtime
-    return app
 
 
-def _closing(invoker: LambdaInvoker) -> Any:
+def _closing(invoker: LambdaInvoker) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
@@ -64,16 +77,7 @@ def _closing(invoker: LambdaInvoker) -> Any:
     return lifespan
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestRefused)
-    return refusal_response(error)
-
-
 async def _not_served(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     name = "MethodNotAllowedException" if error.status_code == 405 else "NotFoundException"
     return refusal_response(RequestRefused(error.status_code, name, error.detail))
-
-
-async def _gone(_request: Request, _error: Exception) -> Response:
-    return Response(status_code=400)

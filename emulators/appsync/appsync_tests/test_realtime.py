@@ -379,7 +379,7 @@ async def test_a_message_over_the_limit_is_dropped_counted_and_logged(
 
     assert delivered["payload"] == {"data": {"onAlbum": {"title": "short"}}}
     assert "Dropped a message of 20" in caplog.text
-    assert app.state.realtime.dropped_messages == 1
+    assert app.realtime.dropped_messages == 1
 
 
 async def _heard_of_long_and_short(shop: Shop) -> dict[str, Any]:

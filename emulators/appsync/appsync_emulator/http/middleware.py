@@ -1,4 +1,4 @@
-"""What holds for every answer, whoever gives it."""
+"""What every response has that Starlette gives: other paths, preflights, upgrades."""
 
 import logging
 from uuid import uuid4
@@ -10,9 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from appsync_emulator.errors import internal_failure
 from appsync_emulator.http.responses import (
-    ERROR_TYPE,
+    EXPOSED,
     REQUEST_ID,
-    TOKENS_CONSUMED,
     refusal_response,
 )
 
@@ -22,7 +21,7 @@ _RESPONSE_STARTS = ("http.response.start", "websocket.http.response.start")
 
 
 class RequestId:
-    """Every request has one, in its scope, and its answer names it."""
+    """Gives every request an id, in its scope and in its response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -39,7 +38,7 @@ class RequestId:
 
 
 class InternalFailures:
-    """A failure of our own is logged, and answered as AppSync answers its own."""
+    """Logs a failure of the emulator, and answers as AppSync answers its own failures."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,17 +49,17 @@ class InternalFailures:
         try:
             await self._app(scope, receive, send)
         except Exception:
-            log.exception("A request failed for a reason of ours")
+            log.exception("A request failed inside the emulator")
             await refusal_response(internal_failure())(scope, receive, send)
 
 
 def cors() -> Middleware:
-    """What AppSync itself answers is not documented; browsers need this much."""
+    """AppSync does not document its own answer; browsers need this much."""
     return Middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "POST", "OPTIONS"],
         allow_headers=["*"],  # echoes what the preflight asks for
-        expose_headers=[REQUEST_ID, ERROR_TYPE, TOKENS_CONSUMED],
+        expose_headers=EXPOSED,
         max_age=172_800,
     )

@@ -1,11 +1,9 @@
-"""AppSync's real-time protocol, spoken with one client."""
+"""AppSync's real-time protocol, spoken with one client: text frames in, text frames out."""
 
 import asyncio
 import logging
 from functools import partial
 from typing import Any
-
-from starlette.websockets import WebSocket
 
 from appsync_emulator.auth.authentication import Authentication, Presented
 from appsync_emulator.auth.authorization import Caller
@@ -17,8 +15,8 @@ from appsync_emulator.errors import (
 )
 from appsync_emulator.json_text import MalformedJson, read_json
 from appsync_emulator.realtime import frames
-from appsync_emulator.realtime.connection import LEFT, Connection
-from appsync_emulator.realtime.handshake import presented_at_start
+from appsync_emulator.realtime.channel import LEFT, Channel
+from appsync_emulator.realtime.handshake import Upgrade, presented_at_start
 from appsync_emulator.realtime.publication import SubscriptionHub
 from appsync_emulator.realtime.subscriptions import (
     SubscriptionRefused,
@@ -30,15 +28,17 @@ log = logging.getLogger(__name__)
 
 
 class Conversation:
+    """Knows no socket: `receive` takes a frame, and `channel` holds what is to be sent."""
+
     def __init__(
         self,
-        connection: Connection,
-        websocket: WebSocket,
+        channel: Channel,
+        upgrade: Upgrade,
         hub: SubscriptionHub,
         authentication: Authentication,
     ) -> None:
-        self._connection = connection
-        self._websocket = websocket
+        self._channel = channel
+        self._upgrade = upgrade
         self._hub = hub
         self._authentication = authentication
         self._limits = hub.engine.api.realtime
@@ -63,7 +63,7 @@ class Conversation:
             case "connection_init":
                 self._acknowledge()
             case "connection_terminate":
-                self._connection.end(LEFT)
+                self._channel.end(LEFT)
             case "start" if subscription_id:
                 self._start(subscription_id, message.get("payload"))
             case "stop" if subscription_id:
@@ -75,14 +75,14 @@ class Conversation:
                 self._refuse(subscription_id, unsupported(name))
 
     def _acknowledge(self) -> None:
-        self._connection.send(frames.connection_ack(self._limits.connection_timeout_ms))
+        self._channel.send(frames.connection_ack(self._limits.connection_timeout_ms))
         if not self._acknowledged:
             self._acknowledged = True
-            self._connection.spawn(self._keep_alive())
+            self._channel.spawn(self._keep_alive())
 
     async def _keep_alive(self) -> None:
         while True:
-            self._connection.send(frames.KEEP_ALIVE)
+            self._channel.send(frames.KEEP_ALIVE)
             await asyncio.sleep(self._limits.keep_alive_s)
 
     def _start(self, subscription_id: str, payload: Any) -> None:
@@ -92,7 +92,7 @@ class Conversation:
         if refusal or not isinstance(data, str):
             return self._refuse(subscription_id, refusal or unsupported("unknown"))
         authorization = extensions.get("authorization") if isinstance(extensions, dict) else None
-        task = self._connection.spawn(self._subscribe(subscription_id, data, authorization))
+        task = self._channel.spawn(self._subscribe(subscription_id, data, authorization))
         self._subscriptions[subscription_id] = task
         return None
 
@@ -110,22 +110,22 @@ class Conversation:
         """Always answered: Android and iOS wait for it, whatever became of the subscription."""
         if task := self._subscriptions.pop(subscription_id, None):
             task.cancel()
-        self._connection.send(frames.complete(subscription_id))
+        self._channel.send(frames.complete(subscription_id))
 
     async def _subscribe(self, subscription_id: str, data: str, authorization: Any) -> None:
-        presented = presented_at_start(self._websocket, authorization, data)
+        presented = presented_at_start(self._upgrade, authorization, data)
         try:
             caller = await self._permitted(presented)
             selection = await open_subscription(self._hub.engine, data, caller, presented.headers)
-            hear = partial(self._deliver, subscription_id, asyncio.current_task())
-            with self._hub.joined(selection, hear):
-                self._connection.send(frames.start_ack(subscription_id))
+            deliver = partial(self._deliver, subscription_id, asyncio.current_task())
+            with self._hub.joined(selection, deliver):
+                self._channel.send(frames.start_ack(subscription_id))
                 await asyncio.get_running_loop().create_future()  # until the task is cancelled
         except (RequestRefused, OperationInvalid, SubscriptionRefused) as reason:
             self._subscriptions.pop(subscription_id, None)
             self._refuse(subscription_id, reason)
         except Exception:
-            log.exception("A subscription failed for a reason of ours")
+            log.exception("A subscription failed inside the emulator")
             self._subscriptions.pop(subscription_id, None)
             self._refuse(subscription_id, internal_failure())
 
@@ -139,11 +139,11 @@ class Conversation:
 
     def _deliver(self, subscription_id: str, task: Any, payload: str) -> None:
         if self._subscriptions.get(subscription_id) is not task:
-            return  # it was stopped, and its task is yet to end
+            return  # the client stopped the subscription, and the task has not ended yet
         frame = frames.data(subscription_id, payload)
         size = len(frame.encode())
         if size <= self._limits.message_bytes:
-            self._connection.send(frame)
+            self._channel.send(frame)
         else:
             self._hub.dropped_messages += 1
             log.warning("Dropped a message of %d bytes, as AppSync does", size)
@@ -153,4 +153,4 @@ class Conversation:
         subscription_id: str | None,
         reason: RequestRefused | OperationInvalid | SubscriptionRefused,
     ) -> None:
-        self._connection.send(frames.error(reason, subscription_id))
+        self._channel.send(frames.error(reason, subscription_id))

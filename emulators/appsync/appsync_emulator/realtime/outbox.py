@@ -1,15 +1,15 @@
-"""What waits to be sent to one client."""
+"""Frames that wait to be sent to one client."""
 
 import asyncio
 from collections import deque
 
 
 class Overflow(Exception):
-    """The client reads more slowly than it is written to."""
+    """The client reads more slowly than the emulator writes."""
 
 
 class Backlog:
-    """What waits for all clients of an API together."""
+    """Bytes that wait for all clients of an API together."""
 
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
@@ -17,12 +17,12 @@ class Backlog:
         self.outboxes = 0
 
     def is_too_much(self, of_one_bytes: int) -> bool:
-        """Whoever has no more than its share is not to suffer for others."""
+        """A client within its share is not disconnected because of others."""
         return self.held_bytes > self.max_bytes and of_one_bytes * self.outboxes >= self.held_bytes
 
 
 class Outbox:
-    """A queue of frames that holds `max_bytes` at most: what one slow reader may cost."""
+    """A queue of at most `max_bytes`, which is the memory that one slow client may take."""
 
     def __init__(self, max_bytes: int, backlog: Backlog) -> None:
         self._frames: deque[bytes] = deque()  # as text, an emoji makes a frame four times as large
@@ -43,7 +43,7 @@ class Outbox:
         self._filled.set()
 
     def close(self) -> None:
-        """Its client is gone."""
+        """Gives up what is held; call it once, when the client has gone."""
         self._clear()
         self._backlog.outboxes -= 1
 

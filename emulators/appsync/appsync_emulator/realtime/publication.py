@@ -1,4 +1,4 @@
-"""Which subscriptions a mutation feeds."""
+"""Which subscriptions receive what a mutation publishes."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from appsync_emulator.realtime.selected_events import Selection
 
 log = logging.getLogger(__name__)
 
-Hear = Callable[[str], None]
+Subscriber = Callable[[str], None]  # takes a payload, and never waits
 
 
 class SubscriptionHub:
@@ -22,39 +22,39 @@ class SubscriptionHub:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._fed_by = _subscribed_mutations(engine.schema)
-        self._audiences: dict[Selection, dict[Hear, None]] = {}  # a set that keeps the order
+        self._published_by = _subscribed_mutations(engine.schema)
+        self._audiences: dict[Selection, dict[Subscriber, None]] = {}  # a set that keeps the order
         self.dropped_messages = 0  # too large to be delivered
 
     @contextmanager
-    def joined(self, selection: Selection, hear: Hear) -> Iterator[None]:
-        """`hear` is told each payload until the block is left, and must never wait."""
+    def joined(self, selection: Selection, subscriber: Subscriber) -> Iterator[None]:
+        """Delivers each payload to `subscriber` until the block is left."""
         audience = self._audiences.setdefault(selection, {})
-        audience[hear] = None
+        audience[subscriber] = None
         try:
             yield
         finally:
-            del audience[hear]
+            del audience[subscriber]
             if not audience:
                 del self._audiences[selection]
 
     def publish(self, mutation: str, value: Any) -> None:
         """`value` holds what the mutation selected, under the schema's names.
 
-        Never raises: the mutation has succeeded, and others are to hear of it.
+        Never raises: the mutation has succeeded, and other subscribers wait for the event.
         """
         for selection, audience in tuple(self._audiences.items()):
             try:
-                feeds = mutation in self._fed_by[selection.field_name]
-                if feeds and matches(selection.arguments, value):
-                    _tell(audience, selection.payload(self.engine, value))
+                is_subscribed = mutation in self._published_by[selection.field_name]
+                if is_subscribed and matches(selection.arguments, value):
+                    _deliver(selection.payload(self.engine, value), audience)
             except Exception:
-                log.exception("A delivery failed for a reason of ours")
+                log.exception("A delivery failed inside the emulator")
 
 
-def _tell(audience: Iterable[Hear], payload: str) -> None:
-    for hear in tuple(audience):
-        hear(payload)
+def _deliver(payload: str, audience: Iterable[Subscriber]) -> None:
+    for subscriber in tuple(audience):
+        subscriber(payload)
 
 
 def _subscribed_mutations(schema: GraphQLSchema) -> dict[str, frozenset[str]]:

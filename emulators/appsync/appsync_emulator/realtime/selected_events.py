@@ -1,4 +1,4 @@
-"""What subscribers hear of an event: their own selection of it, as JSON."""
+"""What subscribers receive of an event: their own selection of it, as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,9 @@ from appsync_emulator.json_text import write_json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What a client asked for, to the letter, and its rights.
+    """What a client selected, word for word, and its rights.
 
-    Equal ones make the same of an event, so that it is executed once for all who share one.
+    Equal selections have equal payloads, so each is executed once for all its subscribers.
     `arguments` are those of the Subscription field, and follow from `data`, the request's text.
     """
 

@@ -19,7 +19,7 @@ from appsync_emulator.realtime.selected_events import Selection
 async def open_subscription(
     engine: Engine, data: str, caller: Caller, headers: RequestHeaders
 ) -> Selection:
-    """What the caller will hear. The field's resolver runs here and never again.
+    """What the caller will receive. The field's resolver runs here and never again.
 
     Raises `RequestRefused` if `data` is no request for a subscription, `OperationInvalid` if it
     does not fit the schema, `SubscriptionRefused` if its resolver or its permissions refuse.
@@ -41,7 +41,7 @@ async def open_subscription(
 
 
 class _Opening:
-    """The first half of a GraphQL subscription; events are executed elsewhere, once for many."""
+    """The start of a GraphQL subscription; `Selection` executes each event, once for many."""
 
     def __init__(
         self, engine: Engine, operation: Operation, caller: Caller, headers: RequestHeaders
@@ -119,7 +119,7 @@ def _require_fit(selection: Selection, engine: Engine, answered: Any) -> None:
 
 
 async def _no_stream() -> AsyncIterator[None]:
-    """graphql-core wants a stream for an answer, and nobody reads this one."""
+    """graphql-core requires a stream; nobody reads this one."""
     nothing: tuple[None, ...] = ()
     for each in nothing:
         yield each

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from appsync_emulator.app import ApiApplication
 from appsync_emulator.auth.authentication import GRAPHQL_PATH
 from appsync_emulator.serving.http_protocol import HttpProtocol
 from appsync_emulator.serving.shared_port import SharedPort
@@ -29,7 +29,7 @@ class ServerFailed(Exception):
 
 @contextmanager
 def serve(
-    app: Starlette, host: str = "127.0.0.1", port: int = 0, tls: LoopbackTls | None = None
+    app: ApiApplication, host: str = "127.0.0.1", port: int = 0, tls: LoopbackTls | None = None
 ) -> Iterator[str]:
     """The URL of the API, which answers until the block is left; port 0 takes a free one.
 
@@ -55,9 +55,9 @@ def serve(
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, app: Starlette, tls: LoopbackTls | None) -> None:
+    def __init__(self, app: ApiApplication, tls: LoopbackTls | None) -> None:
         super().__init__(_config(app))
-        self._realtime = app.state.realtime
+        self._realtime = app.realtime
         self._tls = tls
         self._ports: list[SharedPort] = []
 
@@ -88,7 +88,7 @@ class _WebSocketProtocol(WebSocketsSansIOProtocol):
             super().shutdown()
 
 
-def _config(app: Starlette) -> uvicorn.Config:
+def _config(app: ApiApplication) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=HttpProtocol,
