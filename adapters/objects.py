@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from core.lifetimes import IMAGE_LINK_LIFETIME, UPLOAD_FORM_LIFETIME
 from core.model.image import image_id
 from core.model.stored_object import ObjectVersion
 from core.model.upload import (
     MAX_IMAGE_BYTES,
-    UPLOAD_FORM_LIFETIME,
     ContentMd5,
     FormField,
     UploadForm,
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import DeleteMarkerEntryTypeDef, ObjectVersionTypeDef
 
-URL_LIFETIME = timedelta(minutes=15)
 _GONE = {"404", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed"}
 
 
@@ -127,7 +126,7 @@ class S3Objects:
         return self.client.generate_presigned_url(
             "get_object",
             Params={"Bucket": bucket, "Key": key, "VersionId": version_id},
-            ExpiresIn=int(URL_LIFETIME.total_seconds()),
+            ExpiresIn=int(IMAGE_LINK_LIFETIME.total_seconds()),
         )
 
     def _version_ids(self, bucket: str, key: str) -> Iterator[str]:

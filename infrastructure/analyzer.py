@@ -4,9 +4,10 @@ from aws_cdk import Duration
 from constructs import Construct
 
 from adapters.settings import AnalyzeSettings
-from core.model.record import WORKER_LIFETIME
+from core.lifetimes import ANALYZER_TIMEOUT
 from core.use_cases.schedule import batches_at_once
 from infrastructure.bundle import Bundle
+from infrastructure.duration import duration
 from infrastructure.function import PythonFunction
 from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest
 from infrastructure.settings import StageSettings
@@ -14,7 +15,7 @@ from infrastructure.table import Table
 from infrastructure.uploads import Uploads
 from processors.analyze.messages import BATCH_SIZE
 
-TIMEOUT = Duration.seconds(int(WORKER_LIFETIME.total_seconds()))
+TIMEOUT = duration(ANALYZER_TIMEOUT)
 BUNDLE = Bundle(
     folders=("core", "adapters", "processors/analyze"),
     lock="processors/analyze/requirements.lock",

@@ -2,21 +2,23 @@
 
 from typing import cast
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from adapters.settings import EraseSettings
 from adapters.table import keys
+from core.lifetimes import ERASER_TIMEOUT
 from core.model.stored_object import UPLOADS_PREFIX
 from infrastructure.bundle import Bundle
+from infrastructure.duration import duration
 from infrastructure.function import PythonFunction
 from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest
 from infrastructure.settings import StageSettings
 from infrastructure.table import Table
 from infrastructure.uploads import Uploads
 
-TIMEOUT = Duration.seconds(60)
+TIMEOUT = duration(ERASER_TIMEOUT)
 BUNDLE = Bundle(folders=("core", "adapters", "processors/erase"))
 
 

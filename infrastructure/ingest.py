@@ -3,24 +3,23 @@
 from aws_cdk import Duration, aws_sqs
 from constructs import Construct
 
-from core.model.erasure import QUEUE_RETENTION_DAYS
+from core.lifetimes import QUEUE_RETENTION, VISIBILITY_TIMEOUTS_PER_FUNCTION_TIMEOUT
+from infrastructure.duration import duration
 
 MAX_RECEIVE_COUNT = 12  # a backlog over Rekognition's quota is thrown back many times
-# A removed image's tombstone must outlive it: core.rules.lifecycle.
-RETENTION = Duration.days(QUEUE_RETENTION_DAYS)
 
 
 class Ingest(Construct):
-    """`handling_time`: what one batch may take. AWS advises a visibility timeout of six times that:
-    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    """
+    """`handling_time`: the timeout of the function that consumes the queue."""
 
     def __init__(self, scope: Construct, id: str, *, handling_time: Duration) -> None:
         super().__init__(scope, id)
         self.dead_letters = self._queue("DeadLetters")
         self.queue = self._queue(
             "Queue",
-            visibility_timeout=Duration.seconds(6 * int(handling_time.to_seconds())),
+            visibility_timeout=Duration.seconds(
+                VISIBILITY_TIMEOUTS_PER_FUNCTION_TIMEOUT * int(handling_time.to_seconds())
+            ),
             dead_letter_queue=aws_sqs.DeadLetterQueue(
                 queue=self.dead_letters, max_receive_count=MAX_RECEIVE_COUNT
             ),
@@ -38,7 +37,7 @@ class Ingest(Construct):
             id,
             encryption=aws_sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
-            retention_period=RETENTION,
+            retention_period=duration(QUEUE_RETENTION),
             visibility_timeout=visibility_timeout,
             dead_letter_queue=dead_letter_queue,
         )

@@ -2,25 +2,30 @@
 
 import json
 
-from aws_cdk import Duration, aws_lambda, aws_s3
+from aws_cdk import aws_lambda, aws_s3
 from constructs import Construct
 
 from adapters.settings import PublishSettings
 from adapters.subscriptions import MUTATION
 from adapters.table import keys
-from core.model.erasure import FAILED_EVENTS_RETENTION_DAYS
+from core.lifetimes import (
+    FAILED_EVENTS_RETENTION,
+    PUBLISHER_TIMEOUT,
+    STREAM_RECORD_MAX_AGE,
+)
 from infrastructure.acknowledgement import acknowledge
 from infrastructure.api import Api
 from infrastructure.bundle import Bundle
+from infrastructure.duration import duration
 from infrastructure.function import PythonFunction
 from infrastructure.settings import StageSettings
 from infrastructure.table import Table
 from infrastructure.topic import EventTopic
 
-TIMEOUT = Duration.minutes(2)
+TIMEOUT = duration(PUBLISHER_TIMEOUT)
 BUNDLE = Bundle(folders=("core", "adapters", "processors/publish"))
-_FAILED_EVENTS_LIFETIME = Duration.days(FAILED_EVENTS_RETENTION_DAYS)
-_MAX_RECORD_AGE = Duration.hours(20)  # the stream itself keeps records for 24 hours
+_FAILED_EVENTS_LIFETIME = duration(FAILED_EVENTS_RETENTION)
+_MAX_RECORD_AGE = duration(STREAM_RECORD_MAX_AGE)
 
 
 class Publisher(Construct):

@@ -1,18 +1,19 @@
 """processors/sweep: on a schedule, fails the images that nobody will finish."""
 
-from aws_cdk import Duration, aws_events, aws_events_targets
+from aws_cdk import aws_events, aws_events_targets
 from constructs import Construct
 
 from adapters.settings import SweepSettings
 from adapters.table import keys
+from core.lifetimes import SWEEP_INTERVAL, SWEEPER_TIMEOUT
 from infrastructure.bundle import Bundle
+from infrastructure.duration import duration
 from infrastructure.function import PythonFunction
 from infrastructure.settings import StageSettings
 from infrastructure.table import Table
 from infrastructure.uploads import Uploads
 
 BUNDLE = Bundle(folders=("core", "adapters", "processors/sweep"))
-_INTERVAL = Duration.minutes(5)
 
 
 class ImageSweeper(Construct):
@@ -26,7 +27,7 @@ class ImageSweeper(Construct):
             handler="processors.sweep.handler.lambda_handler",
             bundle=BUNDLE,
             settings=SweepSettings(table_name=table.table.table_name),
-            timeout=Duration.minutes(2),
+            timeout=duration(SWEEPER_TIMEOUT),
             memory_mib=256,
             stage=stage,
         )
@@ -38,7 +39,7 @@ class ImageSweeper(Construct):
         aws_events.Rule(
             self,
             "Schedule",
-            schedule=aws_events.Schedule.rate(_INTERVAL),
+            schedule=aws_events.Schedule.rate(duration(SWEEP_INTERVAL)),
             targets=[
                 # The next tick does what this one could not.
                 aws_events_targets.LambdaFunction(self.function, retry_attempts=0)

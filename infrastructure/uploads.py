@@ -5,16 +5,17 @@ from typing import cast
 from aws_cdk import Duration, Stack, aws_iam, aws_s3, aws_sqs
 from constructs import Construct
 
-from core.model.erasure import UNFINISHED_UPLOADS_DAYS
+from core.lifetimes import UNFINISHED_UPLOAD_LIFETIME
 from core.model.stored_object import UPLOADS_PREFIX
 from infrastructure.acknowledgement import acknowledge
+from infrastructure.duration import duration
 from infrastructure.settings import StageSettings
 
 _NOTIFIED = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*")
 # A form and a link are signed, whoever's page uses them. The console's own origin cannot be named:
 # its policy names this bucket, and CloudFormation refuses circles. docs/decisions/0008
 _ANY_ORIGIN = ("*",)
-_UNFINISHED_UPLOADS_LIFETIME = Duration.days(UNFINISHED_UPLOADS_DAYS)
+_UNFINISHED_UPLOADS_LIFETIME = duration(UNFINISHED_UPLOAD_LIFETIME)
 
 
 class Uploads(Construct):

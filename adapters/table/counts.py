@@ -1,15 +1,14 @@
 """DailyCounts over DynamoDB: one item for each owner and day, which expires a day later."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from adapters.table import keys
+from core.lifetimes import DAILY_COUNT_LIFETIME
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-_LIFETIME = timedelta(days=2)  # from the day's first moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class TableDailyCounts:
     table_name: str
 
     def add(self, owner: str, day: date, most: int) -> bool:
-        expires_at = datetime.combine(day, time(), UTC) + _LIFETIME
+        expires_at = datetime.combine(day, time(), UTC) + DAILY_COUNT_LIFETIME
         values: dict[str, Any] = {":one": 1, ":most": most, ":expires": int(expires_at.timestamp())}
         try:
             self.client.update_item(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from adapters.table import keys
-from core.use_cases.schedule import LONGEST_SCHEDULE
+from core.lifetimes import LONGEST_ENGINE_SCHEDULE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -36,7 +36,7 @@ class TableEngineSchedule:
         return updated and updated - self.interval
 
     def _start_anew(self, now: datetime) -> datetime | None:
-        never = now + LONGEST_SCHEDULE
+        never = now + LONGEST_ENGINE_SCHEDULE
         updated = self._update(":now + :interval", _START_ANEW, now=now, never=never)
         return updated and now
 

@@ -1,21 +1,12 @@
 """The erasure of everything of one owner: the job, its progress and its receipt."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from core import lifetimes
 from core.model.image import image_id
-from core.model.upload import UPLOAD_FORM_LIFETIME
-from core.rules.lifecycle import TOMBSTONE_LIFETIME
 
-RECEIPT_LIFETIME = timedelta(days=90)
-QUEUE_RETENTION_DAYS = 14  # the longest that SQS has
-FAILED_EVENTS_RETENTION_DAYS = 30
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html
-TABLE_RECOVERY_DAYS = 35
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
-TABLE_STREAM_DAYS = 1
-UNFINISHED_UPLOADS_DAYS = 1
 MAX_LOOKS = 10
 
 
@@ -147,7 +138,7 @@ def finished(
         state=state,
         slice=record.slice,
         looks=record.looks,
-        expires_at=now + RECEIPT_LIFETIME,
+        expires_at=now + lifetimes.ERASURE_RECEIPT_LIFETIME,
         write=record.write,
     )
 
@@ -158,36 +149,40 @@ def _remains(
     return (
         Remainder(
             what="of each removed image its id, your user id and its revision, against late events",
-            for_days=TOMBSTONE_LIFETIME.days,
+            for_days=lifetimes.TOMBSTONE_LIFETIME.days,
         ),
-        Remainder(what="how many of your images were analysed yesterday and today", for_days=2),
+        Remainder(
+            what="how many of your images were analysed yesterday and today",
+            for_days=lifetimes.DAILY_COUNT_LIFETIME.days,
+        ),
         Remainder(
             what="the table's point-in-time recovery, readable only by an operator's restore",
-            for_days=TABLE_RECOVERY_DAYS,
+            for_days=lifetimes.TABLE_RECOVERY.days,
         ),
         Remainder(
             what="the table's stream of changes, faces among them, which feeds the publisher",
-            for_days=TABLE_STREAM_DAYS,
+            for_days=lifetimes.STREAM_RETENTION.days,
         ),
         Remainder(
             what="uploads in parts that were begun with AWS's tools and never finished",
-            for_days=UNFINISHED_UPLOADS_DAYS + 1,  # S3 goes by whole days, and rounds up
+            # S3 counts whole days and rounds up.
+            for_days=lifetimes.UNFINISHED_UPLOAD_LIFETIME.days + 1,
         ),
         Remainder(
             what="messages in queues and dead-letter queues, with keys and ids of removed objects",
-            for_days=QUEUE_RETENTION_DAYS,
+            for_days=lifetimes.QUEUE_RETENTION.days,
         ),
         Remainder(
             what="events that could not be published, faces among them, kept to be told again",
-            for_days=FAILED_EVENTS_RETENTION_DAYS,
+            for_days=lifetimes.FAILED_EVENTS_RETENTION.days,
         ),
         Remainder(what="events that subscribers and listeners of the topic received before"),
         Remainder(what="log lines, which hold ids only", for_days=log_retention_days or None),
         Remainder(
             what="upload forms given before: what comes by them is a new image",
-            until=requested_at + UPLOAD_FORM_LIFETIME,
+            until=requested_at + lifetimes.UPLOAD_FORM_LIFETIME,
         ),
         Remainder(what="pictures that the face engine's provider kept by its own terms"),
         Remainder(what="your account"),
-        Remainder(what="this receipt", until=now + RECEIPT_LIFETIME),
+        Remainder(what="this receipt", until=now + lifetimes.ERASURE_RECEIPT_LIFETIME),
     )

@@ -1,15 +1,10 @@
 """What is stored of an image: its public state and the marks that keep writers apart."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from core.lifetimes import CLOCK_MARGIN, REDELIVERY_PATIENCE
 from core.model.image import Image, Tombstone
-
-WORKER_LIFETIME = timedelta(minutes=1)  # of one that analyses: the timeout of its function
-_CLOCK_MARGIN = timedelta(minutes=1)  # one function's clock and another's
-# Far beyond what the queue lets a message wait for its next attempt (15 minutes), since messages
-# wait behind a backlog too.
-REDELIVERY_PATIENCE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +24,7 @@ class Lease:
     @property
     def overdue_at(self) -> datetime:
         """When nobody can be expected any more to finish what was begun."""
-        return self.until + (_CLOCK_MARGIN if self.last else REDELIVERY_PATIENCE)
+        return self.until + (CLOCK_MARGIN if self.last else REDELIVERY_PATIENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.model.errors import InvalidArgument
 from core.model.image import Image
@@ -12,7 +12,6 @@ from core.model.image import Image
 MAX_IMAGE_BYTES = 15 * 1024 * 1024  # Rekognition's limit for an image as S3 object
 CONTENT_TYPES = ("image/jpeg", "image/png")
 MAX_FILE_NAME_BYTES = 255
-UPLOAD_FORM_LIFETIME = timedelta(hours=1)
 _MD5_BYTES = 16
 # What XML 1.0 cannot hold, and with it neither S3's answers nor its batch deletions, and C1.
 _NOT_IN_NAMES = re.compile(r"[/\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

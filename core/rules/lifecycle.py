@@ -8,15 +8,12 @@ lease keeps two workers from paying for the same version.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.lifetimes import TOMBSTONE_LIFETIME, UPLOAD_ANNOUNCEMENT_LIFETIME
 from core.model.detection import Detection, Format
 from core.model.failure import REJECTIONS, Failure
 from core.model.image import Image, ImageStatus, Tombstone, image_id
 from core.model.record import ImageRecord, Lease
 from core.model.stored_object import ObjectVersion, owner_of_key
-
-# Longer than a message can sit in a queue (SQS keeps one for 14 days at the most).
-TOMBSTONE_LIFETIME = timedelta(days=15)
-UPLOAD_LIFETIME = timedelta(days=1)
 
 
 def kept_until(uploaded_at: datetime, retention: timedelta | None) -> datetime | None:
@@ -42,7 +39,7 @@ def announce(bucket: str, key: str, owner: str, content_type: str, now: datetime
         content_type=content_type,
         uploaded_at=now,
     )
-    return ImageRecord(state=image, expires_at=now + UPLOAD_LIFETIME)
+    return ImageRecord(state=image, expires_at=now + UPLOAD_ANNOUNCEMENT_LIFETIME)
 
 
 def is_awaited(record: ImageRecord) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.lifetimes import ANALYZER_TIMEOUT, INDEX_LAG
 from core.model import erasure
 from core.model.erasure import (
     MAX_LOOKS,
@@ -18,13 +19,10 @@ from core.model.erasure import (
 from core.model.errors import Conflict
 from core.model.face import parse_face_id
 from core.model.image import Image
-from core.model.record import WORKER_LIFETIME
 from core.model.stored_object import UPLOADS_PREFIX
 from core.ports import ErasureQueue, Erasures, Faces, ImageRecords, Objects
 from core.rules import lifecycle
 
-# The table's indexes follow it at some distance, usually a fraction of this.
-INDEX_LAG = timedelta(seconds=5)
 _PAGE_SIZE = 100
 
 
@@ -75,7 +73,7 @@ class Eraser:
                 return self._order_next(record)
             planned = replace(record, target=target)
             record = self._remove_target(self.erasures.put(planned, replacing=record))
-        settles_at = self.now() + WORKER_LIFETIME + INDEX_LAG
+        settles_at = self.now() + ANALYZER_TIMEOUT + INDEX_LAG
         return self._order_next(replace(record, is_swept=True, settles_at=settles_at))
 
     def _look(self, record: ErasureRecord) -> ErasureRecord:

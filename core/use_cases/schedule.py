@@ -11,13 +11,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.lifetimes import ENGINE_PATIENCE
 from core.model.detection import Detection
 from core.model.failure import AnalysisFailed, FailureCode
 from core.model.stored_object import ObjectVersion
 from core.ports import EngineSchedule, FaceEngine
-
-PATIENCE = timedelta(seconds=30)  # for a call and its repeats; a function has a minute
-LONGEST_SCHEDULE = 2 * PATIENCE  # one that reaches further was written by a wrong clock
 
 # The rest is room for calls that reach the engine late: with a quota counted by the second, a call
 # and the one a quota later may be so much closer than they were meant to be (here 31 ms).
@@ -60,7 +58,7 @@ class ScheduledEngine:
 
     def detect(self, version: ObjectVersion) -> Detection:
         """Raises what the engine does; AnalysisFailed as throttled, too, for want of a moment."""
-        latest = self.now() + PATIENCE
+        latest = self.now() + ENGINE_PATIENCE
         throttled = AnalysisFailed(FailureCode.ENGINE_THROTTLED)
         for _ in range(_MAX_CALLS):
             if not self._has_waited(latest):

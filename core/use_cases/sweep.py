@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.lifetimes import REDELIVERY_PATIENCE
 from core.model.errors import Conflict
 from core.model.failure import FailureCode, failure
-from core.model.record import REDELIVERY_PATIENCE, ImageRecord, Lease
+from core.model.record import ImageRecord, Lease
 from core.model.stored_object import ObjectVersion
 from core.ports import ImageRecords, Objects
 from core.rules import lifecycle

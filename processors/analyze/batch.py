@@ -12,6 +12,7 @@ from functools import partial
 from adapters.ingest_queue import IngestQueue
 from adapters.logs import log, log_failure
 from adapters.metrics import count
+from core.lifetimes import LONGEST_BACKOFF, LONGEST_THROTTLED_BACKOFF
 from core.model.failure import AnalysisFailed, FailureCode
 from core.rules.lifecycle import Busy
 from core.use_cases.analysis import Analyzer, Attempt, LeaseLost, Outcome
@@ -23,8 +24,8 @@ from processors.analyze.messages import (
     hints_in,
 )
 
-_MAX_BACKOFF_S = 300
-_MAX_THROTTLED_BACKOFF_S = 900
+_MAX_BACKOFF_S = LONGEST_BACKOFF.total_seconds()
+_MAX_THROTTLED_BACKOFF_S = LONGEST_THROTTLED_BACKOFF.total_seconds()
 
 Work = tuple[Message, tuple[Hint, ...]]
 

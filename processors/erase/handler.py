@@ -1,7 +1,6 @@
 """The consumer of the queue of erasures: removes everything of an owner, slice by slice."""
 
 import os
-from datetime import timedelta
 from typing import Any
 
 from adapters import clients
@@ -12,12 +11,10 @@ from adapters.settings import EraseSettings, settings_from
 from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
+from core.lifetimes import ERASER_RESERVE
 from core.use_cases.eraser import Eraser
 from processors.erase.messages import message_of
 from processors.erase.slices import SliceProcessor
-
-# What a slice has begun, one image with all its versions, is to end before the function does.
-_RESERVE = timedelta(seconds=15)
 
 
 def build(settings: EraseSettings) -> SliceProcessor:
@@ -46,5 +43,5 @@ processor = build(settings_from(EraseSettings, os.environ))
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     messages = [message_of(record) for record in event["Records"]]
-    failed = processor.process(messages, deadline(context) - _RESERVE)
+    failed = processor.process(messages, deadline(context) - ERASER_RESERVE)
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}

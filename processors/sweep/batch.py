@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from adapters.logs import log, log_failure
 from adapters.metrics import count
+from core.lifetimes import SWEEP_OF_ONE_IMAGE
 from core.ports import ImageRecords
 from core.use_cases.analysis import Outcome
 from core.use_cases.sweep import Sweeper
-
-_TIME_FOR_ONE = timedelta(seconds=15)  # at the slowest: three calls, with a retry among them
 
 
 class SweepIncomplete(Exception):
@@ -27,7 +26,7 @@ class Sweep:
         """How many images were settled. Raises SweepIncomplete once all the others are."""
         settled = failed = 0
         for image_id in self.records.overdue(self.now()):
-            if self.now() + _TIME_FOR_ONE > deadline:
+            if self.now() + SWEEP_OF_ONE_IMAGE > deadline:
                 log("sweep goes on next time")
                 break
             try:

@@ -16,11 +16,11 @@ from cryptography.x509.oid import NameOID
 
 from adapters.clock import now
 from adapters.topic import Topic
+from core.lifetimes import TOMBSTONE_LIFETIME
 from core.model.event import EventKind, ImageEvent
 from core.model.face import Emotion, EmotionType
 from core.model.failure import FailureCode, failure
 from core.model.image import ImageStatus
-from core.rules.lifecycle import TOMBSTONE_LIFETIME
 from tests.docs.pages import ROOT, block_for_test, blocks
 from tests.support.builders import a_face_detail, an_analyzed_image, an_event, an_image, some_faces
 from tests.support.event_contract import heard

@@ -15,7 +15,8 @@ from adapters.settings import (
     variable_names,
 )
 from adapters.table import keys
-from core.use_cases.schedule import PATIENCE, batches_at_once
+from core.lifetimes import ENGINE_PATIENCE
+from core.use_cases.schedule import batches_at_once
 from infrastructure.bundle import ROOT
 from processors.analyze.messages import BATCH_SIZE
 from tests.infrastructure.synthesized import Synthesized, readable
@@ -111,7 +112,7 @@ def test_the_analysis_keeps_to_rekognitions_default_quota(stack: Synthesized) ->
     function = stack.all("AWS::Lambda::Function")["AnalyzeFunction"]
 
     assert function["Environment"]["Variables"]["REKOGNITION_TPS"] == "5"
-    assert function["Timeout"] > PATIENCE.total_seconds() + _ENGINE_TIMEOUT_S
+    assert function["Timeout"] > ENGINE_PATIENCE.total_seconds() + _ENGINE_TIMEOUT_S
 
 
 def test_a_change_that_cannot_be_told_blocks_no_other_and_is_kept_whole(

@@ -7,8 +7,8 @@ from aws_cdk import App, Stack, aws_sqs
 from aws_cdk.assertions import Template
 
 from adapters.table import keys
+from core.lifetimes import TOMBSTONE_LIFETIME
 from core.model.stored_object import UPLOADS_PREFIX
-from core.rules.lifecycle import TOMBSTONE_LIFETIME
 from infrastructure.settings import stage_settings
 from infrastructure.uploads import Uploads
 from tests.infrastructure.synthesized import Synthesized

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from core.lifetimes import LONGEST_ENGINE_SCHEDULE
 from core.model.detection import Detection, Format
 from core.model.erasure import ErasureOrder, ErasureRecord
 from core.model.errors import Conflict, InvalidNextToken
@@ -24,7 +25,6 @@ from core.model.upload import MAX_IMAGE_BYTES, ContentMd5, FormField, UploadForm
 from core.model.wire import timestamp, to_wire
 from core.ports import ObjectGone, Objects
 from core.use_cases.publication import Change
-from core.use_cases.schedule import LONGEST_SCHEDULE
 from processors.analyze.messages import Hint, hints_in
 from processors.erase.messages import order_in
 from tests.support.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer
@@ -263,7 +263,7 @@ class FakeEngineSchedule:
     def take(self, now: datetime, latest: datetime) -> datetime | None:
         with self._lock:
             moment = now
-            if self.next_call and now < self.next_call <= now + LONGEST_SCHEDULE:
+            if self.next_call and now < self.next_call <= now + LONGEST_ENGINE_SCHEDULE:
                 moment = self.next_call
             if moment > latest:
                 return None

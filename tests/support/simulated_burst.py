@@ -12,10 +12,11 @@ from functools import partial
 from rekognition_emulator.errors import ThroughputExceeded
 from rekognition_emulator.quota import Quota
 
+from core.lifetimes import ENGINE_PATIENCE
 from core.model.detection import Detection
 from core.model.failure import AnalysisFailed, FailureCode
 from core.model.stored_object import ObjectVersion
-from core.use_cases.schedule import PATIENCE, ScheduledEngine, batches_at_once, call_interval
+from core.use_cases.schedule import ScheduledEngine, batches_at_once, call_interval
 from processors.analyze.batch import backoff_s
 from processors.analyze.messages import BATCH_SIZE
 from tests.support.builders import ENGINE, a_version
@@ -126,7 +127,7 @@ class Burst:
 
     def _kill(self, batch: list[int]) -> None:
         """When it had taken a moment and not called yet."""
-        self._schedule.take(self.time.now(), self.time.now() + PATIENCE)
+        self._schedule.take(self.time.now(), self.time.now() + ENGINE_PATIENCE)
         self._return(batch, self.luck.hidden_s)
         self.time.start(self._poll, random.uniform(*self.luck.cold_start_s))
 

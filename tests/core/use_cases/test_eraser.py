@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.lifetimes import ANALYZER_TIMEOUT, INDEX_LAG
 from core.model.erasure import (
     MAX_LOOKS,
     NOTHING,
@@ -18,9 +19,8 @@ from core.model.erasure import (
 )
 from core.model.errors import Conflict
 from core.model.image import Image, Tombstone, image_id
-from core.model.record import WORKER_LIFETIME
 from core.rules import lifecycle
-from core.use_cases.eraser import INDEX_LAG, NotYet
+from core.use_cases.eraser import NotYet
 from tests.core.use_cases.test_crashes import interruptions
 from tests.support.builders import BUCKET, MINUTE, NOW, some_faces
 from tests.support.taps import Crash, Interruption, PortFailure, Tapped
@@ -270,7 +270,7 @@ def test_second_look_waits_for_workers_and_then_for_the_indexes() -> None:
     with pytest.raises(NotYet) as early:
         world.eraser().handle(job.waiting[0], world.clock.time + MINUTE)
 
-    assert early.value.until == world.clock.time + WORKER_LIFETIME + INDEX_LAG
+    assert early.value.until == world.clock.time + ANALYZER_TIMEOUT + INDEX_LAG
     assert job.record.state.found is None
 
 

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.model.erasure import RECEIPT_LIFETIME, ErasureStatus
+from core.lifetimes import ERASURE_RECEIPT_LIFETIME
+from core.model.erasure import ErasureStatus
 from core.model.errors import ErasureNotConfirmed, ErasureRunning
 from tests.support.builders import MINUTE
 from tests.support.world import ADMIN, ANA, BEN, World
@@ -70,7 +71,7 @@ def test_receipt_is_shown_until_it_expires() -> None:
     requests = world.erasure_requests()
     requests.start(ANA, "job-1", "ana")
     world.eraser().give_up(world.orders.sent[0][0])
-    world.clock.pass_until(world.clock.time + RECEIPT_LIFETIME - MINUTE)
+    world.clock.pass_until(world.clock.time + ERASURE_RECEIPT_LIFETIME - MINUTE)
 
     assert requests.latest(ANA)
     world.clock.pass_until(world.clock.time + MINUTE)

@@ -3,8 +3,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.lifetimes import ENGINE_PATIENCE
 from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
-from core.use_cases.schedule import PATIENCE, ScheduledEngine
+from core.use_cases.schedule import ScheduledEngine
 from tests.support.builders import NOW, SECOND, a_version
 from tests.support.fakes import FakeClock, FakeEngine, FakeEngineSchedule
 from tests.support.virtual_time import VirtualLock, VirtualTime
@@ -80,7 +81,7 @@ def test_call_that_failed_otherwise_takes_no_other_moment(failure: Exception) ->
 
 
 def test_engine_is_not_called_when_its_next_moment_is_too_far() -> None:
-    taken = NOW + PATIENCE + SECOND
+    taken = NOW + ENGINE_PATIENCE + SECOND
     calls = Calls(schedule=FakeEngineSchedule(SECOND, next_call=taken))
 
     with pytest.raises(AnalysisFailed) as error:
