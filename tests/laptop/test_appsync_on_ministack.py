@@ -31,7 +31,7 @@ from appsync_emulator import (
     read_api,
     serve,
 )
-from appsync_emulator.invoker import with_exception_name
+from appsync_emulator.aws_lambda.answers import with_exception_name
 from appsync_tests.signing import signed_headers
 from appsync_tests.toy import REGION
 

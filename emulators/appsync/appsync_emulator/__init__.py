@@ -16,13 +16,9 @@ from appsync_emulator.api import (
 )
 from appsync_emulator.app import create_app
 from appsync_emulator.auth.credentials import AccessKey, Credentials, KnownCredentials
+from appsync_emulator.aws_lambda.endpoint import LambdaEndpoint
 from appsync_emulator.control_plane import read_api
-from appsync_emulator.invoker import (
-    InvocationFailed,
-    InvocationResult,
-    LambdaEndpoint,
-    LambdaInvoker,
-)
+from appsync_emulator.invoker import InvocationFailed, InvocationResult, LambdaInvoker
 from appsync_emulator.serving.server import serve
 from appsync_emulator.serving.tls import AuthorityUnusable, LoopbackTls, authority_folder
 

@@ -14,7 +14,7 @@ from appsync_tests.toy import REGION, SHOP_KEY
 
 def signed_headers(
     url: str,
-    body: str,
+    body: str | bytes,
     *,
     key: AccessKey = SHOP_KEY,
     method: str = "POST",

@@ -1,0 +1,1 @@
+"""Functions behind a Lambda endpoint: signed requests over kept connections."""
