@@ -13,7 +13,7 @@ PACKAGES := clients/python emulators/appsync emulators/rekognition emulators/str
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak lint format synth bench deploy redrive republish renew schema clients docs locks clean
+.PHONY: help setup dist run test soak lint format synth bench deploy redrive republish renew schema clients docs locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
@@ -28,6 +28,7 @@ help:
 	@echo "make renew      after another retentionDays was deployed: images expire by it (STAGE)"
 	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
 	@echo "make clients    write the typed clients from schema.graphql and clients/operations"
+	@echo "make dist       wheels and the npm package, into dist/"
 	@echo "make docs       the documentation as a site, in .build/site (SITE)"
 	@echo "make locks      resolve dependencies anew"
 
@@ -100,6 +101,9 @@ schema: .venv/.ready
 docs: .venv/.ready
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
 	@echo "Open $(SITE)/index.html"
+
+dist: .venv/.ready
+	@$(BIN)/python -m infrastructure.distributions
 
 clients: .venv-codegen/.ready
 	@cd clients && ../.venv-codegen/bin/python -m ariadne_codegen --config ariadne-codegen.toml > /dev/null

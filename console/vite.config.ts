@@ -11,7 +11,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "@": at("./src"),
-      "facegraph-client": at("../clients/typescript/facegraph.ts"),
+      "@facegraph/client": at("../clients/typescript/facegraph.ts"),
       // AWS's links name modules for Node: all of graphql a second time, and a large parser of URLs.
       "graphql/index.js": "graphql/index.mjs",
       "graphql/language/printer.js": "graphql/language/printer.mjs",

@@ -39,6 +39,14 @@ def run_script(folder: Path, script: str, *arguments: str) -> None:
         raise NpmFailed(f"`npm run {script}` failed in {folder}:\n{said}")
 
 
+def pack(folder: Path, destination: Path) -> None:
+    """The folder's package as a .tgz file. Raises NpmFailed."""
+    destination.mkdir(parents=True, exist_ok=True)
+    run = _npm(folder, "pack", "--silent", "--pack-destination", str(destination))
+    if run.returncode:
+        raise NpmFailed(f"npm could not pack {folder}: {_reason(run.stderr)}")
+
+
 def _npm(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """Scripts find the same Node first in their path."""
     path = os.pathsep.join([str(node_executable().parent), os.environ.get("PATH", os.defpath)])

@@ -1,4 +1,4 @@
-import type { FaceFragment } from "facegraph-client";
+import type { Face } from "@facegraph/client";
 import type { ImageEvent } from "@/api/image-events";
 import type { GalleryImage } from "@/gallery/gallery";
 
@@ -37,7 +37,7 @@ export function aDeletion(image: GalleryImage, revision: number): ImageEvent {
   return { ...anEvent(image), kind: "DELETED", revision, image: null };
 }
 
-export function aFace(members: Partial<FaceFragment> = {}): FaceFragment {
+export function aFace(members: Partial<Face> = {}): Face {
   return {
     id: "face-1",
     imageId: "image-1",

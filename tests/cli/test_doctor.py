@@ -16,6 +16,7 @@ from facegraph.cli.failure import ExitCode
 from facegraph.cli.system.background import Background
 from moto import mock_aws
 
+from infrastructure.bundle import ROOT
 from tests.cli.command_line import CommandLine
 
 REGION = "eu-west-1"
@@ -101,7 +102,7 @@ def test_quota_is_the_one_of_detect_faces() -> None:
 
 
 def test_machine_that_runs_these_tests_has_what_they_take(tmp_path: Path) -> None:
-    found = _by_name(machine.findings(Background(tmp_path)))
+    found = _by_name(machine.findings(Background.of(ROOT, tmp_path)))
 
     assert {found[what].verdict for what in ("Python", "environments", "Node")} == {"ok"}
 
@@ -111,13 +112,13 @@ def test_port_that_is_taken_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         port = listener.getsockname()[1]
         monkeypatch.setattr(machine, "PORTS", {"GraphQL": port})
 
-        found = _by_name(machine.findings(Background(tmp_path)))[f"port {port}"]
+        found = _by_name(machine.findings(Background.of(ROOT, tmp_path)))[f"port {port}"]
 
     assert (found.verdict, f":{port}" in (found.remedy or "")) == ("missing", True)
 
 
 def test_outputs_of_a_system_that_is_gone_are_named(tmp_path: Path) -> None:
-    background = Background(tmp_path)
+    background = Background.of(ROOT, tmp_path)
     background.outputs_file.write_text('{"graphqlUrl": "http://127.0.0.1:9/graphql"}')
 
     found = _by_name(machine.findings(background))["system"]

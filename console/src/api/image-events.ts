@@ -1,8 +1,8 @@
 import type { ApolloClient } from "@apollo/client";
-import { type ImageChangeFragment, OnImageChangeDocument } from "facegraph-client";
+import { type ImageChange, OnImageChangeDocument } from "@facegraph/client";
 import type { Subscribe } from "./live-feed";
 
-export type ImageEvent = ImageChangeFragment;
+export type ImageEvent = ImageChange;
 
 export function imageEventsOf(client: ApolloClient, owner: string): Subscribe<ImageEvent> {
   return ({ connected, event, failed }) => {

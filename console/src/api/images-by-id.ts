@@ -1,8 +1,8 @@
 import type { ApolloClient, TypedDocumentNode } from "@apollo/client";
-import type { ImageSummaryFragment } from "facegraph-client";
+import type { ImageSummary } from "@facegraph/client";
 import { parse } from "graphql";
 
-export type ImageOutcome = Pick<ImageSummaryFragment, "id" | "status" | "faceCount" | "failure"> & {
+export type ImageOutcome = Pick<ImageSummary, "id" | "status" | "faceCount" | "failure"> & {
   url: string | null;
 };
 

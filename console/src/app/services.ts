@@ -1,5 +1,5 @@
 import type { ApolloClient } from "@apollo/client";
-import { type ImageStatus, ListImagesDocument } from "facegraph-client";
+import { type ImageStatus, ListImagesDocument } from "@facegraph/client";
 import { createContext, useContext } from "react";
 import { createClient } from "@/api/client";
 import { type ImageEvent, imageEventsOf } from "@/api/image-events";

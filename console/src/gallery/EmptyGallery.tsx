@@ -1,5 +1,5 @@
+import type { ImageStatus } from "@facegraph/client";
 import { Text, Title } from "@mantine/core";
-import type { ImageStatus } from "facegraph-client";
 import { ImageOff, ScanFace } from "lucide-react";
 import { STATUS_NAMES } from "@/shared/status";
 import classes from "./EmptyGallery.module.css";

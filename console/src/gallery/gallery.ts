@@ -1,9 +1,9 @@
-import type { ImageSummaryFragment, ImageStatus } from "facegraph-client";
+import type { ImageStatus, ImageSummary } from "@facegraph/client";
 import type { ImageEvent } from "@/api/image-events";
 import { Store } from "@/shared/store";
 import { KnownImages } from "./known-images";
 
-export type GalleryImage = ImageSummaryFragment;
+export type GalleryImage = ImageSummary;
 
 export interface Page {
   items: readonly GalleryImage[];

@@ -1,7 +1,7 @@
-import type { ImageSummaryFragment, ImageStatus } from "facegraph-client";
+import type { ImageStatus, ImageSummary } from "@facegraph/client";
 import type { ImageEvent } from "@/api/image-events";
 
-type Image = ImageSummaryFragment;
+type Image = ImageSummary;
 
 interface Known {
   revision: number;

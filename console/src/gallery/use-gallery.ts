@@ -1,4 +1,4 @@
-import type { ImageStatus } from "facegraph-client";
+import type { ImageStatus } from "@facegraph/client";
 import { useEffect } from "react";
 import { useSearchParams } from "wouter";
 import { useServices } from "@/app/services";

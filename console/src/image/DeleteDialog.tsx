@@ -1,6 +1,6 @@
+import { DeleteImageDocument } from "@facegraph/client";
 import { Alert, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { DeleteImageDocument } from "facegraph-client";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { errorText } from "@/api/errors";

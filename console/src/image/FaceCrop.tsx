@@ -1,17 +1,11 @@
-import type { FaceFragment } from "facegraph-client";
+import type { Face } from "@facegraph/client";
 import classes from "./FaceList.module.css";
 import type { DetailedImage } from "./use-image";
 
 const MARGIN = 0.15; // of the box's longer side
 
 /** The face alone, cut from the picture that the page shows anyway. */
-export function FaceCrop({
-  image,
-  box,
-}: {
-  image: DetailedImage;
-  box: FaceFragment["boundingBox"];
-}) {
+export function FaceCrop({ image, box }: { image: DetailedImage; box: Face["boundingBox"] }) {
   const { url, width, height } = image;
   if (!url || !width || !height) return <span className={classes.crop} aria-hidden />;
   const side = Math.max(box.width * width, box.height * height) * (1 + 2 * MARGIN);

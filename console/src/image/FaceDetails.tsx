@@ -1,12 +1,12 @@
+import type { Face } from "@facegraph/client";
 import { Text, Title } from "@mantine/core";
-import type { FaceFragment } from "facegraph-client";
 import { percent } from "@/shared/format";
 import { type AttributeRow, attributesOf, emotionsOf } from "./attributes";
 import { Confidence } from "./Confidence";
 import classes from "./FaceDetails.module.css";
 
 interface Props {
-  face: FaceFragment;
+  face: Face;
   name: string;
   engine: string | null;
 }

@@ -1,8 +1,8 @@
-import type { FaceFragment } from "facegraph-client";
+import type { Face } from "@facegraph/client";
 import classes from "./Picture.module.css";
 
 interface Props {
-  landmarks: FaceFragment["landmarks"];
+  landmarks: Face["landmarks"];
   width: number;
   height: number;
 }

@@ -1,5 +1,5 @@
+import type { Face } from "@facegraph/client";
 import { UnstyledButton } from "@mantine/core";
-import type { FaceFragment } from "facegraph-client";
 import { percent } from "@/shared/format";
 import { type Choice, faceName } from "./choice";
 import { FaceCrop } from "./FaceCrop";
@@ -8,7 +8,7 @@ import type { DetailedImage } from "./use-image";
 
 interface Props {
   image: DetailedImage;
-  faces: readonly FaceFragment[];
+  faces: readonly Face[];
   choice: Choice;
 }
 

@@ -1,11 +1,9 @@
-import type { FaceFragment } from "facegraph-client";
+import type { Face } from "@facegraph/client";
 import { type KeyboardEvent, useRef } from "react";
 import { percent } from "@/shared/format";
 import { type Choice, faceName } from "./choice";
 import { FaceLandmarks } from "./FaceLandmarks";
 import classes from "./Picture.module.css";
-
-type Face = FaceFragment;
 
 interface Props {
   faces: readonly Face[];

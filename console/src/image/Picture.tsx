@@ -1,5 +1,5 @@
+import type { Face } from "@facegraph/client";
 import { Center, Switch, Text } from "@mantine/core";
-import type { FaceFragment } from "facegraph-client";
 import { ImageOff } from "lucide-react";
 import { useState } from "react";
 import { fileNameOf, plural } from "@/shared/format";
@@ -10,7 +10,7 @@ import type { DetailedImage } from "./use-image";
 
 interface Props {
   image: DetailedImage;
-  faces: readonly FaceFragment[];
+  faces: readonly Face[];
   choice: Choice;
   /** The link has expired, say. */
   onStale(): void;

@@ -1,4 +1,4 @@
-import type { FaceFragment } from "facegraph-client";
+import type { Face } from "@facegraph/client";
 
 export interface AttributeRow {
   name: string;
@@ -8,7 +8,6 @@ export interface AttributeRow {
   confidence: number | null;
 }
 
-type Face = FaceFragment;
 type YesOrNo =
   | "smile"
   | "eyeglasses"

@@ -1,5 +1,5 @@
 import type { ApolloClient } from "@apollo/client";
-import { ReanalyzeImageDocument } from "facegraph-client";
+import { ReanalyzeImageDocument } from "@facegraph/client";
 import { Store } from "@/shared/store";
 
 interface Analysed {

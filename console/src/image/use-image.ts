@@ -1,11 +1,11 @@
-import { GetImageDocument, type GetImageQuery } from "facegraph-client";
+import { type GetImage, GetImageDocument } from "@facegraph/client";
 import { useCallback, useEffect, useState } from "react";
 import { useServices } from "@/app/services";
 import { useFeed } from "@/app/use-feed";
 import { useShownOwner } from "@/gallery/use-shown-owner";
 import { CATCHING_UP, untilDone } from "@/shared/backoff";
 
-export type DetailedImage = NonNullable<GetImageQuery["image"]>;
+export type DetailedImage = NonNullable<GetImage["image"]>;
 
 export type Reading =
   | { state: "loading" | "missing" }

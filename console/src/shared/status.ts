@@ -1,4 +1,4 @@
-import type { FailureCode, ImageStatus } from "facegraph-client";
+import type { FailureCode, ImageStatus } from "@facegraph/client";
 
 export const STATUSES: readonly ImageStatus[] = ["ANALYZED", "REJECTED", "FAILED", "PENDING"];
 

@@ -1,6 +1,6 @@
-import type { CreateUploadMutation } from "facegraph-client";
+import type { CreateUpload } from "@facegraph/client";
 
-export type UploadForm = CreateUploadMutation["createUpload"];
+export type UploadForm = CreateUpload["createUpload"];
 
 export class UploadRefused extends Error {
   readonly status: number;

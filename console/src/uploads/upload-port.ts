@@ -1,5 +1,5 @@
 import type { ApolloClient } from "@apollo/client";
-import { CreateUploadDocument, DeleteImageDocument } from "facegraph-client";
+import { CreateUploadDocument, DeleteImageDocument } from "@facegraph/client";
 import { errorText, isTransient } from "@/api/errors";
 import { contentMd5 } from "./content-md5";
 import { ConnectionLost, postForm, UploadRefused } from "./post-form";

@@ -1,4 +1,4 @@
-import type { FailureCode } from "facegraph-client";
+import type { FailureCode } from "@facegraph/client";
 
 export interface Failure {
   code: FailureCode;

@@ -1,4 +1,6 @@
-"""Every command. Modules behind them are imported when they run: `--help` answers at once."""
+"""Every command. A command imports its modules when it runs, so `--help` answers at once."""
+
+from typing import Annotated
 
 import typer
 
@@ -11,13 +13,32 @@ from facegraph.cli.commands.watch import watch
 
 app = typer.Typer(
     name="facegraph",
-    help="Faces in photos: upload them, watch the results come, look at what was found. Commands "
-    "speak to the system on this machine (`facegraph up`) or to a stack on AWS (--stack).",
+    help="Finds faces in photos: upload photos, watch the results, list and show the faces. "
+    "Commands use the system on this machine (`facegraph up`) or a stack on AWS (--stack).",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # help drawn by Rich takes three times as long
+    rich_markup_mode=None,  # Rich would make help three times as slow
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from facegraph.version import __version__
+
+        typer.echo(f"facegraph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
 
 for command in (
     *(up, down, status, doctor),

@@ -1,4 +1,4 @@
-"""The system that commands speak to: on this machine, or a stack on AWS."""
+"""The system that a command uses: on this machine, or a stack on AWS."""
 
 import json
 import os
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from facegraph.cli.failure import CommandFailed, ExitCode, Unreachable
 from facegraph.cli.options import Where
+from facegraph.cli.repository import find_repository
 
 if TYPE_CHECKING:
     from boto3 import Session
 
-REPOSITORY = Path(__file__).parents[4]
 OUTPUTS_FILE = Path(".facegraph", "outputs.json")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -50,13 +50,13 @@ def find_target(where: Where) -> Target:
         return read_outputs(where.outputs)
     if where.stack:
         return read_stack(where, where.stack)
-    for folder in (Path(), REPOSITORY):
+    for folder in filter(None, (Path(), find_repository())):
         if (file := folder / OUTPUTS_FILE).exists():
             return read_outputs(file)
     raise CommandFailed(
         ExitCode.NOT_SET_UP,
-        "No system runs on this machine, and no stack is named: start one with `facegraph up`, "
-        "or name a deployed one with --stack.",
+        "No running system was found, and no stack is named: start a system with `facegraph up`, "
+        "name its outputs file with --outputs, or name a deployed stack with --stack.",
     )
 
 

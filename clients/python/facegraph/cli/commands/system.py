@@ -11,34 +11,53 @@ StateFolder = Annotated[
     Path | None,
     Option(metavar="FOLDER", help="Where the system keeps its files.  [default: .facegraph]"),
 ]
+Repository = Annotated[
+    Path | None,
+    Option(
+        metavar="FOLDER",
+        envvar="FACEGRAPH_REPOSITORY",
+        help="A checkout of Facegraph's repository.  [default: the one around this folder]",
+    ),
+]
 
 
 def up(
     arguments: Annotated[
         list[str] | None,
-        Argument(metavar="[-- OPTION…]", help="Options of `make run`'s program, as --aws-port."),
+        Argument(metavar="[-- OPTION…]", help="Options of `make run`, such as --aws-port 5566."),
     ] = None,
     state_folder: StateFolder = None,
+    repository: Repository = None,
     json: Json = False,
 ) -> None:
-    """Starts the whole system on this machine, in the background."""
+    """Starts the whole system on this machine, in the background.
+
+    Needs a checkout of Facegraph's repository.
+    """
+    from facegraph.cli.repository import require_repository
     from facegraph.cli.screen import Screen
-    from facegraph.cli.system.up import up as bring_up
+    from facegraph.cli.system.background import Background
+    from facegraph.cli.system.up import up as start
 
-    bring_up(state_folder, arguments or [], Screen(as_json=json))
+    background = Background.of(require_repository(repository), state_folder)
+    start(background, arguments or [], Screen(as_json=json))
 
 
-def down(state_folder: StateFolder = None, json: Json = False) -> None:
-    """Stops what `facegraph up` started."""
+def down(
+    state_folder: StateFolder = None, repository: Repository = None, json: Json = False
+) -> None:
+    """Stops the system that `facegraph up` started."""
+    from facegraph.cli.repository import require_repository
     from facegraph.cli.screen import Screen
-    from facegraph.cli.system.up import down as bring_down
+    from facegraph.cli.system.background import Background
+    from facegraph.cli.system.up import down as stop
 
-    bring_down(state_folder, Screen(as_json=json))
+    stop(Background.of(require_repository(repository), state_folder), Screen(as_json=json))
 
 
 @connecting
 def status(where: Where, json: Json = False) -> None:
-    """Says which system is meant, and whether it answers."""
+    """Shows which system the commands use, and whether it answers."""
     from facegraph.cli.loop import run
     from facegraph.cli.screen import Screen
     from facegraph.cli.system.status import status as show_status
@@ -48,7 +67,7 @@ def status(where: Where, json: Json = False) -> None:
 
 @connecting
 def doctor(where: Where, json: Json = False) -> None:
-    """Says what is missing on this machine, or for a stack on AWS, and how to mend it."""
+    """Checks this machine, and an AWS account, for what Facegraph needs, and says what to do."""
     from facegraph.cli.doctor.run import examine
     from facegraph.cli.screen import Screen
 
@@ -57,7 +76,7 @@ def doctor(where: Where, json: Json = False) -> None:
 
 @connecting
 def sign_in(where: Where, json: Json = False) -> None:
-    """Signs in to a stack on AWS, with name and password."""
+    """Signs in to a stack on AWS with a name and a password."""
     from facegraph.cli.screen import Screen
     from facegraph.cli.sign_in.command import sign_in as sign_in_to
 
@@ -66,7 +85,7 @@ def sign_in(where: Where, json: Json = False) -> None:
 
 @connecting
 def sign_out(where: Where, json: Json = False) -> None:
-    """Forgets the sign-in, here and at Cognito."""
+    """Deletes the saved sign-in and revokes it at Cognito."""
     from facegraph.cli.screen import Screen
     from facegraph.cli.sign_in.command import sign_out as sign_out_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from facegraph.cli.doctor.finding import Finding, missing, note, ok
-from facegraph.cli.target import REPOSITORY
+from facegraph.cli.repository import find_repository
 
 if TYPE_CHECKING:
     from boto3 import Session
@@ -93,7 +93,10 @@ def _detect_faces_quota(session: "Session") -> float | None:
 
 def _setting(stack: str | None) -> float | None:
     """Of the stage that `stack` is named after."""
-    stages = json.loads((REPOSITORY / "cdk.json").read_text())["context"].get("stages", {})
+    repository = find_repository()
+    if repository is None:
+        return None
+    stages = json.loads((repository / "cdk.json").read_text())["context"].get("stages", {})
     stage = stages.get((stack or "").rpartition("-")[2])
     return None if stage is None else stage.get("rekognitionTps")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from facegraph.cli.doctor.finding import Finding, missing, note, ok
 from facegraph.cli.system.background import Background
-from facegraph.cli.target import REPOSITORY, read_json
+from facegraph.cli.target import read_json
 
 PORTS = {"AWS": 4566, "face engine": 4567, "GraphQL": 4568, "console": 4569}
 _OLDEST_PYTHON = (3, 11)
@@ -21,9 +21,9 @@ _NEEDED_BYTES = 2 * 1024**3  # both environments, wheels and bundles
 def findings(background: Background) -> Iterator[Finding]:
     yield _python()
     yield _make()
-    yield _environments()
+    yield _environments(background.repository)
     yield _node()
-    yield _disk()
+    yield _disk(background.repository)
     running = background.outputs_file.exists()
     if running:
         yield _running(background)
@@ -46,11 +46,11 @@ def _make() -> Finding:
     return missing("make", "not found", "apt install make, or xcode-select --install")
 
 
-def _environments() -> Finding:
+def _environments(repository: Path) -> Finding:
     for name in (".venv", ".venv-ministack"):
-        if not (REPOSITORY / name / ".ready").exists():
-            return missing("environments", f"{REPOSITORY / name} is not there", "run `make setup`")
-    return ok("environments", f"{REPOSITORY / '.venv'}, .venv-ministack")
+        if not (repository / name / ".ready").exists():
+            return missing("environments", f"{repository / name} is not there", "run `make setup`")
+    return ok("environments", f"{repository / '.venv'}, .venv-ministack")
 
 
 def _node() -> Finding:
@@ -61,11 +61,11 @@ def _node() -> Finding:
     return missing("Node", "its wheel is not installed", "run `make setup`")
 
 
-def _disk() -> Finding:
-    free = shutil.disk_usage(REPOSITORY).free
+def _disk(repository: Path) -> Finding:
+    free = shutil.disk_usage(repository).free
     detail = f"{free / 1024**3:.0f} GiB free"
     if free < _NEEDED_BYTES:
-        return missing("disk", detail, f"free {_NEEDED_BYTES / 1024**3:.0f} GiB at {REPOSITORY}")
+        return missing("disk", detail, f"free {_NEEDED_BYTES / 1024**3:.0f} GiB at {repository}")
     return ok("disk", detail)
 
 

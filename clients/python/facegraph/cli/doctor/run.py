@@ -6,9 +6,10 @@ from dataclasses import asdict
 from rich.text import Text
 
 from facegraph.cli.doctor import machine
-from facegraph.cli.doctor.finding import Finding
+from facegraph.cli.doctor.finding import Finding, note
 from facegraph.cli.failure import CommandFailed, ExitCode
 from facegraph.cli.options import Where
+from facegraph.cli.repository import VARIABLE, find_repository
 from facegraph.cli.screen import Screen
 from facegraph.cli.system.background import Background
 from facegraph.cli.target import aws_session
@@ -34,7 +35,15 @@ def examine(where: Where, screen: Screen) -> None:
 
 
 def _findings(where: Where) -> Iterator[Finding]:
-    yield from machine.findings(Background())
+    repository = find_repository()
+    if repository:
+        yield from machine.findings(Background.of(repository))
+    else:
+        yield note(
+            "repository",
+            "none here; only `facegraph up` and `down` need it",
+            f"clone it and set {VARIABLE}",
+        )
     if where.stack or where.profile:
         from facegraph.cli.doctor import account
 

@@ -105,6 +105,6 @@ def _parquet(path: Path) -> AbstractContextManager[Writer]:
     except ImportError:
         raise CommandFailed(
             ExitCode.NOT_SET_UP,
-            "Parquet takes the package pyarrow, which is not installed: `make setup` does that.",
+            "Parquet needs the package pyarrow: run `pip install 'facegraph[parquet]'`.",
         ) from None
     return ParquetFile(path)

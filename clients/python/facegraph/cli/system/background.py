@@ -1,28 +1,33 @@
-"""`python -m laptop` as a process of its own, which outlives the command that started it.
+"""`python -m laptop` as a background process, which outlives the command that started it.
 
-Its lock says whether it runs: the process holds it, and the operating system gives it back however
-the process ends. A number in a file alone might be another process's by now.
+The process holds a lock file while it runs, and the operating system releases the lock however the
+process ends. A process id in a file would not do: the id may belong to another process by now.
 """
 
 import fcntl
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from facegraph.cli.target import OUTPUTS_FILE, REPOSITORY
+from facegraph.cli.target import OUTPUTS_FILE
 
 _LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    state_folder: Path = REPOSITORY / OUTPUTS_FILE.parent
+    repository: Path
+    state_folder: Path
+
+    @classmethod
+    def of(cls, repository: Path, state_folder: Path | None = None) -> "Background":
+        folder = state_folder.absolute() if state_folder else repository / OUTPUTS_FILE.parent
+        return cls(repository, folder)
 
     @property
     def outputs_file(self) -> Path:
@@ -38,7 +43,7 @@ class Background:
             return not _take(lock)
 
     def start(self, arguments: Sequence[str]) -> "subprocess.Popen[bytes] | None":
-        """None when it runs already. `arguments` are those of `python -m laptop`."""
+        """None when the process runs already. `arguments` go to `python -m laptop`."""
         with self._lock() as lock:
             if not _take(lock):
                 return None
@@ -48,7 +53,10 @@ class Background:
         return process
 
     def stop(self, patience_s: float) -> bool:
-        """As Ctrl-C does. Whether it has ended; raises ProcessLookupError when none runs."""
+        """Interrupts the process as Ctrl-C does, and says whether it has ended.
+
+        Raises ProcessLookupError when no process runs.
+        """
         with self._lock() as lock:
             if _take(lock):
                 raise ProcessLookupError
@@ -58,21 +66,21 @@ class Background:
                 time.sleep(_LOOK_S)
         return ended
 
-    def said(self, lines: int) -> str:
-        """The end of its log."""
+    def end_of_log(self, lines: int) -> str:
         return "\n".join(self.log_file.read_text(errors="replace").strip().splitlines()[-lines:])
 
     def _start(self, lock: int, arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "laptop", "--state-folder", str(self.state_folder)]
+        python = self.repository / ".venv" / "bin" / "python"
+        command = [str(python), "-m", "laptop", "--state-folder", str(self.state_folder)]
         with self.log_file.open("wb") as log:
             return subprocess.Popen(
                 [*command, *arguments],
-                cwd=REPOSITORY,
+                cwd=self.repository,
                 env=os.environ | {"UV_SYSTEM_CERTS": "true", "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C in this terminal is not for it
+                start_new_session=True,  # Ctrl-C in this terminal must not stop it
                 pass_fds=[lock],
             )
 

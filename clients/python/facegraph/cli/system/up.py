@@ -8,7 +8,7 @@ from typing import Any
 from facegraph.cli.failure import CommandFailed, ExitCode
 from facegraph.cli.screen import Screen
 from facegraph.cli.system.background import Background
-from facegraph.cli.target import REPOSITORY, read_json
+from facegraph.cli.target import read_json
 
 _START_S = 600  # the first start fetches wheels
 _STOP_S = 60
@@ -16,13 +16,12 @@ _LOOK_S = 0.1
 _LOG_LINES = 12
 
 
-def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> None:
-    background = _background(state_folder)
-    _require_set_up()
+def up(background: Background, arguments: Sequence[str], screen: Screen) -> None:
+    _require_set_up(background.repository)
     before_ns = _written_at_ns(background)
     process = background.start(arguments)
     if process is None and background.outputs_file.exists():
-        screen.tell("Facegraph runs already.")
+        screen.tell("Facegraph is running already.")
         return _show(background, screen)
     started_at = time.monotonic()
     with screen.busy("Starting Facegraph on this machine …") as shown:
@@ -31,14 +30,14 @@ def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> N
             if not background.is_running:
                 raise CommandFailed(
                     ExitCode.NOT_SET_UP,
-                    f"{background.said(_LOG_LINES)}\nFacegraph did not start; "
-                    f"{background.log_file} has all that it said.",
+                    f"{background.end_of_log(_LOG_LINES)}\nFacegraph did not start; "
+                    f"the whole log is {background.log_file}.",
                 )
             if took_s > _START_S:
                 raise CommandFailed(
                     ExitCode.NOT_SET_UP,
-                    f"Facegraph has not come up in {_START_S} s: look at {background.log_file}, "
-                    "and end it with `facegraph down`.",
+                    f"Facegraph has not started in {_START_S} s: read {background.log_file}, "
+                    "then stop it with `facegraph down`.",
                 )
             shown(f"Starting Facegraph on this machine … {took_s:.0f} s")
             time.sleep(_LOOK_S)
@@ -46,8 +45,7 @@ def up(state_folder: Path | None, arguments: Sequence[str], screen: Screen) -> N
     return _show(background, screen)
 
 
-def down(state_folder: Path | None, screen: Screen) -> None:
-    background = _background(state_folder)
+def down(background: Background, screen: Screen) -> None:
     try:
         with screen.busy("Stopping Facegraph …"):
             has_ended = background.stop(_STOP_S)
@@ -55,14 +53,14 @@ def down(state_folder: Path | None, screen: Screen) -> None:
         if background.outputs_file.exists():
             raise CommandFailed(
                 ExitCode.NOT_SET_UP,
-                "`facegraph up` started nothing that still runs. If `make run` did, press Ctrl-C "
-                "in its terminal.",
+                "No system that `facegraph up` started is running. If `make run` started one, "
+                "press Ctrl-C in its terminal.",
             ) from None
         has_ended = True
     if not has_ended:
         raise CommandFailed(
             ExitCode.UNEXPECTED,
-            f"Facegraph has not stopped in {_STOP_S} s: look at {background.log_file}.",
+            f"Facegraph has not stopped in {_STOP_S} s: read {background.log_file}.",
         )
     if screen.as_json:
         screen.document({"running": False})
@@ -71,7 +69,7 @@ def down(state_folder: Path | None, screen: Screen) -> None:
 
 
 def addresses(outputs: dict[str, Any]) -> dict[str, str]:
-    """What there is to open and to paste, in the order to be shown."""
+    """The system's addresses, in the order in which they are shown."""
     named = {
         "console": outputs.get("consoleUrl"),
         "GraphQL": outputs["graphqlUrl"],
@@ -93,16 +91,12 @@ def _show(background: Background, screen: Screen) -> None:
     screen.say(f"  {'outputs':<9} {background.outputs_file}")
 
 
-def _background(state_folder: Path | None) -> Background:
-    return Background(state_folder.absolute()) if state_folder else Background()
-
-
-def _require_set_up() -> None:
+def _require_set_up(repository: Path) -> None:
     for environment in (".venv", ".venv-ministack"):
-        if not (REPOSITORY / environment / ".ready").exists():
+        if not (repository / environment / ".ready").exists():
             raise CommandFailed(
                 ExitCode.NOT_SET_UP,
-                f"{REPOSITORY} is not set up ({environment} is missing): run `make setup` there.",
+                f"{repository} is not set up ({environment} is missing): run `make setup` there.",
             )
 
 
