@@ -1,8 +1,6 @@
 """EventSink over AppSync: subscribers hear what the mutation publishImageEvent selects."""
 
-import dataclasses
 import json
-import typing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +12,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.session import Session
 
 from core.model.event import ImageEvent
+from core.model.shape import Record, members_of, record_in
 from core.model.wire import camel_case, to_wire
 
 MUTATION = "publishImageEvent"
@@ -61,26 +60,17 @@ class Subscriptions:
 @cache
 def mutation_document() -> str:
     """Selects every stored field: what it leaves out, no subscriber can ever see."""
-    selection = _selection(ImageEvent)
+    selection = _selection(Record(ImageEvent))
     return f"mutation Publish($event: AWSJSON!) {{ {MUTATION}(event: $event) {selection} }}"
 
 
-def _selection(kind: type) -> str:
-    hints = typing.get_type_hints(kind)
-    names = [field.name for field in dataclasses.fields(kind)]
-    return f"{{ {' '.join(_selected(name, hints[name]) for name in names)} }}"
+def _selection(record: Record) -> str:
+    members = (_selected(name, record_in(shape)) for name, shape in members_of(record))
+    return f"{{ {' '.join(members)} }}"
 
 
-def _selected(name: str, hint: Any) -> str:
-    inner = _dataclass_in(hint)
+def _selected(name: str, inner: Record | None) -> str:
     return f"{camel_case(name)} {_selection(inner)}" if inner else camel_case(name)
-
-
-def _dataclass_in(hint: Any) -> type | None:
-    if dataclasses.is_dataclass(hint):
-        return typing.cast("type", hint)
-    candidates = (_dataclass_in(inner) for inner in typing.get_args(hint))
-    return next((found for found in candidates if found), None)
 
 
 def _raise_for_errors(status: int, body: bytes) -> None:

@@ -2,17 +2,28 @@
 
 import dataclasses
 import re
-import types
-import typing
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from core.model.shape import (
+    Choice,
+    JsonText,
+    ListOf,
+    Nullable,
+    Record,
+    Scalar,
+    Shape,
+    members_of,
+    shape_of,
+)
+
 T = TypeVar("T")
 _WORD_START = re.compile(r"_([a-z])")
 
 
+@cache
 def camel_case(name: str) -> str:
     return _WORD_START.sub(lambda match: match[1].upper(), name)
 
@@ -40,35 +51,45 @@ def from_wire(kind: type[T], document: Any) -> T:
 
     Raises ValueError, TypeError or KeyError for a document that is not of that kind.
     """
-    return cast("T", _read(kind, document))
+    return cast("T", read_wire(shape_of(kind), document))
 
 
-def _read(kind: Any, value: Any) -> Any:
-    origin = typing.get_origin(kind)
-    if origin in (types.UnionType, typing.Union):
-        (inner,) = (arg for arg in typing.get_args(kind) if arg is not types.NoneType)
-        return None if value is None else _read(inner, value)
-    if origin is tuple:
-        inner = typing.get_args(kind)[0]
-        return tuple(_read(inner, item) for item in _read_scalar(list, value))
-    if dataclasses.is_dataclass(kind):
-        return _read_dataclass(cast("type", kind), value)
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    return _read_scalar(kind, value)
+def read_wire(shape: Shape, value: Any) -> Any:
+    """A value of this shape from its JSON form. Raises as `from_wire` does."""
+    match shape:
+        case Nullable(inner):
+            return None if value is None else read_wire(inner, value)
+        case ListOf(item):
+            return tuple(read_wire(item, each) for each in _read_scalar(list, value))
+        case Record():
+            return _read_record(shape, value)
+        case Choice(kind):
+            return kind(value)
+        case Scalar(kind):
+            return _read_time(value) if kind is datetime else _read_scalar(kind, value)
+        case JsonText(inner):
+            return read_wire(inner, value)
 
 
-def _read_dataclass(kind: type, document: Any) -> Any:
-    hints = _hints(kind)
-    present = {name: wire for name, wire in _names(kind) if wire in document}
-    return kind(**{name: _read(hints[name], document[wire]) for name, wire in present.items()})
+def _read_record(record: Record, document: Any) -> Any:
+    members = ((name, camel_case(name), shape) for name, shape in members_of(record))
+    present = {
+        name: read_wire(shape, document[wire]) for name, wire, shape in members if wire in document
+    }
+    return record.kind(**present)
+
+
+def _read_time(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{value} is no time in UTC") from error
 
 
 def _read_scalar(kind: type, value: Any) -> Any:
-    if issubclass(kind, Enum):
-        return kind(value)
     if kind is float and type(value) is int:
-        return float(value)
+        return _read_float(value)
     if kind is int and type(value) is float and value.is_integer():
         return int(value)
     if type(value) is kind:
@@ -76,12 +97,14 @@ def _read_scalar(kind: type, value: Any) -> Any:
     raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
 
 
+def _read_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise ValueError("the number is too large") from error
+
+
 @cache
 def _names(kind: type) -> tuple[tuple[str, str], ...]:
     fields = dataclasses.fields(kind)
     return tuple((field.name, camel_case(field.name)) for field in fields)
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)

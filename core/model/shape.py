@@ -1,0 +1,137 @@
+"""The shape of a type: the one reading of annotations that JSON, GraphQL, the events' JSON Schema and
+selections are made from."""
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from functools import cache
+from typing import Annotated, Any, TypeVar
+
+T = TypeVar("T")
+_SCALARS = (str, int, float, bool, datetime)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The limits of a number, or of a list's length. None means no limit."""
+
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text, a number, a truth value or a time."""
+
+    kind: type
+    range: Range | None = None
+    is_id: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    kind: type[Enum]
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    inner: "Shape"
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    item: "Shape"
+    range: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A dataclass; `arguments` are those of a generic one, such as `Page[Image]`."""
+
+    kind: type
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """A value that a client sends as a JSON document in a string."""
+
+    inner: "Shape"
+
+
+Shape = Scalar | Choice | Nullable | ListOf | Record | JsonText
+
+
+class _Mark(Enum):
+    ID = auto()
+    JSON = auto()
+
+
+Id = Annotated[str, _Mark.ID]
+Json = Annotated[T, _Mark.JSON]
+Percent = Annotated[float, Range(0, 100)]
+Degrees = Annotated[float, Range(-180, 180)]
+Pixels = Annotated[int, Range(1)]
+
+
+@cache
+def shape_of(hint: Any) -> Shape:
+    """Raises TypeError for an annotation that has no JSON form."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Annotated:
+        return _noted(shape_of(arguments[0]), hint.__metadata__)
+    if origin in (types.UnionType, typing.Union):
+        return _nullable(hint, arguments)
+    if origin is tuple:
+        return ListOf(shape_of(arguments[0]))
+    if dataclasses.is_dataclass(origin or hint):
+        return Record(origin or hint, arguments)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return Choice(hint)
+    if hint in _SCALARS:
+        return Scalar(hint)
+    raise TypeError(f"{hint} has no JSON form")
+
+
+@cache
+def members_of(record: Record) -> tuple[tuple[str, Shape], ...]:
+    """Each member's name, as Python writes it, and its shape."""
+    hints = typing.get_type_hints(record.kind, include_extras=True)
+    names = [field.name for field in dataclasses.fields(record.kind)]
+    return tuple((name, shape_of(_filled(hints[name], record.arguments))) for name in names)
+
+
+def record_in(shape: Shape) -> Record | None:
+    """The dataclass that a value of this shape is, or is a list of."""
+    match shape:
+        case Record():
+            return shape
+        case Nullable(inner) | ListOf(inner) | JsonText(inner):
+            return record_in(inner)
+    return None
+
+
+def _nullable(hint: Any, arguments: tuple[Any, ...]) -> Shape:
+    inner = [argument for argument in arguments if argument is not types.NoneType]
+    if len(inner) != 1 or len(arguments) != 2:
+        raise TypeError(f"{hint} has no JSON form: a union is one type or None")
+    return Nullable(shape_of(inner[0]))
+
+
+def _noted(shape: Shape, notes: tuple[object, ...]) -> Shape:
+    for note in notes:
+        if note is _Mark.JSON:
+            shape = JsonText(shape)
+        elif note is _Mark.ID and isinstance(shape, Scalar):
+            shape = dataclasses.replace(shape, is_id=True)
+        elif isinstance(note, Range) and isinstance(shape, Scalar | ListOf):
+            shape = dataclasses.replace(shape, range=note)
+    return shape
+
+
+def _filled(hint: Any, arguments: tuple[Any, ...]) -> Any:
+    """A generic dataclass's member, with what stands for its type variable."""
+    return hint[arguments] if arguments and getattr(hint, "__parameters__", ()) else hint
