@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from core.model.appearance import EmotionType
 from core.model.detection import Detection
-from core.model.face import EmotionType, FaceDetail, LandmarkType
+from core.model.face import FaceDetail
 from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.model.geometry import LandmarkType
 from core.model.image import Engine
 from core.model.stored_object import ObjectVersion
 from core.model.wire import from_wire

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import urllib3
 from botocore.auth import SigV4Auth

@@ -11,7 +11,7 @@ from infrastructure.acknowledgement import acknowledge
 from infrastructure.firewall import Firewall
 from infrastructure.function import PythonFunction
 from infrastructure.settings import StageSettings
-from resolvers.fields import RESOLVED_FIELDS
+from resolvers.api import FIELDS
 
 
 class Api(Construct):
@@ -75,7 +75,7 @@ class Api(Construct):
             lambda_function=function,
             service_role=_invoking(self, function),
         )
-        for field in RESOLVED_FIELDS:
+        for field in FIELDS:
             source.create_resolver(
                 f"{field.type_name}{field.field_name}",
                 type_name=field.type_name,

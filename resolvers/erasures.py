@@ -1,23 +1,29 @@
-"""Resolvers of erasures: asking for one, and how far the latest has come."""
+"""Resolvers of erasures: starting one, and the progress of the latest."""
 
-from typing import Any
+from typing import Annotated
 
-from core.model.wire import to_wire
+from core.model.caller import Caller
+from core.model.erasure import Erasure
 from core.use_cases.erasure_requests import ErasureRequests
+from resolvers.declaration import Fields, Meaning, Mutation, Query
 from resolvers.new_ids import new_erasure_id
-from resolvers.request import Request
-from resolvers.router import Router
+
+Confirmation = Annotated[
+    str,
+    Meaning("Your own user id (`sub`). Anything else is refused with `ErasureNotConfirmed`."),
+]
+
+field = Fields()
 
 
-def erasure_resolvers(requests: ErasureRequests) -> Router:
-    router = Router()
+@field(Query)
+def erasure(requests: ErasureRequests, caller: Caller, /) -> Erasure | None:
+    """Your latest erasure: its progress, and its receipt when it is `DONE`. Null if you never asked
+    for one, or if its receipt has expired."""
+    return requests.latest(caller)
 
-    @router.resolver("Query", "erasure")
-    def erasure(request: Request) -> Any:
-        return to_wire(requests.latest(request.caller))
 
-    @router.resolver("Mutation", "eraseMyData")
-    def erase_my_data(request: Request, confirm: str) -> Any:
-        return to_wire(requests.start(request.caller, new_erasure_id(), confirm))
-
-    return router
+@field(Mutation)
+def erase_my_data(requests: ErasureRequests, caller: Caller, /, confirm: Confirmation) -> Erasure:
+    """Starts a job that deletes everything of yours. If one is running, returns that one."""
+    return requests.start(caller, new_erasure_id(), confirm)

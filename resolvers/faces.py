@@ -1,31 +1,30 @@
 """Resolvers of faces."""
 
-from typing import Any
-
-from core.model.wire import to_wire
+from core.model.caller import Caller
+from core.model.face import Face
+from core.model.paging import Page
 from core.use_cases.catalog import Catalog
-from resolvers.request import Request
-from resolvers.router import Router
+from resolvers.arguments import FaceId, Limit, ListedOwner, NextToken
+from resolvers.declaration import Fields, Query
+
+field = Fields()
 
 
-def face_resolvers(catalog: Catalog) -> Router:
-    router = Router()
+@field(Query)
+def face(catalog: Catalog, caller: Caller, /, id: FaceId) -> Face | None:
+    """The face with this id. Null if there is none, or if it belongs to another user. A new
+    analysis replaces the faces of an image."""
+    return catalog.face(caller, id)
 
-    @router.resolver("Query", "face")
-    def face(request: Request, id: str) -> Any:
-        return to_wire(catalog.face(request.caller, id))
 
-    @router.resolver("Query", "faces")
-    def faces(
-        request: Request,
-        owner: str | None = None,
-        limit: int | None = None,
-        next_token: str | None = None,
-    ) -> Any:
-        return to_wire(catalog.list_faces(request.caller, owner, limit, next_token))
-
-    @router.resolver("Image", "faces")
-    def image_faces(request: Request) -> Any:
-        return to_wire(catalog.faces_of(request.source["id"], request.source["revision"]))
-
-    return router
+@field(Query)
+def faces(
+    catalog: Catalog,
+    caller: Caller,
+    /,
+    owner: ListedOwner = None,
+    limit: Limit = None,
+    next_token: NextToken = None,
+) -> Page[Face]:
+    """The faces in the owner's images, newest upload first."""
+    return catalog.list_faces(caller, owner, limit, next_token)

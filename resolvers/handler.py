@@ -15,10 +15,7 @@ from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from core.use_cases.catalog import Catalog
 from core.use_cases.erasure_requests import ErasureRequests
-from resolvers.erasures import erasure_resolvers
-from resolvers.events import event_resolvers
-from resolvers.faces import face_resolvers
-from resolvers.images import image_resolvers
+from resolvers.api import FIELDS
 from resolvers.router import Router
 
 
@@ -38,15 +35,7 @@ def build(settings: ResolverSettings) -> Router:
     requests = ErasureRequests(
         erasures=erasures, queue=SqsErasureQueue(sqs, settings.erasure_queue_url), now=now
     )
-    router = Router()
-    for part in (
-        image_resolvers(catalog),
-        face_resolvers(catalog),
-        erasure_resolvers(requests),
-        event_resolvers(),
-    ):
-        router.include(part)
-    return router
+    return Router(FIELDS, catalog, requests)
 
 
 router = build(settings_from(ResolverSettings, os.environ))

@@ -1,10 +1,14 @@
-"""AppSync's direct Lambda event, as far as resolvers look at it."""
+"""The parts of AppSync's direct Lambda event that resolvers read."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from core.model.caller import ADMINS_GROUP, Caller
 from core.model.errors import Forbidden, NotSignedIn
+
+
+class Backend:
+    """Stands for a caller with IAM credentials, whose policy AppSync has checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,9 @@ class Request:
         groups = self.identity.get("groups") or ()
         return Caller(sub=sub, is_admin=ADMINS_GROUP in groups)
 
-    def require_backend(self) -> None:
-        """Raises Forbidden unless IAM credentials are asking; AppSync has checked their policy."""
+    @property
+    def backend(self) -> Backend:
+        """Raises Forbidden for a signed-in user, and for a request that nobody signed."""
         if "userArn" not in self.identity or "sub" in self.identity:
             raise Forbidden("for the backend only")
+        return Backend()

@@ -1,43 +1,37 @@
-"""Dispatch of AppSync's direct Lambda events, single and batched, and the errors' one boundary."""
+"""Dispatch of AppSync's direct Lambda events, single and batched, to declared resolvers.
 
-import re
-from collections.abc import Callable
+Arguments and parents are converted from JSON, results to JSON. This is the one boundary of errors.
+"""
+
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.logs import log_failure
 from adapters.metrics import count
-from core.model.errors import FacegraphError
-from resolvers.request import Request
+from core.model.caller import Caller
+from core.model.errors import FacegraphError, InvalidArgument
+from core.model.shape import JsonText, record_in
+from core.model.wire import from_wire, read_wire, to_wire
+from resolvers.declaration import Argument, Field
+from resolvers.request import Backend, Request
 
-Resolver = Callable[..., Any]
-_CAPITAL = re.compile(r"[A-Z]")
 _BATCH_THREADS = 10
 
 
 class InternalError(FacegraphError):
-    """Whatever went wrong is in the log under this request id."""
+    """The log holds the cause under this request id."""
 
     def __init__(self, request_id: str) -> None:
         super().__init__(f"something went wrong on our side; request id {request_id}")
 
 
-@dataclass(frozen=True, slots=True)
 class Router:
-    resolvers: dict[tuple[str, str], Resolver] = field(default_factory=dict)
+    """`use_cases` are given to the resolvers that ask for their types."""
 
-    def resolver(self, type_name: str, field_name: str) -> Callable[[Resolver], Resolver]:
-        """Registers a function of the request and, by snake_case names, the field's arguments."""
-
-        def register(function: Resolver) -> Resolver:
-            self.resolvers[type_name, field_name] = function
-            return function
-
-        return register
-
-    def include(self, other: "Router") -> None:
-        self.resolvers.update(other.resolvers)
+    def __init__(self, fields: Iterable[Field], *use_cases: object) -> None:
+        self.fields = {(field.type_name, field.field_name): field for field in fields}
+        self.use_cases = {type(use_case): use_case for use_case in use_cases}
 
     def dispatch(self, event: dict[str, Any] | list[dict[str, Any]], request_id: str) -> Any:
         """One event's value, or for a batch a list of `{data}` or `{errorMessage, errorType}`."""
@@ -55,8 +49,9 @@ class Router:
     def _resolve(self, event: dict[str, Any], request_id: str) -> Any:
         try:
             request = Request.parse(event)
-            resolver = self.resolvers[request.type_name, request.field_name]
-            return resolver(request, **_snake_case(request.arguments))
+            field = self.fields[request.type_name, request.field_name]
+            given = [self._given(kind, field, request) for kind in field.signature.given]
+            return to_wire(field.resolver(*given, **_arguments(field, request)))
         except FacegraphError:
             raise
         except Exception:  # noqa: BLE001 - the boundary: callers learn no more than an id
@@ -64,6 +59,30 @@ class Router:
             log_failure("resolver failed", requestId=request_id)
             raise InternalError(request_id) from None
 
+    def _given(self, kind: type, field: Field, request: Request) -> object:
+        if kind is Caller:
+            return request.caller
+        if kind is Backend:
+            return request.backend
+        if kind is field.parent:
+            return from_wire(kind, request.source)
+        return self.use_cases[kind]
 
-def _snake_case(arguments: dict[str, Any]) -> dict[str, Any]:
-    return {_CAPITAL.sub(lambda m: f"_{m[0].lower()}", n): v for n, v in arguments.items()}
+
+def _arguments(field: Field, request: Request) -> dict[str, Any]:
+    """By Python's names. An argument that was left out keeps its default; null is None."""
+    declared = {argument.wire_name: argument for argument in field.signature.arguments}
+    given = ((declared[name], value) for name, value in request.arguments.items())
+    return {argument.name: _read(argument, value) for argument, value in given}
+
+
+def _read(argument: Argument, value: Any) -> Any:
+    """AppSync checks every argument against the schema, except what a JSON document holds."""
+    try:
+        return read_wire(argument.shape, value)
+    except (ValueError, TypeError, KeyError) as error:
+        record = record_in(argument.shape)
+        if record is None or not isinstance(argument.shape, JsonText):
+            raise
+        name = record.kind.__name__
+        raise InvalidArgument(f"{argument.wire_name} is not an {name}: {error}") from error

@@ -12,8 +12,8 @@ from graphql import (
     get_named_type,
 )
 
-from schema.descriptions import described, description
 from schema.export import SCHEMA_FILE
+from schema.meanings import meaning, meanings
 
 USERS = "users"
 BACKEND = "the backend"
@@ -45,15 +45,15 @@ def _page(schema: GraphQLSchema) -> Iterator[str]:
 
 
 def _operations(root: GraphQLObjectType) -> Iterator[str]:
-    yield f"## {root.name}\n\n{description(root.name)}\n"
+    yield f"## {root.name}\n\n{meaning(root.name)}\n"
     for name, field in root.fields.items():
         yield f"### {name} {{ #{root.name.lower()}-{name} }}\n"
-        yield f"{description(root.name, name)}\n"
+        yield f"{meaning(root.name, name)}\n"
         yield f"```graphql\n{_signature(name, field)}\n```\n"
         opened = _opened_to(root, field)
         yield f"Answers with {_link(field.type)}. Open to {opened}.{_fed_by(field)}\n"
         arguments = (
-            (f"`{argument}`", f"`{kind.type}`", description(root.name, f"{name}({argument})"))
+            (f"`{argument}`", f"`{kind.type}`", meaning(root.name, f"{name}({argument})"))
             for argument, kind in field.args.items()
         )
         yield from _table(("argument", "type", ""), arguments)
@@ -77,10 +77,14 @@ def _fed_by(field: GraphQLField) -> str:
 
 def _object(kind: GraphQLObjectType) -> Iterator[str]:
     opened = _opened_to(kind)
-    yield f"### {kind.name} {{ #{_anchor(kind.name)} }}\n\n{description(kind.name)}\n"
+    yield f"### {kind.name} {{ #{_anchor(kind.name)} }}\n\n{meaning(kind.name)}\n"
     yield f"Open to {opened}.\n"
     rows = (
-        (f"`{name}`", _link(field.type), description(kind.name, name) + _exception(kind, field))
+        (
+            f"`{name}`",
+            _link(field.type),
+            meaning(kind.name, name) + _exception(kind, field),
+        )
         for name, field in kind.fields.items()
     )
     yield from _table(("field", "type", ""), rows)
@@ -92,9 +96,9 @@ def _exception(kind: GraphQLObjectType, field: GraphQLField) -> str:
 
 
 def _enum(kind: GraphQLEnumType) -> Iterator[str]:
-    yield f"### {kind.name} {{ #{_anchor(kind.name)} }}\n\n{description(kind.name)}\n"
-    if any((kind.name, value) in described() for value in kind.values):
-        rows = ((f"`{value}`", description(kind.name, value)) for value in kind.values)
+    yield f"### {kind.name} {{ #{_anchor(kind.name)} }}\n\n{meaning(kind.name)}\n"
+    if any(f"{kind.name}.{value}" in meanings() for value in kind.values):
+        rows = ((f"`{value}`", meaning(kind.name, value)) for value in kind.values)
         yield from _table(("value", ""), rows)
     else:
         yield ", ".join(f"`{value}`" for value in kind.values) + "\n"

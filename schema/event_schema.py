@@ -1,61 +1,34 @@
-"""Writes the JSON Schema of what the topic and subscribers are told: core's dataclasses in the form
-that `core.model.wire` gives them. Subscribers ignore members that it does not name."""
+"""The JSON Schema of published events: the form that `core.model.wire` gives an ImageEvent.
 
-import dataclasses
+Subscribers ignore members that the schema does not name.
+"""
+
 import json
-import types
-import typing
-from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from core.model.event import EVENT_VERSION, EventKind, ImageEvent
-from core.model.face import (
-    AgeRange,
-    Emotion,
-    EyeDirection,
-    Face,
-    FaceAttribute,
-    Gender,
-    ImageQuality,
-    Pose,
+from core.model.shape import (
+    Choice,
+    JsonText,
+    ListOf,
+    Nullable,
+    Range,
+    Record,
+    Scalar,
+    Shape,
+    members_of,
 )
-from core.model.image import Image
 from core.model.wire import camel_case
-from schema.descriptions import description
+from schema.meanings import meaning
+from schema.types import type_name
 
 EVENT_SCHEMA_FILE = Path(__file__).parent.parent / "clients" / "image-event.schema.json"
 _SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean"}
-_MOST_FACES = 100  # of a call: https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
 
 Schema = dict[str, Any]
-_PERCENT = {"minimum": 0, "maximum": 100}
-_DEGREES = {"minimum": -180, "maximum": 180}
-# Rekognition's own ranges, and ours. It promises none for ratios: boxes reach over the border.
-_RANGES: Mapping[type, Mapping[str, Schema]] = {
-    ImageEvent: {
-        "version": {"const": EVENT_VERSION},
-        "revision": {"minimum": 1},
-        "faces": {"maxItems": _MOST_FACES},
-    },
-    Image: {
-        "width": {"minimum": 1},
-        "height": {"minimum": 1},
-        "size_bytes": {"minimum": 0},
-        "face_count": {"minimum": 0, "maximum": _MOST_FACES},
-        "revision": {"minimum": 1},
-    },
-    Face: {"confidence": _PERCENT},
-    FaceAttribute: {"confidence": _PERCENT},
-    Gender: {"confidence": _PERCENT},
-    Emotion: {"confidence": _PERCENT},
-    EyeDirection: {"yaw": _DEGREES, "pitch": _DEGREES, "confidence": _PERCENT},
-    Pose: {"roll": _DEGREES, "yaw": _DEGREES, "pitch": _DEGREES},
-    ImageQuality: {"brightness": _PERCENT, "sharpness": _PERCENT},
-    AgeRange: {"low": {"minimum": 0}, "high": {"minimum": 0}},
-}
 _NULL: Schema = {"type": "null"}
 _DELETED: Schema = {"properties": {"kind": {"const": EventKind.DELETED}}}
 _TRUNCATED: Schema = {"properties": {"truncated": {"const": True}}}
@@ -64,7 +37,7 @@ _IS_THERE: Schema = {"not": _NULL}
 
 def event_schema() -> Schema:
     definitions: dict[str, Schema] = {}
-    event = _object(ImageEvent, definitions)
+    event = _object(Record(ImageEvent), definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:facegraph:image-event:{EVENT_VERSION}",
@@ -75,7 +48,7 @@ def event_schema() -> Schema:
 
 
 def _what_is_there() -> Schema:
-    """A removed image is not told, nor its faces; those of any other are, unless `truncated`."""
+    """`DELETED` has neither image nor faces; any other event has both, unless `truncated`."""
     return {
         "if": _DELETED,
         "then": {"properties": {"image": _NULL, "faces": _NULL, "truncated": {"const": False}}},
@@ -88,39 +61,51 @@ def _what_is_there() -> Schema:
     }
 
 
-def _object(kind: type, definitions: dict[str, Schema]) -> Schema:
-    """Every member is always there, unknown ones as null; there may be others one day."""
-    hints = typing.get_type_hints(kind)
+def _object(record: Record, definitions: dict[str, Schema]) -> Schema:
+    """Every member is always there, unknown ones as null. Later versions may add members."""
+    name = type_name(record)
     properties = {
-        camel_case(field.name): {"description": description(kind.__name__, camel_case(field.name))}
-        | _member(kind, field.name, hints[field.name], definitions)
-        for field in dataclasses.fields(kind)
+        camel_case(member): {"description": meaning(name, camel_case(member))}
+        | _schema(shape, definitions)
+        for member, shape in members_of(record)
     }
     return {
-        "title": kind.__name__,
-        "description": description(kind.__name__),
+        "title": name,
+        "description": meaning(name),
         "type": "object",
         "properties": properties,
         "required": list(properties),
     }
 
 
-def _member(kind: type, name: str, hint: Any, definitions: dict[str, Schema]) -> Schema:
-    return _schema(hint, definitions) | _RANGES.get(kind, {}).get(name, {})
+def _schema(shape: Shape, definitions: dict[str, Schema]) -> Schema:
+    match shape:
+        case Nullable(inner):
+            return _or_null(_schema(inner, definitions))
+        case ListOf(item, limits):
+            most = {"maxItems": limits.at_most} if limits else {}
+            return {"type": "array", "items": _schema(item, definitions)} | most
+        case Scalar(kind, limits):
+            return _scalar(kind) | _limits(limits)
+        case Choice() | Record():
+            return _reference(shape, definitions)
+        case JsonText():
+            raise TypeError("an event holds values, not JSON in texts")
 
 
-def _schema(hint: Any, definitions: dict[str, Schema]) -> Schema:
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        (inner,) = (argument for argument in arguments if argument is not types.NoneType)
-        return _or_null(_schema(inner, definitions))
-    if origin is tuple:
-        return {"type": "array", "items": _schema(arguments[0], definitions)}
-    if hint is datetime:
-        return {"type": "string", "format": "date-time"}
-    if hint in _SCALARS:
-        return {"type": _SCALARS[hint]}
-    return _reference(hint, definitions)
+def _scalar(kind: type) -> Schema:
+    return (
+        {"type": "string", "format": "date-time"} if kind is datetime else {"type": _SCALARS[kind]}
+    )
+
+
+def _limits(limits: Range | None) -> Schema:
+    if limits is None:
+        return {}
+    if limits.at_least == limits.at_most:
+        return {"const": limits.at_least}
+    ends = {"minimum": limits.at_least, "maximum": limits.at_most}
+    return {name: value for name, value in ends.items() if value is not None}
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -129,18 +114,20 @@ def _or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, _NULL]}
 
 
-def _reference(kind: type, definitions: dict[str, Schema]) -> Schema:
-    name = kind.__name__
+def _reference(shape: Record | Choice, definitions: dict[str, Schema]) -> Schema:
+    name = type_name(shape)
     if name not in definitions:
-        is_enum = issubclass(kind, Enum)
-        definitions[name] = _enum(kind) if is_enum else _object(kind, definitions)
+        if isinstance(shape, Record):
+            definitions[name] = _object(shape, definitions)
+        else:
+            definitions[name] = _enum(shape.kind)
     return {"$ref": f"#/$defs/{name}"}
 
 
 def _enum(kind: type[Enum]) -> Schema:
     return {
         "title": kind.__name__,
-        "description": description(kind.__name__),
+        "description": meaning(kind.__name__),
         "type": "string",
         "enum": [member.value for member in kind],
     }

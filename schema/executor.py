@@ -10,8 +10,8 @@ from typing import Any
 from graphql import GraphQLError
 
 from core.model.errors import FacegraphError
+from schema.contract import schema
 from schema.invocation import Invocation
-from schema.operations import schema
 
 Handler = Callable[[dict[str, Any]], Any]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from graphql import ScalarTypeDefinitionNode, parse, print_ast
 
-from schema.operations import schema
+from schema.contract import schema
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema.graphql"
 _HEADER = "# Made from core/ by `make schema`. AppSync brings its own scalars and directives.\n\n"

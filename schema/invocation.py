@@ -2,17 +2,19 @@
 calls the function that AppSync would invoke."""
 
 import inspect
-import typing
-from collections.abc import Callable, Iterable
+import types
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from types import NoneType
 from typing import Any
 
 import strawberry
 from graphql import GraphQLResolveInfo
 
+from core.model.shape import Shape
 from core.model.wire import camel_case
+from resolvers.declaration import Argument, Field
+from schema.appsync import AwsSubscribe
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
@@ -26,21 +28,27 @@ class Invocation:
 
 
 def resolved(
-    returns: Any, *, directives: Iterable[object] = (), subscription: bool = False, **arguments: Any
+    field: Field, graphql_type: Callable[[Shape], Any], directives: Iterable[object]
 ) -> Any:
-    """A field with a Lambda resolver. Arguments that admit None may be left out."""
+    """The strawberry field, whose resolver calls the function that AppSync would invoke."""
 
     def resolve(root: Any, info: strawberry.Info, **given: Any) -> Any:
         event = direct_lambda_event(info._raw_info, info.context.identity, root, given)
         return info.context.handler(event)
 
-    parameters = [_parameter("root", Any), _parameter("info", strawberry.Info)]
-    parameters += [_parameter(name, kind) for name, kind in arguments.items()]
+    returns = graphql_type(field.signature.returns)
+    delivers = [AwsSubscribe(mutations=[_name(each) for each in field.fed_by])]
+    if field.fed_by:
+        returns = types.GenericAlias(AsyncGenerator, (returns, None))
+    parameters = [_given("root", Any), _given("info", strawberry.Info)]
+    parameters += [_parameter(each, graphql_type) for each in field.signature.arguments]
     signature = inspect.Signature(parameters, return_annotation=returns)
     resolve.__signature__ = signature  # type: ignore[attr-defined]  # read by strawberry
     resolve.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": returns}
     return strawberry.field(
-        resolver=resolve, directives=list(directives), is_subscription=subscription
+        resolver=resolve,
+        directives=[*directives, *(delivers if field.fed_by else [])],
+        is_subscription=bool(field.fed_by),
     )
 
 
@@ -66,7 +74,18 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def _parameter(name: str, kind: Any) -> inspect.Parameter:
-    optional = NoneType in typing.get_args(kind)
-    default = strawberry.UNSET if optional else inspect.Parameter.empty
-    return inspect.Parameter(name, _KEYWORD, annotation=kind, default=default)
+def _name(resolver: Callable[..., Any]) -> str:
+    return camel_case(resolver.__name__)
+
+
+def _given(name: str, kind: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, _KEYWORD, annotation=kind)
+
+
+def _parameter(argument: Argument, graphql_type: Callable[[Shape], Any]) -> inspect.Parameter:
+    return inspect.Parameter(
+        argument.name,
+        _KEYWORD,
+        annotation=graphql_type(argument.shape),
+        default=strawberry.UNSET if argument.has_default else inspect.Parameter.empty,
+    )

@@ -23,10 +23,12 @@ from appsync_emulator import (
     serve,
 )
 
-from resolvers.events import event_resolvers
+from resolvers import events
+from resolvers.router import Router
 
 _REQUEST_ID = "replay"
 _NICENESS = 10
+_RESOLVED_HERE = {(field.type_name, field.field_name) for field in events.field}
 
 
 class _EventsHere(LambdaInvoker):
@@ -34,7 +36,7 @@ class _EventsHere(LambdaInvoker):
 
     def __init__(self, functions: LambdaInvoker) -> None:
         self._functions = functions
-        self._events = event_resolvers()
+        self._events = Router(events.field)
 
     async def invoke(self, function: str, payload: bytes) -> InvocationResult:
         asked = json.loads(payload)
@@ -49,7 +51,7 @@ class _EventsHere(LambdaInvoker):
     def _is_of_events(self, asked: object) -> bool:
         match asked:
             case {"info": {"parentTypeName": str(type_name), "fieldName": str(field_name)}}:
-                return (type_name, field_name) in self._events.resolvers
+                return (type_name, field_name) in _RESOLVED_HERE
         return False  # a batch
 
 

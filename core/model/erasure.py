@@ -6,26 +6,32 @@ from enum import StrEnum
 
 from core import lifetimes
 from core.model.image import image_id
+from core.model.shape import Id
 
 MAX_LOOKS = 10
 
 
 class ErasureStatus(StrEnum):
-    """DONE: a second look has found nothing. FAILED: it broke off and may be asked for again."""
+    """The progress of an erasure."""
 
     RUNNING = "RUNNING"
+    """The job is at work."""
     DONE = "DONE"
+    """The job has deleted everything, and a second look found nothing."""
     FAILED = "FAILED"
+    """The job broke off. Ask for a new one; what was deleted stays deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureCounts:
-    """`object_versions`: delete markers too. `images`: records, those of uploads that never came
-    too."""
+    """What a job deleted. Each thing is counted before its deletion, and exactly once."""
 
     object_versions: int = 0
+    """Versions of objects, including delete markers."""
     images: int = 0
+    """Records of images, including uploads that never arrived."""
     faces: int = 0
+    """Stored faces."""
 
     def __add__(self, other: "ErasureCounts") -> "ErasureCounts":
         return ErasureCounts(
@@ -40,24 +46,35 @@ NOTHING = ErasureCounts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remainder:
-    """Something that an erasure does not reach. Neither `until` nor `for_days`: not ours to end."""
+    """Something that an erasure cannot delete. If `until` and `forDays` are both null, this service
+    does not control when it goes."""
 
     what: str
+    """A description in words."""
     until: datetime | None = None
+    """When it goes."""
     for_days: int | None = None
+    """The largest number of days that it stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """`found`: what the last look after the removals saw; None until there was one."""
+    """A job that deletes everything of its owner. When it is `DONE`, it is the receipt."""
 
-    id: str
+    id: Id
+    """The id of the job."""
     status: ErasureStatus
+    """The progress of the job."""
     requested_at: datetime
+    """When you asked for the erasure."""
     finished_at: datetime | None = None
+    """When the job ended. Null while it runs."""
     removed: ErasureCounts = NOTHING
+    """What the job has deleted so far."""
     found: ErasureCounts | None = None
+    """What the last look after the deletions found: all zero if `DONE`. Null before that look."""
     remains: tuple[Remainder, ...] = ()
+    """What the job cannot delete. Empty until it is `DONE`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,12 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from core.model.face import Face
-from core.model.image import Image, ImageStatus, Tombstone
+from core.model.image import MAX_FACES, Image, ImageStatus, Tombstone
 from core.model.record import ImageRecord
+from core.model.shape import Id, Range
 from core.model.wire import to_wire
 
 EVENT_VERSION = 1
@@ -17,28 +19,43 @@ MAX_EVENT_BYTES = 220_000
 
 
 class EventKind(StrEnum):
+    """What happened to an image."""
+
     ANALYZED = "ANALYZED"
+    """The image's faces are known. There may be none."""
     REJECTED = "REJECTED"
+    """The image is at fault; `image.failure` says why."""
     FAILED = "FAILED"
+    """The service is at fault; `image.failure` says why, and whether a retry can help."""
     DELETED = "DELETED"
+    """The image and its faces were deleted. If you keep a copy, delete it too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageEvent:
-    """`id` is the same for each telling of one change; of two events of one image the one with
-    the higher `revision` is the newer. `faces` is None when they were left out (`truncated`) and
-    for a removed image."""
+    """One change of one image. An event is delivered at least once, and in any order."""
 
-    version: int
-    id: str
+    version: Annotated[int, Range(EVENT_VERSION, EVENT_VERSION)]
+    """The version of this format. It rises only if a promise about the format is broken."""
+    id: Id
+    """The same each time one change is published, so that you can recognise a repeat."""
     kind: EventKind
+    """What happened to the image."""
     occurred_at: datetime
-    owner: str
-    image_id: str
-    revision: int
+    """When the change was committed."""
+    owner: Id
+    """The user who owns the image, by Cognito's `sub`."""
+    image_id: Id
+    """The image's id, also if `image` is null."""
+    revision: Annotated[int, Range(1)]
+    """Of two events of one image, the event with the higher revision is the newer one."""
     truncated: bool
+    """True if the image was analysed and its faces are left out: the event would be too large, or a
+    newer revision has replaced the faces."""
     image: Image | None
-    faces: tuple[Face, ...] | None
+    """The image after the change. Null if it was deleted."""
+    faces: Annotated[tuple[Face, ...], Range(at_most=MAX_FACES)] | None
+    """All faces of the image. Null if they are left out (`truncated`) or the image was deleted."""
 
 
 def event_kind(before: ImageRecord | None, after: ImageRecord | None) -> EventKind | None:

@@ -1,150 +1,65 @@
 """A face as Amazon Rekognition describes it: every member of FaceDetail, in our naming.
 
-Coordinates are ratios (0 to 1, slightly beyond at the borders) of the upright image, angles are
-degrees, confidences are percent (0 to 100). What an engine does not know is None.
+What an engine does not know is None.
 https://docs.aws.amazon.com/rekognition/latest/APIReference/API_FaceDetail.html
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from enum import StrEnum
+
+from core.model.appearance import (
+    AgeRange,
+    Emotion,
+    EmotionType,
+    FaceAttribute,
+    Gender,
+    ImageQuality,
+)
+from core.model.geometry import BoundingBox, EyeDirection, Landmark, Pose
+from core.model.shape import Id, Percent
 
 _FACE_ID = re.compile(r"([a-z2-7]{26})\.([a-z2-7]{10})\.([0-9]{2})")
 
 
-class LandmarkType(StrEnum):
-    EYE_LEFT = "eyeLeft"
-    EYE_RIGHT = "eyeRight"
-    NOSE = "nose"
-    MOUTH_LEFT = "mouthLeft"
-    MOUTH_RIGHT = "mouthRight"
-    LEFT_EYE_BROW_LEFT = "leftEyeBrowLeft"
-    LEFT_EYE_BROW_RIGHT = "leftEyeBrowRight"
-    LEFT_EYE_BROW_UP = "leftEyeBrowUp"
-    RIGHT_EYE_BROW_LEFT = "rightEyeBrowLeft"
-    RIGHT_EYE_BROW_RIGHT = "rightEyeBrowRight"
-    RIGHT_EYE_BROW_UP = "rightEyeBrowUp"
-    LEFT_EYE_LEFT = "leftEyeLeft"
-    LEFT_EYE_RIGHT = "leftEyeRight"
-    LEFT_EYE_UP = "leftEyeUp"
-    LEFT_EYE_DOWN = "leftEyeDown"
-    RIGHT_EYE_LEFT = "rightEyeLeft"
-    RIGHT_EYE_RIGHT = "rightEyeRight"
-    RIGHT_EYE_UP = "rightEyeUp"
-    RIGHT_EYE_DOWN = "rightEyeDown"
-    NOSE_LEFT = "noseLeft"
-    NOSE_RIGHT = "noseRight"
-    MOUTH_UP = "mouthUp"
-    MOUTH_DOWN = "mouthDown"
-    LEFT_PUPIL = "leftPupil"
-    RIGHT_PUPIL = "rightPupil"
-    UPPER_JAWLINE_LEFT = "upperJawlineLeft"
-    MID_JAWLINE_LEFT = "midJawlineLeft"
-    CHIN_BOTTOM = "chinBottom"
-    MID_JAWLINE_RIGHT = "midJawlineRight"
-    UPPER_JAWLINE_RIGHT = "upperJawlineRight"
-
-
-class EmotionType(StrEnum):
-    HAPPY = "HAPPY"
-    SAD = "SAD"
-    ANGRY = "ANGRY"
-    CONFUSED = "CONFUSED"
-    DISGUSTED = "DISGUSTED"
-    SURPRISED = "SURPRISED"
-    CALM = "CALM"
-    UNKNOWN = "UNKNOWN"
-    FEAR = "FEAR"
-
-
-class GenderType(StrEnum):
-    """A prediction from appearance; it says nothing of a person's gender identity."""
-
-    MALE = "Male"
-    FEMALE = "Female"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoundingBox:
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Landmark:
-    type: LandmarkType
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pose:
-    roll: float
-    yaw: float
-    pitch: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageQuality:
-    brightness: float
-    sharpness: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgeRange:
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gender:
-    value: GenderType
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emotion:
-    type: EmotionType
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaceAttribute:
-    """Whether something is seen on the face, such as a smile or glasses."""
-
-    value: bool
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EyeDirection:
-    yaw: float
-    pitch: float
-    confidence: float
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceDetail:
+    """What an engine says about one face."""
+
     bounding_box: BoundingBox
-    confidence: float
+    """Where the face is in the image."""
+    confidence: Percent
+    """How sure the engine is that this is a face, in percent."""
     landmarks: tuple[Landmark, ...]
+    """Points of the face. Which points are present depends on the engine."""
     pose: Pose | None = None
+    """How the head is turned."""
     quality: ImageQuality | None = None
+    """How well the face can be seen."""
     age_range: AgeRange | None = None
+    """An estimate from appearance. A wide range means that the engine is less sure."""
     gender: Gender | None = None
+    """A guess from appearance. It says nothing about a person's gender identity."""
     emotions: tuple[Emotion, ...] | None = None
+    """Expressions that the face seems to show. They do not say what the person feels."""
     smile: FaceAttribute | None = None
+    """Whether the face smiles."""
     eyeglasses: FaceAttribute | None = None
+    """Whether the face wears eyeglasses."""
     sunglasses: FaceAttribute | None = None
+    """Whether the face wears sunglasses."""
     beard: FaceAttribute | None = None
+    """Whether the face has a beard."""
     mustache: FaceAttribute | None = None
+    """Whether the face has a moustache."""
     eyes_open: FaceAttribute | None = None
+    """Whether the eyes are open."""
     mouth_open: FaceAttribute | None = None
+    """Whether the mouth is open."""
     face_occluded: FaceAttribute | None = None
+    """Whether eyes, nose or mouth are partly covered or cut off."""
     eye_direction: EyeDirection | None = None
+    """Where the eyes look."""
 
     @property
     def strongest_emotion(self) -> EmotionType | None:
@@ -155,10 +70,13 @@ class FaceDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face(FaceDetail):
-    """A face stored with its image; its id is opaque and new for each analysis."""
+    """A face as Amazon Rekognition describes it, with every member of its FaceDetail. A member that
+    the engine does not know is null."""
 
-    id: str
-    image_id: str
+    id: Id
+    """Opaque. A new analysis gives every face a new id."""
+    image_id: Id
+    """The image that holds this face."""
 
 
 def faces_of(image_id: str, face_set: str, details: Iterable[FaceDetail]) -> tuple[Face, ...]:

@@ -5,23 +5,42 @@ from enum import StrEnum
 
 
 class FailureCode(StrEnum):
+    """The first five codes mean that the image is at fault (`REJECTED`). The others mean that the
+    service is at fault (`FAILED`)."""
+
     EMPTY = "EMPTY"
+    """The file is empty."""
     UNSUPPORTED_FORMAT = "UNSUPPORTED_FORMAT"
+    """The file is neither JPEG nor PNG."""
     CORRUPT_IMAGE = "CORRUPT_IMAGE"
+    """The file cannot be decoded as the format that its header claims."""
     TOO_LARGE = "TOO_LARGE"
+    """The file is over 15 MB, or the image is larger than the engine accepts."""
     TOO_SMALL = "TOO_SMALL"
+    """The image has a side under 80 pixels."""
     ENGINE_THROTTLED = "ENGINE_THROTTLED"
+    """The engine was busy for too long."""
     ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
+    """The engine could not be reached."""
     ENGINE_REFUSED = "ENGINE_REFUSED"
+    """The engine refused the request. The same request will be refused again."""
     QUOTA_EXCEEDED = "QUOTA_EXCEEDED"
+    """The owner's number of analyses for the day was used up, and this image was not analysed.
+    Retry on the next day (UTC)."""
     INTERNAL = "INTERNAL"
+    """The analysis broke off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
+    """Why an analysis has no result."""
+
     code: FailureCode
+    """Stable: programs can rely on it."""
     message: str
+    """A sentence for people. It may change."""
     retryable: bool
+    """Whether another analysis can succeed."""
 
 
 _MESSAGES = {

@@ -6,52 +6,79 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from core.model.failure import Failure
+from core.model.shape import Id, Pixels, Range
 
+MAX_FACES = 100  # of a call: https://docs.aws.amazon.com/rekognition/latest/dg/limits.html
 _IMAGE_ID = re.compile(r"[a-z2-7]{26}")
 
 
 class ImageStatus(StrEnum):
-    """PENDING ends in one of the others; REJECTED blames the image, FAILED blames us."""
+    """The progress of an image's analysis. A `PENDING` image changes to one of the
+    other values, or expires."""
 
     PENDING = "PENDING"
+    """An upload is expected, or is being analysed. An upload that never arrives expires after a
+    day."""
     ANALYZED = "ANALYZED"
+    """The faces are known. There may be none."""
     REJECTED = "REJECTED"
+    """The image is at fault, and no retry can help."""
     FAILED = "FAILED"
+    """The service is at fault. `failure.retryable` says whether a retry can help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
+    """The face engine that analysed an image."""
+
     name: str
+    """`Rekognition`, or `CenterFace` on a laptop."""
     version: str | None = None
+    """Null for Rekognition, which reports no version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """`width` and `height` are pixels of the upright image; `revision` rises with each change.
+    """One key of the uploads bucket, and what is known about the object there."""
 
-    `uploaded_at` is the time of the announcement until S3 has received the object, and of the
-    failure when nobody was able to look at it.
-    """
-
-    id: str
-    owner: str
+    id: Id
+    """Made from bucket and key: the same key always has the same id."""
+    owner: Id
+    """The user in `uploads/{owner}/…`, by Cognito's `sub`."""
     bucket: str
+    """The bucket that holds the object."""
     key: str
+    """The object's key, not URL-encoded."""
     uploaded_at: datetime
+    """When S3 received the object. Before that: when the upload was announced."""
     version_id: str | None = None
+    """The version of the object that all other members describe. Null until S3 has received one."""
     etag: str | None = None
+    """S3's ETag, without quotation marks."""
     content_type: str | None = None
-    width: int | None = None
-    height: int | None = None
-    size_bytes: float | None = None
+    """`image/jpeg` or `image/png` after the analysis. Before that: what the upload declares."""
+    width: Pixels | None = None
+    """In pixels, of the upright image. Null unless the image was analysed."""
+    height: Pixels | None = None
+    """In pixels, of the upright image. Null unless the image was analysed."""
+    size_bytes: Annotated[float, Range(0)] | None = None
+    """The size of the object. A Float, because AppSync's Int has 32 bits."""
     status: ImageStatus = ImageStatus.PENDING
+    """The progress of the analysis."""
     failure: Failure | None = None
-    face_count: int | None = None
+    """Why the latest analysis has no result. Null unless `status` is `REJECTED` or `FAILED`."""
+    face_count: Annotated[int, Range(0, MAX_FACES)] | None = None
+    """How many faces the engine found. 0 is a result; null means not known yet."""
     analyzed_at: datetime | None = None
+    """When the analysis of this version ended, with or without a result. A later analysis that
+    fails keeps the earlier result and this time."""
     engine: Engine | None = None
-    revision: int = 0
+    """The engine that found the faces. Null until one has."""
+    revision: Annotated[int, Range(1)] = 0
+    """Rises by one with each change that is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,16 @@ MAX_PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[Item]):
-    """`next_token` is None at the end of the list. It holds a position and nothing else: whose
-    list it is a position in always comes from the caller."""
+    """One page of a list.
+
+    `next_token` holds a position and nothing else: the owner of the list always comes from the
+    caller and the arguments.
+    """
 
     items: tuple[Item, ...]
+    """Exactly `limit` items, unless the list ends."""
     next_token: str | None = None
+    """Opaque: pass it as `nextToken` to get the next page. Null at the end of the list."""
 
 
 def page_size(limit: int | None) -> int:

@@ -1,5 +1,5 @@
-"""The shape of a type: the one reading of annotations that JSON, GraphQL, the events' JSON Schema and
-selections are made from."""
+"""The shape of a type: the one reading of annotations, from which JSON, GraphQL, the events' JSON
+Schema and the publisher's selection are made."""
 
 import dataclasses
 import types
@@ -82,7 +82,7 @@ def shape_of(hint: Any) -> Shape:
     """Raises TypeError for an annotation that has no JSON form."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:
-        return _noted(shape_of(arguments[0]), hint.__metadata__)
+        return _noted(shape_of(arguments[0]), arguments[1:])
     if origin in (types.UnionType, typing.Union):
         return _nullable(hint, arguments)
     if origin is tuple:
@@ -104,14 +104,19 @@ def members_of(record: Record) -> tuple[tuple[str, Shape], ...]:
     return tuple((name, shape_of(_filled(hints[name], record.arguments))) for name in names)
 
 
-def record_in(shape: Shape) -> Record | None:
-    """The dataclass that a value of this shape is, or is a list of."""
+def named_in(shape: Shape) -> "Record | Choice | None":
+    """The dataclass or the enum that a value of this shape is, or is a list of."""
     match shape:
-        case Record():
+        case Record() | Choice():
             return shape
         case Nullable(inner) | ListOf(inner) | JsonText(inner):
-            return record_in(inner)
+            return named_in(inner)
     return None
+
+
+def record_in(shape: Shape) -> Record | None:
+    named = named_in(shape)
+    return named if isinstance(named, Record) else None
 
 
 def _nullable(hint: Any, arguments: tuple[Any, ...]) -> Shape:

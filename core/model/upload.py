@@ -8,6 +8,7 @@ from datetime import datetime
 
 from core.model.errors import InvalidArgument
 from core.model.image import Image
+from core.model.shape import Id
 
 MAX_IMAGE_BYTES = 15 * 1024 * 1024  # Rekognition's limit for an image as S3 object
 CONTENT_TYPES = ("image/jpeg", "image/png")
@@ -19,23 +20,32 @@ _NOT_IN_NAMES = re.compile(r"[/\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
+    """A field of an upload form."""
+
     name: str
+    """The field's name, as S3 expects it."""
     value: str
+    """The field's value, as it was signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadForm:
-    """A `multipart/form-data` POST: these fields first, then the file as field `file`.
+    """A `multipart/form-data` POST: first the `fields`, then the file as field `file`, which may
+    have 1 byte to 15 MB."""
 
-    `image`: the one that is there already under the key, for an upload whose MD5 was told.
-    """
-
-    image_id: str
+    image_id: Id
+    """The id that the image will have."""
     key: str
+    """The key that the object will have."""
     url: str
+    """The URL that accepts the form."""
     fields: tuple[FormField, ...]
+    """The fields to send before the file, unchanged."""
     expires_at: datetime
+    """S3 accepts the form until then, which is one hour."""
     image: Image | None = None
+    """The image that exists under this key already: you need not upload the file again. Null if
+    there is none. Only an upload with `contentMd5` can have one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ def from_wire(kind: type[T], document: Any) -> T:
 
     Raises ValueError, TypeError or KeyError for a document that is not of that kind.
     """
-    return cast("T", read_wire(shape_of(kind), document))
+    hint: Any = kind
+    return cast("T", read_wire(shape_of(hint), document))
 
 
 def read_wire(shape: Shape, value: Any) -> Any:

@@ -9,9 +9,10 @@ from botocore.stub import Stubber
 
 from adapters import clients
 from adapters.face_engine import RekognitionEngine, face_detail
+from core.model.appearance import EmotionType
 from core.model.detection import Detection
-from core.model.face import EmotionType, LandmarkType
 from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
+from core.model.geometry import LandmarkType
 from core.model.image import Engine
 from core.model.wire import to_wire
 from core.ports import ObjectGone

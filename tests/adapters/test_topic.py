@@ -4,8 +4,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from adapters.topic import Topic, message_attributes
+from core.model.appearance import Emotion, EmotionType
 from core.model.event import EventKind, ImageEvent, image_event
-from core.model.face import Emotion, EmotionType
 from core.model.wire import from_wire, to_wire
 from tests.support.builders import (
     NOW,

@@ -4,19 +4,20 @@ import pytest
 
 from core.model.errors import FacegraphError, Forbidden, InvalidArgument, NotSignedIn
 from core.model.wire import to_wire
-from resolvers.events import event_resolvers
+from resolvers import events
+from resolvers.router import Router
 from tests.support.builders import a_lambda_event, a_user, an_event, the_backend
 
 
 def publish(event: Any, identity: dict[str, Any] | None = None) -> Any:
     arguments = {"event": event}
-    return event_resolvers().dispatch(
+    return Router(events.field).dispatch(
         a_lambda_event("Mutation", "publishImageEvent", arguments, identity or the_backend()), "r1"
     )
 
 
 def subscribe(identity: dict[str, Any] | None, **arguments: Any) -> Any:
-    return event_resolvers().dispatch(
+    return Router(events.field).dispatch(
         a_lambda_event("Subscription", "onImageEvent", arguments, identity), "r1"
     )
 

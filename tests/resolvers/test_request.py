@@ -4,7 +4,7 @@ import pytest
 
 from core.model.caller import Caller
 from core.model.errors import Forbidden, NotSignedIn
-from resolvers.request import Request
+from resolvers.request import Backend, Request
 from tests.support.builders import a_lambda_event, a_user, the_backend
 
 
@@ -44,7 +44,7 @@ def test_request_without_a_user_has_no_caller(identity: dict[str, Any] | None) -
 
 
 def test_backend_is_a_role_that_signed_its_request() -> None:
-    a_request(the_backend()).require_backend()
+    assert isinstance(a_request(the_backend()).backend, Backend)
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_backend_is_a_role_that_signed_its_request() -> None:
 )
 def test_nobody_else_is_the_backend(identity: dict[str, Any] | None) -> None:
     with pytest.raises(Forbidden):
-        a_request(identity).require_backend()
+        _ = a_request(identity).backend

@@ -1,9 +1,15 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from adapters.subscriptions import mutation_document
+from core.model.caller import Caller
+from core.model.face import Face
+from core.model.image import Image
 from core.model.stored_object import ReanalysisRequest
+from core.use_cases.catalog import Catalog
+from resolvers.image_fields import faces
 from tests.schema.api import Api
 from tests.support.builders import the_backend
 from tests.support.documents import CREATE_UPLOAD, DELETE_IMAGE, FACES, IMAGE, IMAGES, Document
@@ -58,14 +64,14 @@ def test_what_is_not_an_event_is_not_published(api: Api, event: str) -> None:
 
 def test_faces_are_refused_rather_than_mixed_when_the_image_changes_in_between(api: Api) -> None:
     image = api.upload()
-    resolve_faces = api.router.resolvers["Image", "faces"]
+    field = api.router.fields["Image", "faces"]
 
-    def after_a_new_analysis(request: object) -> object:
-        api.router.resolvers["Image", "faces"] = resolve_faces
-        api.analyze(ReanalysisRequest(image_id=image, if_revision=1))
-        return resolve_faces(request)
+    def after_a_new_analysis(catalog: Catalog, image: Image, /) -> tuple[Face, ...] | None:
+        api.router.fields["Image", "faces"] = field
+        api.analyze(ReanalysisRequest(image_id=image.id, if_revision=1))
+        return faces(catalog, image)
 
-    api.router.resolvers["Image", "faces"] = after_a_new_analysis
+    api.router.fields["Image", "faces"] = replace(field, resolver=after_a_new_analysis)
 
     answer = api.ask(IMAGE, variables={"id": image})
 
@@ -75,10 +81,11 @@ def test_faces_are_refused_rather_than_mixed_when_the_image_changes_in_between(a
 
 
 def test_what_goes_wrong_on_our_side_tells_the_request_id_and_nothing_else(api: Api) -> None:
-    def broken(request: object, id: str) -> None:
-        raise OSError(f"secret of {id} in {request}")
+    def broken(caller: Caller, /, id: str) -> None:
+        raise OSError(f"secret of {id} for {caller}")
 
-    api.router.resolvers["Query", "image"] = broken
+    field = api.router.fields["Query", "image"]
+    api.router.fields["Query", "image"] = replace(field, resolver=broken)
 
     answer = api.ask(IMAGE, variables={"id": "x"})
 

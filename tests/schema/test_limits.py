@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from adapters.subscriptions import mutation_document
 from adapters.table import keys
 from core.model.wire import to_wire
-from resolvers.events import event_resolvers
+from resolvers import events
+from resolvers.router import Router
 from schema.executor import execute
 from tests.schema.api import Api
 from tests.schema.recording import recording
@@ -196,7 +197,7 @@ def test_any_text_is_taken_or_refused_by_name(
 
 
 def codes_of_publishing(document: dict[str, Any]) -> set[str | None]:
-    router = event_resolvers()
+    router = Router(events.field)
     answer = execute(
         lambda event: router.dispatch(event, "request-7"),
         mutation_document(),

@@ -7,7 +7,9 @@ from typing import Any
 
 import boto3
 
-from core.model.face import EmotionType, Face, LandmarkType
+from core.model.appearance import EmotionType
+from core.model.face import Face
+from core.model.geometry import LandmarkType
 from core.model.wire import camel_case
 
 _PUBLIC = {"id", "image_id", "confidence"}  # fields of a face that are also words of others

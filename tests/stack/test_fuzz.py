@@ -8,7 +8,7 @@ from schemathesis import Case
 from schemathesis.core.result import Ok
 from schemathesis.graphql import nodes
 
-from resolvers.fields import RESOLVED_FIELDS
+from resolvers.api import FIELDS
 from tests.stack.people import Person
 from tests.stack.system import System
 
@@ -17,7 +17,7 @@ UNFORESEEN = {"InternalError", "InternalFailure", "Lambda:ExecutionTimeoutExcept
 schemathesis.graphql.scalar("AWSJSON", st.text().map(nodes.String))
 OPERATIONS = [
     f"{field.type_name}.{field.field_name}"
-    for field in RESOLVED_FIELDS
+    for field in FIELDS
     if field.type_name in ("Query", "Mutation")
 ]
 

@@ -9,25 +9,19 @@ from urllib.parse import quote_plus
 from PIL import Image as PillowImage
 
 from adapters.table.items import record_item
-from core.model.detection import Detection, Format
-from core.model.event import EVENT_VERSION, EventKind, ImageEvent
-from core.model.face import (
+from core.model.appearance import (
     AgeRange,
-    BoundingBox,
     Emotion,
     EmotionType,
-    EyeDirection,
-    Face,
     FaceAttribute,
-    FaceDetail,
     Gender,
     GenderType,
     ImageQuality,
-    Landmark,
-    LandmarkType,
-    Pose,
-    faces_of,
 )
+from core.model.detection import Detection, Format
+from core.model.event import EVENT_VERSION, EventKind, ImageEvent
+from core.model.face import Face, FaceDetail, faces_of
+from core.model.geometry import BoundingBox, EyeDirection, Landmark, LandmarkType, Pose
 from core.model.image import Engine, Image, ImageStatus, Tombstone, image_id
 from core.model.record import ImageRecord, Lease
 from core.model.stored_object import ObjectHint, ObjectVersion, comparable_sequencer

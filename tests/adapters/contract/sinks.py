@@ -21,7 +21,8 @@ from adapters.topic import Topic
 from core.model.event import ImageEvent
 from core.model.wire import from_wire
 from core.ports import EventSink
-from resolvers.events import event_resolvers
+from resolvers import events
+from resolvers.router import Router
 from tests.adapters.contract.conftest import Messaging
 from tests.support.documents import ON_IMAGE_EVENT
 from tests.support.fakes import FakeSink
@@ -131,7 +132,7 @@ async def topic_audience(messaging: Messaging) -> AsyncIterator[Audience]:
 @asynccontextmanager
 async def subscriber(pool: Pool, sdl: str) -> AsyncIterator[Audience]:
     """The deployed schema and its resolvers of events, on our AppSync data plane."""
-    router = event_resolvers()
+    router = Router(events.field)
     functions = PythonFunctions({"events": lambda event: router.dispatch(event, "request-7")})
     resolvers = dict.fromkeys(_RESOLVED, Resolver("events"))
     with (

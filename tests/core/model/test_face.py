@@ -1,6 +1,7 @@
 import pytest
 
-from core.model.face import Emotion, EmotionType, faces_of, parse_face_id
+from core.model.appearance import Emotion, EmotionType
+from core.model.face import faces_of, parse_face_id
 from core.model.image import image_id
 from tests.support.builders import BUCKET, FACE_SET, KEY, a_face_detail, some_faces
 
