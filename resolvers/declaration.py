@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from core.model.shape import Shape, shape_of
 from core.model.wire import camel_case
@@ -39,15 +39,13 @@ class Audience(Enum):
     BACKEND = "the backend"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What an argument means: `Annotated[int | None, Meaning("1 to 100.")]`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
+class Argument(NamedTuple):
     """`name` is Python's; an argument with a default may be left out."""
 
     name: str
@@ -60,8 +58,7 @@ class Argument:
         return camel_case(self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(NamedTuple):
     given: tuple[type, ...]
     arguments: tuple[Argument, ...]
     returns: Shape

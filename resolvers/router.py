@@ -11,7 +11,7 @@ from adapters.logs import log_failure
 from adapters.metrics import count
 from core.model.caller import Caller
 from core.model.errors import FacegraphError, InvalidArgument
-from core.model.shape import JsonText, record_in
+from core.model.shape import Record
 from core.model.wire import from_wire, read_wire, to_wire
 from resolvers.declaration import Argument, Field
 from resolvers.request import Backend, Request
@@ -81,8 +81,7 @@ def _read(argument: Argument, value: Any) -> Any:
     try:
         return read_wire(argument.shape, value)
     except (ValueError, TypeError, KeyError) as error:
-        record = record_in(argument.shape)
-        if record is None or not isinstance(argument.shape, JsonText):
+        if not isinstance(argument.shape, Record) or not argument.shape.is_json:
             raise
-        name = record.kind.__name__
+        name = argument.shape.kind.__name__
         raise InvalidArgument(f"{argument.wire_name} is not an {name}: {error}") from error

@@ -12,7 +12,6 @@ from typing import Any
 from core.model.event import EVENT_VERSION, EventKind, ImageEvent
 from core.model.shape import (
     Choice,
-    JsonText,
     ListOf,
     Nullable,
     Range,
@@ -89,8 +88,6 @@ def _schema(shape: Shape, definitions: dict[str, Schema]) -> Schema:
             return _scalar(kind) | _limits(limits)
         case Choice() | Record():
             return _reference(shape, definitions)
-        case JsonText():
-            raise TypeError("an event holds values, not JSON in texts")
 
 
 def _scalar(kind: type) -> Schema:

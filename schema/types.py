@@ -10,7 +10,6 @@ import strawberry
 
 from core.model.shape import (
     Choice,
-    JsonText,
     ListOf,
     Nullable,
     Record,
@@ -48,10 +47,10 @@ def graphql_type(shape: Shape) -> Any:
             return types.GenericAlias(list, (graphql_type(item),))
         case Choice(kind):
             return strawberry.enum(kind, graphql_name_from="value")
+        case Record(is_json=True):
+            return AWSJSON
         case Record():
             return _object_type(shape)
-        case JsonText():
-            return AWSJSON
         case Scalar(kind, is_id=is_id):
             return strawberry.ID if is_id else AWSDateTime if kind is datetime else kind
 

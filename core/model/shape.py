@@ -1,29 +1,29 @@
 """The shape of a type: the one reading of annotations, from which JSON, GraphQL, the events' JSON
-Schema and the publisher's selection are made."""
+Schema and the publisher's selection are made.
+
+These are NamedTuples because every cold start pays for a class, and a dataclass costs more.
+"""
 
 import dataclasses
 import types
 import typing
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 _SCALARS = (str, int, float, bool, datetime)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """The limits of a number, or of a list's length. None means no limit."""
 
     at_least: int | None = None
     at_most: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text, a number, a truth value or a time."""
 
     kind: type
@@ -31,38 +31,31 @@ class Scalar:
     is_id: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     kind: type[Enum]
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(NamedTuple):
     inner: "Shape"
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(NamedTuple):
     item: "Shape"
     range: Range | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A dataclass; `arguments` are those of a generic one, such as `Page[Image]`."""
+class Record(NamedTuple):
+    """A dataclass; `arguments` are those of a generic one, such as `Page[Image]`.
+
+    `is_json`: a client sends it as a JSON document in a string.
+    """
 
     kind: type
     arguments: tuple[Any, ...] = ()
+    is_json: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
-    """A value that a client sends as a JSON document in a string."""
-
-    inner: "Shape"
-
-
-Shape = Scalar | Choice | Nullable | ListOf | Record | JsonText
+Shape = Scalar | Choice | Nullable | ListOf | Record
 
 
 class _Mark(Enum):
@@ -109,7 +102,7 @@ def named_in(shape: Shape) -> "Record | Choice | None":
     match shape:
         case Record() | Choice():
             return shape
-        case Nullable(inner) | ListOf(inner) | JsonText(inner):
+        case Nullable(inner) | ListOf(inner):
             return named_in(inner)
     return None
 
@@ -128,12 +121,12 @@ def _nullable(hint: Any, arguments: tuple[Any, ...]) -> Shape:
 
 def _noted(shape: Shape, notes: tuple[object, ...]) -> Shape:
     for note in notes:
-        if note is _Mark.JSON:
-            shape = JsonText(shape)
+        if note is _Mark.JSON and isinstance(shape, Record):
+            shape = shape._replace(is_json=True)
         elif note is _Mark.ID and isinstance(shape, Scalar):
-            shape = dataclasses.replace(shape, is_id=True)
+            shape = shape._replace(is_id=True)
         elif isinstance(note, Range) and isinstance(shape, Scalar | ListOf):
-            shape = dataclasses.replace(shape, range=note)
+            shape = shape._replace(range=note)
     return shape
 
 

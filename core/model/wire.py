@@ -9,7 +9,6 @@ from typing import Any, TypeVar, cast
 
 from core.model.shape import (
     Choice,
-    JsonText,
     ListOf,
     Nullable,
     Record,
@@ -68,8 +67,6 @@ def read_wire(shape: Shape, value: Any) -> Any:
             return kind(value)
         case Scalar(kind):
             return _read_time(value) if kind is datetime else _read_scalar(kind, value)
-        case JsonText(inner):
-            return read_wire(inner, value)
 
 
 def _read_record(record: Record, document: Any) -> Any:
