@@ -18,6 +18,7 @@ from appsync_emulator.app import create_app
 from appsync_emulator.auth.credentials import AccessKey, Credentials, KnownCredentials
 from appsync_emulator.aws_lambda.endpoint import LambdaEndpoint
 from appsync_emulator.control_plane import read_api
+from appsync_emulator.functions import PythonFunctions
 from appsync_emulator.invoker import InvocationFailed, InvocationResult, LambdaInvoker
 from appsync_emulator.serving.server import serve
 from appsync_emulator.serving.tls import AuthorityUnusable, LoopbackTls, authority_folder
@@ -41,6 +42,7 @@ __all__ = [
     "Limits",
     "LoopbackTls",
     "OpenIdProvider",
+    "PythonFunctions",
     "RealtimeLimits",
     "Resolver",
     "UnsupportedApi",

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 KIB = 1024
 MIB = 1024 * KIB
+LOCAL_ARN = "arn:aws:appsync:us-east-1:000000000000:apis/local"
 FieldName = tuple[str, str]  # (type, field)
 
 
@@ -128,14 +129,14 @@ class RealtimeLimits:
 class ApiDefinition:
     """`sdl` as AppSync takes it: its directives and scalars used, not declared; may be empty.
 
-    The ARN is what a Lambda authorizer is told, and may name denied fields by.
+    A Lambda authorizer receives the parts of the ARN, and may name denied fields by it.
     """
 
     sdl: str
     resolvers: Mapping[FieldName, Resolver]
     default_auth: AuthProvider
     additional_auth: tuple[AuthProvider, ...] = ()
-    arn: str = "arn:aws:appsync:us-east-1:000000000000:apis/local"
+    arn: str = LOCAL_ARN
     introspection: bool = True
     limits: Limits = field(default_factory=Limits)
     realtime: RealtimeLimits = field(default_factory=RealtimeLimits)

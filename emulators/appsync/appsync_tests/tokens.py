@@ -59,11 +59,16 @@ class Pool:
         return self.token(**(claims | {"cognito:username": "ana"} | changed))
 
 
+def public_keys(key: rsa.RSAPrivateKey) -> str:
+    """As a JSON Web Key Set."""
+    jwk = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    return json.dumps({"keys": [jwk | {"kid": KEY_ID, "use": "sig", "alg": "RS256"}]})
+
+
 @contextmanager
 def serving_keys() -> Iterator[Pool]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    jwk = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
-    document = json.dumps({"keys": [jwk | {"kid": KEY_ID, "use": "sig", "alg": "RS256"}]})
+    document = public_keys(key)
 
     class Keys(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import jwt
 
 from appsync_emulator.auth.authentication import Presented
+from appsync_emulator.auth.key_sets import key_set
 from appsync_emulator.auth.token_cache import TokenCache
 from appsync_emulator.errors import unauthorized
 
@@ -31,7 +32,7 @@ class TokenVerifier:
         required_claims: Sequence[str],
         issuer: str | None,
     ) -> None:
-        self._keys = jwt.PyJWKClient(jwks_url)
+        self._keys = key_set(jwks_url)
         self._jwks_url = jwks_url
         self._algorithms = list(algorithms)
         self._required_claims = list(required_claims)
@@ -52,7 +53,7 @@ class TokenVerifier:
         try:
             return await asyncio.to_thread(self._verified_claims, text)
         except (jwt.PyJWKClientConnectionError, OSError, ValueError) as error:
-            # PyJWT lets pass what comes of an answer that breaks off or is not JSON.
+            # PyJWT does not catch what an incomplete or malformed answer raises.
             log.warning("The keys at %s cannot be read: %s", self._jwks_url, error)
             raise unauthorized() from error
         except jwt.PyJWTError as error:
@@ -69,17 +70,17 @@ class TokenVerifier:
 
 
 def token(presented: Presented) -> str:
-    """Bare or as a Bearer's: Amplify and Apollo send it bare."""
+    """Bare or after "Bearer": Amplify and Apollo send it bare."""
     return re.sub(r"^bearer\s+", "", presented.authorization, flags=re.IGNORECASE)
 
 
 def unverified_claims(presented: Presented) -> Mapping[str, Any] | None:
-    """None if what is presented is no JSON Web Token at all."""
-    return _claims_as_told(token(presented))
+    """None if the credentials are not a JSON Web Token at all."""
+    return _unverified(token(presented))
 
 
-@lru_cache(_MOST_KEPT)  # a client's requests bring the same token, and PyJWT takes its time
-def _claims_as_told(text: str) -> Mapping[str, Any] | None:
+@lru_cache(_MOST_KEPT)  # a client sends the same token each time, and PyJWT is slow
+def _unverified(text: str) -> Mapping[str, Any] | None:
     try:
         return jwt.decode(text, options={"verify_signature": False})
     except (jwt.PyJWTError, RecursionError):
