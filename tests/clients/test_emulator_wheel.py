@@ -44,7 +44,7 @@ def endpoint(command: Path) -> Iterator[str]:
     """Of the README's example, served away from the repository until SIGTERM."""
     folder = command.parents[2] / "example"
     shutil.copytree(PACKAGE / "example", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    arguments = [command, "api.toml", "--port", "0", "--api-key", KEY]
+    arguments = [str(command), "api.toml", "--port", "0", "--api-key", KEY]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=folder) as served:
         assert served.stdout
         served.stdout.readline()
