@@ -13,7 +13,7 @@ PACKAGES := clients/python emulators/appsync emulators/rekognition emulators/str
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dist run test soak lint format synth bench deploy redrive republish renew schema clients docs locks clean
+.PHONY: help setup dist run test soak lint format synth bench deploy redrive republish renew generate docs locks clean
 
 help:
 	@echo "make run        the whole system on this machine, until Ctrl-C"
@@ -26,8 +26,7 @@ help:
 	@echo "make redrive    move dead letters back to where they failed (STAGE, QUEUE=ingest|erasure, IMAGES)"
 	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
 	@echo "make renew      after another retentionDays was deployed: images expire by it (STAGE)"
-	@echo "make schema     write schema.graphql and clients/image-event.schema.json"
-	@echo "make clients    write the typed clients from schema.graphql and clients/operations"
+	@echo "make generate   write all that is made from the code: schema, clients, reference"
 	@echo "make dist       wheels and the npm package, into dist/"
 	@echo "make docs       the documentation as a site, in .build/site (SITE)"
 	@echo "make locks      resolve dependencies anew"
@@ -94,9 +93,8 @@ republish: .venv/.ready
 renew: .venv/.ready
 	@$(BIN)/python -m processors.renew --stack $(STACK)
 
-schema: .venv/.ready
-	@$(BIN)/python -m schema.export
-	@$(BIN)/python -m schema.event_schema
+generate: .venv/.ready .venv-codegen/.ready
+	@$(BIN)/python -m infrastructure.generate
 
 docs: .venv/.ready
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --site-dir $(abspath $(SITE))
@@ -104,9 +102,6 @@ docs: .venv/.ready
 
 dist: .venv/.ready
 	@$(BIN)/python -m infrastructure.distributions
-
-clients: .venv-codegen/.ready
-	@cd clients && ../.venv-codegen/bin/python -m ariadne_codegen --config ariadne-codegen.toml > /dev/null
 
 locks: .venv/.ready
 	@printf 'uv\n' | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -1,4 +1,4 @@
-"""The API reference in Markdown: schema.graphql, with its descriptions beside it."""
+"""The API reference in Markdown: the schema, with the meanings of types, fields and arguments."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from graphql import (
     get_named_type,
 )
 
-from schema.export import SCHEMA_FILE
+from schema.export import appsync_sdl
 from schema.meanings import meaning, meanings
 
 USERS = "users"
@@ -21,7 +21,7 @@ BACKEND = "the backend"
 # neither is open to the API's default mode, which is Cognito's here.
 _OPENS = {"aws_cognito_user_pools": USERS, "aws_iam": BACKEND}
 _APPSYNC_SCALARS = {
-    "AWSDateTime": "A moment in ISO 8601, in UTC with milliseconds: texts sort as the times do.",
+    "AWSDateTime": "A time in ISO 8601, in UTC with milliseconds. Its texts sort as the times do.",
     "AWSJSON": "A JSON document as a string.",
 }
 _MOST_ARGUMENTS_OF_A_LINE = 2
@@ -30,7 +30,7 @@ _ROOTS = ("Query", "Mutation", "Subscription")
 
 def api_reference() -> str:
     scalars = "".join(f"scalar {name}\n" for name in _APPSYNC_SCALARS)
-    schema = build_schema(scalars + SCHEMA_FILE.read_text(), assume_valid=True)
+    schema = build_schema(scalars + appsync_sdl(), assume_valid=True)
     return "\n".join(_page(schema))
 
 
@@ -47,11 +47,11 @@ def _page(schema: GraphQLSchema) -> Iterator[str]:
 def _operations(root: GraphQLObjectType) -> Iterator[str]:
     yield f"## {root.name}\n\n{meaning(root.name)}\n"
     for name, field in root.fields.items():
-        yield f"### {name} {{ #{root.name.lower()}-{name} }}\n"
+        yield f"### {_anchored(f'{root.name.lower()}-{name}')}{name}\n"
         yield f"{meaning(root.name, name)}\n"
         yield f"```graphql\n{_signature(name, field)}\n```\n"
         opened = _opened_to(root, field)
-        yield f"Answers with {_link(field.type)}. Open to {opened}.{_fed_by(field)}\n"
+        yield f"Returns {_link(field.type)}. Open to {opened}.{_fed_by(field)}\n"
         arguments = (
             (f"`{argument}`", f"`{kind.type}`", meaning(root.name, f"{name}({argument})"))
             for argument, kind in field.args.items()
@@ -77,7 +77,7 @@ def _fed_by(field: GraphQLField) -> str:
 
 def _object(kind: GraphQLObjectType) -> Iterator[str]:
     opened = _opened_to(kind)
-    yield f"### {kind.name} {{ #{_anchor(kind.name)} }}\n\n{meaning(kind.name)}\n"
+    yield f"### {_anchored(_anchor(kind.name))}{kind.name}\n\n{meaning(kind.name)}\n"
     yield f"Open to {opened}.\n"
     rows = (
         (
@@ -96,7 +96,7 @@ def _exception(kind: GraphQLObjectType, field: GraphQLField) -> str:
 
 
 def _enum(kind: GraphQLEnumType) -> Iterator[str]:
-    yield f"### {kind.name} {{ #{_anchor(kind.name)} }}\n\n{meaning(kind.name)}\n"
+    yield f"### {_anchored(_anchor(kind.name))}{kind.name}\n\n{meaning(kind.name)}\n"
     if any(f"{kind.name}.{value}" in meanings() for value in kind.values):
         rows = ((f"`{value}`", meaning(kind.name, value)) for value in kind.values)
         yield from _table(("value", ""), rows)
@@ -112,7 +112,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 
 def _types_by_use(schema: GraphQLSchema) -> list[GraphQLObjectType | GraphQLEnumType]:
-    """In the order in which a reader meets them."""
+    """In the order in which fields use them, breadth first."""
     found: dict[str, GraphQLObjectType | GraphQLEnumType] = {}
     waiting: list[Any] = [_object_type(schema, name) for name in _ROOTS]
     while waiting:
@@ -147,6 +147,11 @@ def _link(kind: Any) -> str:
     named = get_named_type(kind)
     is_ours = isinstance(named, GraphQLObjectType | GraphQLEnumType)
     return f"[`{kind}`](#{_anchor(named.name)})" if is_ours else f"`{kind}`"
+
+
+def _anchored(anchor: str) -> str:
+    """A target for links, both on GitHub and on the site."""
+    return f'<a id="{anchor}"></a>'
 
 
 def _anchor(type_name: str) -> str:

@@ -20,7 +20,8 @@ def _page(schema: Schema) -> Iterator[str]:
 
 
 def _type(kind: Schema) -> Iterator[str]:
-    yield f"### {kind['title']} {{ #{_anchor(kind['title'])} }}\n\n{kind['description']}\n"
+    name = kind["title"]
+    yield f'### <a id="{_anchor(name)}"></a>{name}\n\n{kind["description"]}\n'
     if "enum" in kind:
         yield ", ".join(f"`{value}`" for value in kind["enum"]) + "\n"
         return
@@ -40,8 +41,8 @@ def _type_of(member: Schema) -> str:
     *kinds, last = named if isinstance(named, list) else [named]
     kind = kinds[0] if kinds else last
     items = member.get("items")
-    told = f"list of {_type_of(items)}" if items else str(member.get("format", kind))
-    return told + _range(member) + (" or null" if kinds else "")
+    written = f"list of {_type_of(items)}" if items else str(member.get("format", kind))
+    return written + _range(member) + (" or null" if kinds else "")
 
 
 def _range(member: Schema) -> str:

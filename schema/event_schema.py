@@ -6,7 +6,6 @@ Subscribers ignore members that the schema does not name.
 import json
 from datetime import datetime
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from core.model.event import EVENT_VERSION, EventKind, ImageEvent
@@ -21,10 +20,11 @@ from core.model.shape import (
     members_of,
 )
 from core.model.wire import camel_case
+from schema.export import ROOT
 from schema.meanings import meaning
 from schema.types import type_name
 
-EVENT_SCHEMA_FILE = Path(__file__).parent.parent / "clients" / "image-event.schema.json"
+EVENT_SCHEMA_FILE = ROOT / "clients" / "image-event.schema.json"
 _SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 Schema = dict[str, Any]
@@ -132,7 +132,3 @@ def _enum(kind: type[Enum]) -> Schema:
 
 def event_schema_text() -> str:
     return json.dumps(event_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    EVENT_SCHEMA_FILE.write_text(event_schema_text())

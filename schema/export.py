@@ -1,4 +1,4 @@
-"""Writes schema.graphql, the contract that AppSync deploys."""
+"""schema.graphql, the contract that AppSync deploys."""
 
 from pathlib import Path
 
@@ -6,8 +6,11 @@ from graphql import ScalarTypeDefinitionNode, parse, print_ast
 
 from schema.contract import schema
 
-SCHEMA_FILE = Path(__file__).parent.parent / "schema.graphql"
-_HEADER = "# Made from core/ by `make schema`. AppSync brings its own scalars and directives.\n\n"
+ROOT = Path(__file__).parents[1]
+SCHEMA_FILE = ROOT / "schema.graphql"
+_HEADER = (
+    "# Made from core/ and resolvers/ by `make generate`. Scalars and directives are AppSync's.\n\n"
+)
 _ROOTS = "schema {\n  query: Query\n  mutation: Mutation\n  subscription: Subscription\n}\n\n"
 
 
@@ -16,7 +19,3 @@ def appsync_sdl() -> str:
     definitions = parse(schema.as_str()).definitions
     kept = [node for node in definitions if not isinstance(node, ScalarTypeDefinitionNode)]
     return _HEADER + _ROOTS + "\n\n".join(map(print_ast, kept)) + "\n"
-
-
-if __name__ == "__main__":
-    SCHEMA_FILE.write_text(appsync_sdl())

@@ -70,9 +70,13 @@ Degrees = Annotated[float, Range(-180, 180)]
 Pixels = Annotated[int, Range(1)]
 
 
+class NoJsonForm(TypeError):
+    """An annotation that the API cannot carry; the text says which, and what it may be."""
+
+
 @cache
 def shape_of(hint: Any) -> Shape:
-    """Raises TypeError for an annotation that has no JSON form."""
+    """Raises NoJsonForm."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:
         return _noted(shape_of(arguments[0]), arguments[1:])
@@ -86,7 +90,7 @@ def shape_of(hint: Any) -> Shape:
         return Choice(hint)
     if hint in _SCALARS:
         return Scalar(hint)
-    raise TypeError(f"{hint} has no JSON form")
+    raise NoJsonForm(f"{hint} has no JSON form: annotate a dataclass, an enum, a tuple or a scalar")
 
 
 @cache
@@ -94,7 +98,7 @@ def members_of(record: Record) -> tuple[tuple[str, Shape], ...]:
     """Each member's name, as Python writes it, and its shape."""
     hints = typing.get_type_hints(record.kind, include_extras=True)
     names = [field.name for field in dataclasses.fields(record.kind)]
-    return tuple((name, shape_of(_filled(hints[name], record.arguments))) for name in names)
+    return tuple((name, _member(record, name, hints[name])) for name in names)
 
 
 def named_in(shape: Shape) -> "Record | Choice | None":
@@ -115,7 +119,7 @@ def record_in(shape: Shape) -> Record | None:
 def _nullable(hint: Any, arguments: tuple[Any, ...]) -> Shape:
     inner = [argument for argument in arguments if argument is not types.NoneType]
     if len(inner) != 1 or len(arguments) != 2:
-        raise TypeError(f"{hint} has no JSON form: a union is one type or None")
+        raise NoJsonForm(f"{hint} has no JSON form: annotate one type, or one type and None")
     return Nullable(shape_of(inner[0]))
 
 
@@ -128,6 +132,14 @@ def _noted(shape: Shape, notes: tuple[object, ...]) -> Shape:
         elif isinstance(note, Range) and isinstance(shape, Scalar | ListOf):
             shape = shape._replace(range=note)
     return shape
+
+
+def _member(record: Record, name: str, hint: Any) -> Shape:
+    try:
+        return shape_of(_filled(hint, record.arguments))
+    except NoJsonForm as error:
+        place = f"{record.kind.__name__}.{name} in {record.kind.__module__}"
+        raise NoJsonForm(f"{place}: {error}") from None
 
 
 def _filled(hint: Any, arguments: tuple[Any, ...]) -> Any:

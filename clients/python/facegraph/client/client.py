@@ -253,8 +253,6 @@ class Operations(AppSyncClient):
             }
 
             fragment Face on Face {
-              id
-              imageId
               boundingBox {
                 ...BoundingBox
               }
@@ -304,6 +302,8 @@ class Operations(AppSyncClient):
               eyeDirection {
                 ...EyeDirection
               }
+              id
+              imageId
             }
 
             fragment FaceAttribute on FaceAttribute {
@@ -494,8 +494,6 @@ class Operations(AppSyncClient):
             }
 
             fragment Face on Face {
-              id
-              imageId
               boundingBox {
                 ...BoundingBox
               }
@@ -545,6 +543,8 @@ class Operations(AppSyncClient):
               eyeDirection {
                 ...EyeDirection
               }
+              id
+              imageId
             }
 
             fragment FaceAttribute on FaceAttribute {
@@ -668,8 +668,6 @@ class Operations(AppSyncClient):
             }
 
             fragment Face on Face {
-              id
-              imageId
               boundingBox {
                 ...BoundingBox
               }
@@ -719,6 +717,8 @@ class Operations(AppSyncClient):
               eyeDirection {
                 ...EyeDirection
               }
+              id
+              imageId
             }
 
             fragment FaceAttribute on FaceAttribute {
@@ -848,8 +848,6 @@ class Operations(AppSyncClient):
             }
 
             fragment Face on Face {
-              id
-              imageId
               boundingBox {
                 ...BoundingBox
               }
@@ -899,6 +897,8 @@ class Operations(AppSyncClient):
               eyeDirection {
                 ...EyeDirection
               }
+              id
+              imageId
             }
 
             fragment FaceAttribute on FaceAttribute {
@@ -1079,8 +1079,6 @@ class Operations(AppSyncClient):
             }
 
             fragment Face on Face {
-              id
-              imageId
               boundingBox {
                 ...BoundingBox
               }
@@ -1130,6 +1128,8 @@ class Operations(AppSyncClient):
               eyeDirection {
                 ...EyeDirection
               }
+              id
+              imageId
             }
 
             fragment FaceAttribute on FaceAttribute {

@@ -93,8 +93,6 @@ class Pose(BaseModel):
 
 
 class Face(BaseModel):
-    id: str
-    image_id: str = Field(alias="imageId")
     bounding_box: "BoundingBox" = Field(alias="boundingBox")
     confidence: float
     landmarks: list["Landmark"]
@@ -112,6 +110,8 @@ class Face(BaseModel):
     mouth_open: Optional["FaceAttribute"] = Field(alias="mouthOpen")
     face_occluded: Optional["FaceAttribute"] = Field(alias="faceOccluded")
     eye_direction: Optional["EyeDirection"] = Field(alias="eyeDirection")
+    id: str
+    image_id: str = Field(alias="imageId")
 
 
 class FacePage(BaseModel):

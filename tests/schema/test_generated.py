@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+from graphql import FragmentDefinitionNode, GraphQLObjectType, parse
+
+from schema import generated
+from schema.export import ROOT
+from schema.fragments import whole_fragments
+from schema.generated import MarksMissing, texts
+from tests.support.documents import CONTRACT
+
+
+def test_files_are_what_make_generate_writes() -> None:
+    stale = [
+        path for path, text in texts().items() if not path.exists() or path.read_text() != text
+    ]
+
+    named = ", ".join(str(path.relative_to(ROOT)) for path in stale)
+    assert not stale, f"{named}: not what the code declares, run `make generate`"
+
+
+def test_page_without_its_marks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "api.md"
+    page.write_text("# API\n")
+    monkeypatch.setattr(generated, "ROOT", tmp_path)
+    monkeypatch.setattr(generated, "API_PAGE", page)
+    monkeypatch.setattr(generated, "OPERATIONS", tmp_path)
+
+    with pytest.raises(MarksMissing, match=r"put back the two comments .* in api.md"):
+        texts()
+
+
+def test_fragment_of_a_whole_type_selects_every_stored_member() -> None:
+    fragments = {node.name.value: node for node in fragments_in(whole_fragments([]))}
+
+    face, image = CONTRACT.type_map["Face"], CONTRACT.type_map["Image"]
+    assert isinstance(face, GraphQLObjectType)
+    assert isinstance(image, GraphQLObjectType)
+    assert selected(fragments["Face"]) == set(face.fields)
+    assert selected(fragments["Image"]) == set(image.fields) - {"faces", "url"}
+
+
+def test_fragment_that_is_written_by_hand_is_not_made() -> None:
+    made = {
+        node.name.value for node in fragments_in(whole_fragments(["fragment Face on Face { id }"]))
+    }
+
+    assert "Pose" in made
+    assert "Face" not in made
+
+
+def fragments_in(document: str) -> list[FragmentDefinitionNode]:
+    return [n for n in parse(document).definitions if isinstance(n, FragmentDefinitionNode)]
+
+
+def selected(fragment: FragmentDefinitionNode) -> set[str]:
+    return {node.name.value for node in fragment.selection_set.selections}  # type: ignore[attr-defined]  # all are fields
