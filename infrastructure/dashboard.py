@@ -13,7 +13,7 @@ from aws_cdk.aws_cloudwatch import (
 )
 from constructs import Construct
 
-from core.use_cases.analysis import Outcome
+from core.use_cases.analysis import ImageOutcome
 from infrastructure.measures import PERIOD, Measures
 
 _HALF, _HEIGHT = 12, 6  # of a grid of 24 columns
@@ -26,7 +26,7 @@ class StackDashboard(Dashboard):
         super().__init__(scope, id, default_interval=Duration.hours(3))
         status = AlarmStatusWidget(alarms=list(alarms), title="Alarms", width=2 * _HALF)
         self.add_widgets(status)
-        images = [*map(of.images, Outcome), of.swept_images]
+        images = [*map(of.images, ImageOutcome), of.swept_images]
         self.add_widgets(
             _graph("Images, by what became of them", images),
             _graph("Ingest: age of the oldest message (s)", [of.ingest_age], _waiting(of)),

@@ -8,7 +8,7 @@ from aws_cdk.aws_cloudwatch import Metric
 
 from adapters.metrics import FUNCTION, NAMESPACE
 from core.model.erasure import ErasureStatus
-from core.use_cases.analysis import Outcome
+from core.use_cases.analysis import ImageOutcome
 from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
 from infrastructure.eraser import Eraser
@@ -61,11 +61,11 @@ class Measures:
 
     @property
     def failed_images(self) -> Metric:
-        return self.images(Outcome.FAILED)
+        return self.images(ImageOutcome.FAILED)
 
     @property
     def swept_images(self) -> Metric:
-        return _counted("Images", self.sweeper.function, outcome=Outcome.FAILED)
+        return _counted("Images", self.sweeper.function, outcome=ImageOutcome.FAILED)
 
     def images(self, outcome: str) -> Metric:
         return _counted("Images", self.analyzer.function, outcome=outcome)

@@ -132,10 +132,9 @@ def target_of_key(bucket: str, key: str) -> ErasureTarget:
     return ErasureTarget(image_id=image_id(bucket, key), bucket=bucket, key=key, counts=NOTHING)
 
 
-def removed(record: ErasureRecord) -> ErasureRecord:
+def removed(record: ErasureRecord, target: ErasureTarget) -> ErasureRecord:
     """The record once its target is gone."""
-    assert record.target
-    counted = record.state.removed + record.target.counts
+    counted = record.state.removed + target.counts
     return replace(record, state=replace(record.state, removed=counted), target=None)
 
 

@@ -1,4 +1,4 @@
-"""What the world is told of a committed change, on the topic and by subscription alike."""
+"""The event that a committed change publishes, on the topic and to subscribers alike."""
 
 import json
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from core.model.face import Face
-from core.model.image import MAX_FACES, Image, ImageStatus, Tombstone
+from core.model.image import MAX_FACES, Image, ImageStatus
 from core.model.record import ImageRecord
 from core.model.shape import Id, Range
 from core.model.wire import to_wire
@@ -59,22 +59,21 @@ class ImageEvent:
 
 
 def event_kind(before: ImageRecord | None, after: ImageRecord | None) -> EventKind | None:
-    """What a write to the table means to the world; None for claims, announcements and sweeps."""
+    """What a write to the table publishes; None for claims, announcements and expiries."""
     if after is None or after.revision == (before.revision if before else 0):
         return None
-    if isinstance(after.state, Tombstone):
+    if after.image is None:
         return EventKind.DELETED
-    if after.state.status is ImageStatus.PENDING:
+    if after.image.status is ImageStatus.PENDING:
         return None
-    return EventKind(after.state.status)
+    return EventKind(after.image.status)
 
 
 def image_event(
     kind: EventKind, record: ImageRecord, faces: tuple[Face, ...] | None, occurred_at: datetime
 ) -> ImageEvent:
-    """`faces` None: they are not told, which an image that has some shows as `truncated`. So does
-    an event that would be too large with them."""
-    image = None if isinstance(record.state, Tombstone) else record.state
+    """`faces` None: the event leaves them out and is `truncated`, unless the image was removed. An
+    event that would be too large with its faces leaves them out, too."""
     event = ImageEvent(
         version=EVENT_VERSION,
         id=f"{record.id}-{record.revision}",
@@ -83,8 +82,8 @@ def image_event(
         owner=record.owner,
         image_id=record.id,
         revision=record.revision,
-        truncated=faces is None and image is not None,
-        image=image,
+        truncated=faces is None and record.image is not None,
+        image=record.image,
         faces=faces,
     )
     if _size_bytes(event) > MAX_EVENT_BYTES:

@@ -43,6 +43,11 @@ class ImageRecord:
     write: int = 0
 
     @property
+    def image(self) -> Image | None:
+        """None once the image has been removed."""
+        return self.state if isinstance(self.state, Image) else None
+
+    @property
     def id(self) -> str:
         return self.state.id
 
@@ -62,9 +67,7 @@ class ImageRecord:
 
     def image_at(self, now: datetime) -> Image | None:
         """The image as readers may see it: not a removed one, nor one that has expired."""
-        if isinstance(self.state, Tombstone) or self.has_expired(now):
-            return None
-        return self.state
+        return None if self.has_expired(now) else self.image
 
     def has_expired(self, now: datetime) -> bool:
         """It may stay stored for days after that: DynamoDB sweeps in its own time."""

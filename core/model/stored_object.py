@@ -43,6 +43,10 @@ class ObjectHint:
     def image_id(self) -> str:
         return image_id(self.bucket, self.key)
 
+    @property
+    def owner(self) -> str:
+        return owner_of_upload(self.key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReanalysisRequest:
@@ -52,10 +56,21 @@ class ReanalysisRequest:
     if_revision: int
 
 
+Hint = ObjectHint | ReanalysisRequest
+
+
 def owner_of_key(key: str) -> str | None:
     """The owner of `uploads/{owner}/…`; None for any other key and for folder markers."""
     match = _UPLOAD_KEY.fullmatch(key)
     return match["owner"] if match else None
+
+
+def owner_of_upload(key: str) -> str:
+    """Raises ValueError for a key that is not one of an upload."""
+    owner = owner_of_key(key)
+    if owner is None:
+        raise ValueError("not the key of an upload")  # dropped where events are parsed
+    return owner
 
 
 def comparable_sequencer(sequencer: str) -> str:

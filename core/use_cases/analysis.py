@@ -3,27 +3,48 @@
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
+from core.model.delivery import Delivery
 from core.model.detection import Detection, Format
 from core.model.errors import Conflict
 from core.model.face import faces_of
 from core.model.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
-from core.model.image import Image
-from core.model.record import ImageRecord, Lease
-from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.model.record import ImageRecord
+from core.model.stored_object import Hint, ObjectVersion
 from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, ObjectGone, Objects
-from core.rules import lifecycle, unseen
-from core.rules.lifecycle import Busy
+from core.rules import settlement
+from core.rules.decisions import (
+    Advance,
+    Claim,
+    Decide,
+    Decision,
+    ExpireUnrecorded,
+    HintDecision,
+    Nothing,
+    Remove,
+    Wait,
+    Worker,
+    decide,
+    place_of,
+)
+from core.rules.uninspected import fail_uninspected
 from core.use_cases.allowance import DailyAllowance
 from core.use_cases.inspection import inspect
+from core.use_cases.rewriting import rewrite
 
-_MAX_CONFLICTS = 5  # in a row, on one image, each with a look in between
+_TOKEN_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # of image ids, too
+_TOKEN_LENGTH = 10  # unique among the claims of one image
+
+FailUninspected = Callable[
+    [Hint, ImageRecord | None, datetime, timedelta | None], ImageRecord | None
+]
 
 
-class Outcome(StrEnum):
+class ImageOutcome(StrEnum):
     ANALYZED = "ANALYZED"
     REJECTED = "REJECTED"
     FAILED = "FAILED"
@@ -32,24 +53,26 @@ class Outcome(StrEnum):
     UNCHANGED = "UNCHANGED"
 
 
-Claim = tuple[ImageRecord, ObjectVersion]
+class Busy(Exception):
+    """Another worker holds the lease; what it leaves undone may be claimed after `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"leased until {until.isoformat()}")
+        self.until = until
 
 
 class LeaseLost(Exception):
     """A newer event took the image over; another look tells whether anything is left to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """`deadline`: when this worker has ended for certain. After the `last` attempt the image is
-    FAILED instead of waiting for another."""
-
-    deadline: datetime
-    last: bool
+def random_token() -> str:
+    return "".join(secrets.choice(_TOKEN_ALPHABET) for _ in range(_TOKEN_LENGTH))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analyzer:
+    """`decide` and `fail_uninspected` are the rules; the rest carries out what they decide."""
+
     records: ImageRecords
     faces: Faces
     objects: Objects
@@ -58,131 +81,88 @@ class Analyzer:
     now: Callable[[], datetime]
     retention: timedelta | None = None
     allowance: DailyAllowance | None = None
+    decide: Decide = decide
+    fail_uninspected: FailUninspected = fail_uninspected
+    new_token: Callable[[], str] = random_token
 
-    def handle(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Outcome:
+    def handle(self, hint: Hint, delivery: Delivery) -> ImageOutcome:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
         did not answer, and whatever the ports raise; each time another delivery may succeed."""
         try:
-            claim = self._claim(hint, attempt)
-        except (Busy, LeaseLost):
-            raise
+            decision = self._decide(hint, delivery)
+        except Conflict:
+            raise LeaseLost from None
         except Exception:
-            if attempt.last:
-                self._give_up(hint)
+            if delivery.is_last:
+                self._fail_uninspected(hint)
             raise
-        return claim if isinstance(claim, Outcome) else self._attempt(*claim, attempt)
+        match decision:
+            case Claim():
+                return self._analyze(decision, delivery)
+            case Wait(until=until):
+                raise Busy(until)
+            case Remove():
+                return ImageOutcome.REMOVED
+            case Advance() | ExpireUnrecorded() | Nothing():
+                return ImageOutcome.UNCHANGED
 
-    def _claim(self, hint: ObjectHint | ReanalysisRequest, attempt: Attempt) -> Claim | Outcome:
-        self._remove_orphans(hint)
-        for _ in range(_MAX_CONFLICTS):
-            try:
-                if isinstance(hint, ReanalysisRequest):
-                    return self._claim_request(hint, attempt)
-                return self._claim_hint(hint, attempt)
-            except Conflict:
-                continue
-        raise LeaseLost
+    def _decide(self, hint: Hint, delivery: Delivery) -> HintDecision:
+        image_id = hint.image_id
+        self._remove_orphans(image_id)
+        return rewrite(self.records, image_id, partial(self._look_and_decide, hint, delivery))
 
-    def _give_up(self, hint: ObjectHint | ReanalysisRequest) -> None:
-        reason = failure(FailureCode.INTERNAL)
-        for _ in range(_MAX_CONFLICTS):
-            record = self.records.get(hint.image_id)
-            given_up = unseen.give_up(record, hint, reason, self.now())
-            if given_up is None or given_up == record:
-                return
-            assert isinstance(given_up.state, Image)
-            with suppress(Conflict):
-                self._put(given_up, given_up.state.uploaded_at, replacing=record)
-                return
-
-    def _remove_orphans(self, hint: ObjectHint | ReanalysisRequest) -> None:
-        """A worker that lost its lease and then broke off may have left faces that no record names
-        and no later change will. Its message comes again, as a first delivery when it comes back
-        from the dead-letter queue. Sets first: one seen here was claimed before the record is read.
-        """
-        for face_set in sorted(self.faces.sets_of(hint.image_id)):
-            record = self.records.get(hint.image_id)
+    def _remove_orphans(self, image_id: str) -> None:
+        """A worker that lost its lease and then died may have left faces that no record names and
+        no later change will. Its message comes again, as a first delivery when it comes back from
+        the dead-letter queue. Sets first: a set that is seen here was claimed before the record is
+        read."""
+        for face_set in sorted(self.faces.sets_of(image_id)):
+            record = self.records.get(image_id)
             if record is None or face_set not in record.face_sets:
-                self.faces.remove(hint.image_id, face_set)
+                self.faces.remove(image_id, face_set)
 
-    def _claim_hint(self, hint: ObjectHint, attempt: Attempt) -> Claim | Outcome:
-        record = self.records.get(hint.image_id)
-        version = self.objects.look(hint.bucket, hint.key)  # never older than the record
-        sequencer = hint.sequencer or (record.sequencer if record else "")
-        if version is None and record is None and hint.is_expiration:
-            self.records.put(lifecycle.expire_unseen(hint.bucket, hint.key, self.now()), None)
-            return Outcome.UNCHANGED
-        if version is None:
-            return self._remove(record, hint.bucket, hint.key, sequencer)
-        lease = _lease(version, attempt)
-        claimed = lifecycle.claim(record, version, sequencer, lease, self.now())
-        return self._put_claim(record, claimed, version)
+    def _look_and_decide(
+        self, hint: Hint, delivery: Delivery, record: ImageRecord | None
+    ) -> HintDecision:
+        place = place_of(hint, record)
+        if place is None:
+            return Nothing()
+        version = self.objects.look(*place)
+        worker = Worker(
+            token=self.new_token(), delivery=delivery, now=self.now(), retention=self.retention
+        )
+        return self.decide(hint, record, version, worker)
 
-    def _claim_request(self, request: ReanalysisRequest, attempt: Attempt) -> Claim | Outcome:
-        record = self.records.get(request.image_id)
-        if record is None or not isinstance(record.state, Image):
-            return Outcome.UNCHANGED
-        bucket, key = record.state.bucket, record.state.key
-        version = self.objects.look(bucket, key)
-        if version is None:
-            return self._remove(record, bucket, key, record.sequencer)
-        lease = _lease(version, attempt)
-        claimed = lifecycle.claim_again(record, request.if_revision, lease, self.now())
-        return self._put_claim(record, claimed, version)
+    def _fail_uninspected(self, hint: Hint) -> None:
+        def failed(record: ImageRecord | None) -> Decision[ImageRecord]:
+            return Decision(record=self.fail_uninspected(hint, record, self.now(), self.retention))
 
-    def _remove(self, record: ImageRecord | None, bucket: str, key: str, sequencer: str) -> Outcome:
-        if record is None:
-            removed = lifecycle.remove_unseen(bucket, key, sequencer, self.now())
-        else:
-            removed = lifecycle.remove(record, sequencer, self.now())
-        if removed == record:
-            return Outcome.UNCHANGED
-        self.records.put(removed, replacing=record)
-        return Outcome.REMOVED
+        with suppress(Conflict):  # the error that led here is raised and reported already
+            rewrite(self.records, hint.image_id, failed)
 
-    def _put_claim(
-        self, record: ImageRecord | None, claimed: ImageRecord, version: ObjectVersion
-    ) -> Claim | Outcome:
-        if claimed == record:
-            return Outcome.UNCHANGED
-        claimed = self._put(claimed, version.uploaded_at, replacing=record)
-        if claimed.lease is None or (record and claimed.lease == record.lease):
-            return Outcome.UNCHANGED  # only the sequencer moved on
-        return claimed, version
-
-    def _put(
-        self, record: ImageRecord, uploaded_at: datetime, replacing: ImageRecord | None
-    ) -> ImageRecord:
-        expires_at = lifecycle.kept_until(uploaded_at, self.retention)
-        return self.records.put(replace(record, expires_at=expires_at), replacing=replacing)
-
-    def _attempt(self, claimed: ImageRecord, version: ObjectVersion, attempt: Attempt) -> Outcome:
-        assert claimed.lease
-        counted = claimed.lease.counted
+    def _analyze(self, claim: Claim, delivery: Delivery) -> ImageOutcome:
+        counted = claim.lease.counted
         try:
-            form = inspect(self.objects, self.read_header, version)
+            form = inspect(self.objects, self.read_header, claim.version)
             if self.allowance and not counted:
-                self.allowance.spend(claimed.owner, self.now())
+                self.allowance.spend(claim.record.owner, self.now())
                 counted = True
-            return self._analyze(claimed, version, form)
+            found = self._detect(claim.version)
+            self._store_faces(claim, found)
+            self._settle_analyzed(claim, form, found)
         except LeaseLost:
             raise
         except ImageRejected as rejection:
-            self._settle_failure(claimed, version, rejection.failure)
-            return Outcome.REJECTED
+            self._settle_failure(claim, rejection.failure)
+            return ImageOutcome.REJECTED
         except Exception as error:
             if isinstance(error, AnalysisFailed) and not error.is_passing:
-                self._settle_failure(claimed, version, error.failure)
+                self._settle_failure(claim, error.failure)
                 is_capped = error.failure.code is FailureCode.QUOTA_EXCEEDED
-                return Outcome.CAPPED if is_capped else Outcome.FAILED
-            self._give_back(claimed, version, error, attempt, counted=counted)
+                return ImageOutcome.CAPPED if is_capped else ImageOutcome.FAILED
+            self._give_back(claim, error, delivery, counted=counted)
             raise
-
-    def _analyze(self, claimed: ImageRecord, version: ObjectVersion, form: Format) -> Outcome:
-        found = self._detect(version)
-        self._store_faces(claimed, version, found)
-        self._settle(claimed, lambda c: lifecycle.analyzed(c, version, form, found, self.now()))
-        return Outcome.ANALYZED
+        return ImageOutcome.ANALYZED
 
     def _detect(self, version: ObjectVersion) -> Detection:
         try:
@@ -193,57 +173,45 @@ class Analyzer:
                 raise
         raise AnalysisFailed(FailureCode.ENGINE_REFUSED)  # to read what is there
 
-    def _store_faces(self, claimed: ImageRecord, version: ObjectVersion, found: Detection) -> None:
-        assert claimed.lease
-        faces = faces_of(claimed.id, claimed.lease.token, found.faces)
+    def _store_faces(self, claim: Claim, found: Detection) -> None:
+        record = claim.record
+        faces = faces_of(record.id, claim.lease.token, found.faces)
         if faces:
-            self.faces.write(claimed.owner, version.uploaded_at, faces, claimed.expires_at)
+            self.faces.write(record.owner, claim.version.uploaded_at, faces, record.expires_at)
+
+    def _settle_analyzed(self, claim: Claim, form: Format, found: Detection) -> None:
+        self._settle(claim, lambda r: settlement.analyzed(r, claim, form, found, self.now()))
+
+    def _settle_failure(self, claim: Claim, reason: Failure) -> None:
+        self._settle(claim, lambda r: settlement.failed(r, claim.version, reason, self.now()))
 
     def _give_back(
-        self,
-        claimed: ImageRecord,
-        version: ObjectVersion,
-        error: Exception,
-        attempt: Attempt,
-        *,
-        counted: bool,
+        self, claim: Claim, error: Exception, delivery: Delivery, *, counted: bool
     ) -> None:
-        if attempt.last:
+        if delivery.is_last:
             known = error.failure if isinstance(error, AnalysisFailed) else None
-            self._settle_failure(claimed, version, known or failure(FailureCode.INTERNAL))
+            self._settle_failure(claim, known or failure(FailureCode.INTERNAL))
         else:
-            self._settle(claimed, lambda c: lifecycle.release(c, self.now(), counted=counted))
+            self._settle(
+                claim, lambda r: settlement.released(r, claim, self.now(), counted=counted)
+            )
 
-    def _settle_failure(
-        self, claimed: ImageRecord, version: ObjectVersion, reason: Failure
-    ) -> None:
-        self._settle(claimed, lambda c: lifecycle.gave_up(c, version, reason, self.now()))
+    def _settle(self, claim: Claim, settled: Callable[[ImageRecord], ImageRecord]) -> None:
+        def decide(record: ImageRecord | None) -> Decision[ImageRecord]:
+            return Decision(record=settled(self._held(claim, record)))
 
-    def _settle(self, claimed: ImageRecord, settled: Callable[[ImageRecord], ImageRecord]) -> None:
-        """Another writer may have moved the sequencer on and left the lease: then it holds. A
-        lease that is gone may have gone by our own write, its answer lost."""
-        assert claimed.lease
-        current: ImageRecord | None = claimed
-        for _ in range(_MAX_CONFLICTS):
-            if current is None or current.lease != claimed.lease:
-                break
-            try:
-                self.records.put(settled(current), replacing=current)
-            except Conflict:
-                current = self.records.get(claimed.id)
-            else:
-                return
-        if current is None or claimed.lease.token not in current.face_sets:
-            self.faces.remove(claimed.id, claimed.lease.token)
+        try:
+            rewrite(self.records, claim.record.id, decide, known=claim.record)
+        except Conflict:
+            self._held(claim, self.records.get(claim.record.id))
+            raise LeaseLost from None
+
+    def _held(self, claim: Claim, record: ImageRecord | None) -> ImageRecord:
+        """The record, if it still has the claim's lease: another writer may have moved the
+        sequencer on and left the lease. A lease may also have gone by this worker's own write whose
+        answer was lost; the record names the claim's faces then."""
+        if record and record.lease == claim.lease:
+            return record
+        if record is None or claim.lease.token not in record.face_sets:
+            self.faces.remove(claim.record.id, claim.lease.token)
         raise LeaseLost
-
-
-_TOKEN_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-
-
-def _lease(version: ObjectVersion, attempt: Attempt) -> Lease:
-    # Ten characters of the alphabet that image ids use too: unique among one image's claims.
-    token = "".join(secrets.choice(_TOKEN_ALPHABET) for _ in range(10))
-    return Lease(
-        token=token, version_id=version.version_id, until=attempt.deadline, last=attempt.last
-    )

@@ -8,12 +8,14 @@ from datetime import datetime
 from core.model.caller import Caller
 from core.model.errors import Conflict, ErasureRunning, ImageChanged, ImageNotFound
 from core.model.face import Face, parse_face_id
-from core.model.image import Image, ImageStatus, Tombstone, is_image_id
+from core.model.image import Image, ImageStatus, is_image_id
 from core.model.paging import Page, page_size
 from core.model.record import ImageRecord
 from core.model.upload import ContentMd5, UploadForm, upload_content_type, upload_key
 from core.ports import Erasures, Faces, ImageRecords, Objects, ReanalysisQueue
 from core.rules import lifecycle
+from core.rules.decisions import Decision, Nothing, Remove
+from core.use_cases.rewriting import rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +75,12 @@ class Catalog:
         record = self.records.get(image_id)
         if record is None or record.revision != revision or record.has_expired(self.now()):
             raise ImageChanged
-        if record.face_set is None or isinstance(record.state, Tombstone):
+        if record.face_set is None or record.image is None:
             return None
-        if not record.state.face_count:
+        if not record.image.face_count:
             return ()
         faces = self.faces.read(image_id, record.face_set)
-        if len(faces) != record.state.face_count:
+        if len(faces) != record.image.face_count:
             raise ImageChanged
         return faces
 
@@ -109,36 +111,37 @@ class Catalog:
         if record and not lifecycle.is_awaited(record):
             return replace(form, image=record.image_at(now))
         announced = lifecycle.announce(self.bucket, key, caller.sub, content_type, now)
-        with suppress(Conflict):  # with our own write, its answer lost, or with what came meanwhile
+        # One write and no second try: a conflict is with this very write, its answer lost, or with
+        # the upload itself, whose record must stay.
+        with suppress(Conflict):
             self.records.put(announced, replacing=record)
         return form
 
     def delete_image(self, caller: Caller, image_id: str) -> None:
-        """Objects first: were it to break off in between, S3's own event would do the rest. And
-        again after a conflict, which may be an upload that came meanwhile."""
-        record: ImageRecord | None = self._existing(caller, image_id)
-        while record and isinstance(record.state, Image):
-            self.objects.remove(record.state.bucket, record.state.key)
-            removed = lifecycle.remove(record, record.sequencer, self.now())
-            try:
-                record = self.records.put(removed, replacing=record)
-            except Conflict:
-                record = self.records.get(image_id)
+        """Removes the object before the record: if the call breaks off in between, S3's own event
+        does the rest. After a conflict both again, since an upload may have come meanwhile."""
+
+        def decide(record: ImageRecord | None) -> Decision[ImageRecord]:
+            if record is None or record.image is None:
+                return Nothing()
+            self.objects.remove(record.image.bucket, record.image.key)
+            return Remove(record=lifecycle.remove(record, record.sequencer, self.now()))
+
+        rewrite(self.records, image_id, decide, known=self._existing(caller, image_id)[0])
 
     def reanalyze_image(self, caller: Caller, image_id: str) -> Image:
-        """The image as it is; what the new analysis finds comes as an event. An upload that has
-        not come has its first analysis still before it."""
-        record = self._existing(caller, image_id)
-        assert isinstance(record.state, Image)
+        """The image as it is now; the new analysis is published as an event. An announced upload
+        that has not come yet needs no request: its first analysis is still to come."""
+        record, image = self._existing(caller, image_id)
         if not lifecycle.is_awaited(record):
             self.reanalysis.send(image_id, record.revision)
-        return record.state
+        return image
 
-    def _existing(self, caller: Caller, image_id: str) -> ImageRecord:
+    def _existing(self, caller: Caller, image_id: str) -> tuple[ImageRecord, Image]:
         record = self._visible(caller, image_id)
-        if record is None:
+        if record is None or record.image is None:
             raise ImageNotFound
-        return record
+        return record, record.image
 
     def _visible(self, caller: Caller, image_id: str) -> ImageRecord | None:
         record = self.records.get(image_id) if is_image_id(image_id) else None

@@ -16,12 +16,13 @@ from core.model.erasure import (
     ErasureTarget,
     target_of_key,
 )
-from core.model.errors import Conflict
 from core.model.face import parse_face_id
-from core.model.image import Image
+from core.model.record import ImageRecord
 from core.model.stored_object import UPLOADS_PREFIX
 from core.ports import ErasureQueue, Erasures, Faces, ImageRecords, Objects
 from core.rules import lifecycle
+from core.rules.decisions import Decision, Nothing, Remove
+from core.use_cases.rewriting import rewrite
 
 _PAGE_SIZE = 100
 
@@ -60,8 +61,9 @@ class Eraser:
             return None
         return self._look(record) if record.is_swept else self._sweep(record, until)
 
-    def give_up(self, order: ErasureOrder) -> None:
-        """Says FAILED, so that its owner sees it and may ask again."""
+    def fail(self, order: ErasureOrder) -> None:
+        """Writes FAILED, so that the owner sees it and may ask again. One write and no second try:
+        a conflict is with a slice that is at work."""
         record = self.erasures.get(order.erase_owner)
         if record and record.awaits(order):
             self._finish(record, ErasureStatus.FAILED, None)
@@ -112,20 +114,18 @@ class Eraser:
         self._bury(target.image_id)
         for face_set in self.faces.sets_of(target.image_id):
             self.faces.remove(target.image_id, face_set)
-        return erasure.removed(record)
+        return erasure.removed(record, target)
 
     def _bury(self, image_id: str) -> None:
         """A record that S3's events have turned into a tombstone stays as it is: that revision is
-        told already."""
-        record = self.records.get(image_id)
-        while record and isinstance(record.state, Image):
-            buried = lifecycle.remove(record, record.sequencer, self.now())
-            try:
-                self.records.put(buried, replacing=record)
-            except Conflict:
-                record = self.records.get(image_id)
-            else:
-                return
+        published already."""
+
+        def decide(record: ImageRecord | None) -> Decision[ImageRecord]:
+            if record is None or record.image is None:
+                return Nothing()
+            return Remove(record=lifecycle.remove(record, record.sequencer, self.now()))
+
+        rewrite(self.records, image_id, decide)
 
     def _targets(self, owner: str) -> Iterator[ErasureTarget]:
         """Whatever there is of the owner's: objects that no record knows, records whose object
@@ -140,8 +140,8 @@ class Eraser:
             yield target_of_key(self.bucket, key)
         for image_id in self.records.ids_of(owner):
             record = self.records.get(image_id)
-            if record and isinstance(record.state, Image):
-                yield target_of_key(record.state.bucket, record.state.key)
+            if record and record.image:
+                yield target_of_key(record.image.bucket, record.image.key)
         for image_id in self._ids_with_faces(owner):
             yield ErasureTarget(image_id=image_id, counts=NOTHING)
 
@@ -165,7 +165,7 @@ class Eraser:
             versions = self.objects.count_versions(target.bucket, target.key)
         counts = ErasureCounts(
             object_versions=versions,
-            images=1 if record and isinstance(record.state, Image) else 0,
+            images=1 if record and record.image else 0,
             faces=sum(len(self.faces.read(target.image_id, face_set)) for face_set in sets),
         )
         return replace(target, counts=counts)

@@ -1,4 +1,4 @@
-"""An owner's own word that everything is to go, and how far that has come."""
+"""An owner's own request to erase everything, and how far the erasure has come."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,21 +6,23 @@ from datetime import datetime, timedelta
 
 from core.model.caller import Caller
 from core.model.erasure import Erasure, ErasureRecord, ErasureStatus
-from core.model.errors import Conflict, ErasureNotConfirmed
+from core.model.errors import ErasureNotConfirmed
 from core.ports import ErasureQueue, Erasures
+from core.rules.decisions import Decision
+from core.use_cases.rewriting import rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureRequests:
-    """For the caller's own data only, an admin's too: erasing is nobody else's to ask for."""
+    """For the caller's own data only; that holds for admins, too."""
 
     erasures: Erasures
     queue: ErasureQueue
     now: Callable[[], datetime]
 
     def start(self, caller: Caller, erasure_id: str, confirm: str) -> Erasure:
-        """One job at a time: asked for again while it runs, that job is answered with, and woken in
-        case that its message was lost. Raises ErasureNotConfirmed."""
+        """Returns the job that runs already, if there is one, and sends its order again in case
+        that its message was lost. Raises ErasureNotConfirmed."""
         if confirm != caller.sub:
             raise ErasureNotConfirmed
         record = self._running(caller.sub, erasure_id)
@@ -32,13 +34,19 @@ class ErasureRequests:
         return record.state if record and not record.has_expired(self.now()) else None
 
     def _running(self, owner: str, erasure_id: str) -> ErasureRecord:
-        while True:
-            latest = self.erasures.get(owner)
+        def decide(latest: ErasureRecord | None) -> _Job:
             if latest and latest.is_running:
-                return latest
+                return _Job(running=latest)
             state = Erasure(id=erasure_id, status=ErasureStatus.RUNNING, requested_at=self.now())
-            try:
-                new = ErasureRecord(owner=owner, state=state)
-                return self.erasures.put(new, replacing=latest)
-            except Conflict:
-                continue
+            new = ErasureRecord(owner=owner, state=state)
+            return _Job(running=new, record=new)
+
+        job = rewrite(self.erasures, owner, decide)
+        return job.record or job.running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job(Decision[ErasureRecord]):
+    """`running`: the owner's job, which `record` starts if there was none."""
+
+    running: ErasureRecord

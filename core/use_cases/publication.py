@@ -6,7 +6,6 @@ from datetime import datetime
 
 from core.model.event import EventKind, ImageEvent, event_kind, image_event
 from core.model.face import Face
-from core.model.image import Tombstone
 from core.model.record import ImageRecord
 from core.ports import EventSink, Faces
 
@@ -67,17 +66,17 @@ class Publisher:
         return event
 
     def _remove_leftovers(self, change: Change) -> None:
-        before = change.before.face_sets if change.before else frozenset()
+        if change.before is None:
+            return
         after = change.after.face_sets if change.after else frozenset()
-        for face_set in sorted(before - after):
-            assert change.before
+        for face_set in sorted(change.before.face_sets - after):
             self.faces.remove(change.before.id, face_set)
 
     def _faces(self, record: ImageRecord) -> tuple[Face, ...] | None:
         """None when a newer revision has taken the place of these faces already."""
-        if isinstance(record.state, Tombstone):
+        if record.image is None:
             return None
-        if record.face_set is None or not record.state.face_count:
+        if record.face_set is None or not record.image.face_count:
             return ()
         faces = self.faces.read(record.id, record.face_set)
-        return faces if len(faces) == record.state.face_count else None
+        return faces if len(faces) == record.image.face_count else None

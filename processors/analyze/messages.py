@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 from core.model.image import is_image_id
 from core.model.stored_object import (
     MAX_KEY_BYTES,
+    Hint,
     ObjectHint,
     ReanalysisRequest,
     comparable_sequencer,
@@ -18,7 +19,6 @@ from core.model.wire import from_wire
 
 BATCH_SIZE = 10  # messages in one invocation, and images at once
 
-Hint = ObjectHint | ReanalysisRequest
 # Delete, DeleteMarkerCreated: what the bucket's own rules do is no ObjectRemoved event.
 _EXPIRATION = "LifecycleExpiration:"
 _REMOVALS = ("ObjectRemoved:", _EXPIRATION)

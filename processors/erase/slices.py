@@ -66,7 +66,7 @@ class SliceProcessor:
         if message.receive_count < self.max_receive_count:
             return
         try:
-            self.eraser.give_up(order)
+            self.eraser.fail(order)
             count("Erasures", 1, outcome="FAILED")
         except Exception:  # noqa: BLE001 - it stays RUNNING, and in the dead-letter queue
             log_failure("failure not recorded", erasureId=order.erasure_id)

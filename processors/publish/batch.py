@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adapters.logs import log, log_failure
 from adapters.metrics import count
+from adapters.threads import NewPool
 from core.use_cases.publication import Publisher
 from processors.publish.changes import StreamRecord
 
@@ -16,16 +17,17 @@ _THREADS = 10
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamProcessor:
     publisher: Publisher
+    new_pool: NewPool = ThreadPoolExecutor
 
     def process(self, records: Sequence[StreamRecord]) -> str | None:
         """The sequence number to go on from: of the first record that failed, None for none.
 
-        What succeeded behind it is told again; the event's id shows that it is a repeat.
+        What succeeded behind it is published again; the event's id shows that it is a repeat.
         """
         groups: dict[str, list[StreamRecord]] = defaultdict(list)
         for record in records:
             groups[record.image_id].append(record)
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with self.new_pool(_THREADS) as pool:
             failed = set(pool.map(self._first_failure, groups.values())) - {None}
         numbers = (record.sequence_number for record in records)
         return next((number for number in numbers if number in failed), None)

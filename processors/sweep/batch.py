@@ -8,7 +8,7 @@ from adapters.logs import log, log_failure
 from adapters.metrics import count
 from core.lifetimes import SWEEP_OF_ONE_IMAGE
 from core.ports import ImageRecords
-from core.use_cases.analysis import Outcome
+from core.use_cases.analysis import ImageOutcome
 from core.use_cases.sweep import Sweeper
 
 
@@ -40,7 +40,7 @@ class Sweep:
 
     def _settles(self, image_id: str) -> bool:
         outcome = self.sweeper.sweep(image_id)
-        if outcome is Outcome.UNCHANGED:
+        if outcome is ImageOutcome.UNCHANGED:
             return False
         count("Images", 1, outcome=outcome)
         log("swept", imageId=image_id, outcome=outcome)

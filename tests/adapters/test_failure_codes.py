@@ -12,7 +12,7 @@ from core.model.image import Image, ImageStatus
 from core.model.stored_object import ObjectHint
 from core.model.upload import MAX_IMAGE_BYTES
 from tests.adapters.rekognition_answers import an_answer
-from tests.support.builders import an_attempt, picture
+from tests.support.builders import a_delivery, picture
 from tests.support.simulated_aws import SimulatedAws
 from tests.support.world import World
 
@@ -56,7 +56,7 @@ def analyze(world: World, hint: ObjectHint, engine: Engine) -> None:
     with Stubber(client) as rekognition:
         engine(rekognition)
         try:
-            analyzer.handle(hint, an_attempt(last=True))
+            analyzer.handle(hint, a_delivery(is_last=True))
         finally:
             rekognition.assert_no_pending_responses()
 

@@ -7,29 +7,29 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from streams_emulator.record import StreamRecord, event_of
 from streams_emulator.response import first_failed
 from streams_emulator.steps import Failed, Outcome, Response, Succeeded
 
+from core.model.delivery import Delivery
 from core.model.errors import FacegraphError
 from core.model.event import ImageEvent
 from core.model.image import Image
 from core.model.record import ImageRecord
-from core.model.stored_object import ObjectVersion
-from core.rules.lifecycle import Busy
-from core.use_cases.analysis import Analyzer, Attempt, LeaseLost
+from core.model.stored_object import Hint, ObjectVersion
+from core.use_cases.analysis import Analyzer, Busy, LeaseLost
 from core.use_cases.catalog import Catalog
 from core.use_cases.publication import Publisher, Told
 from core.use_cases.sweep import Sweeper
 from processors.analyze.batch import BatchProcessor
-from processors.analyze.messages import Hint, Message
+from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.faults import functions
 from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
-from tests.faults.clockwork import Clockwork
+from tests.faults.clockwork import Clockwork, Pool
 from tests.faults.faulty import Faults, Process, Wire
 from tests.faults.schedule import MINUTE_MS, Doing, FaultKind, Operation, Schedule, chance
 from tests.faults.sqs import SimulatedQueue
@@ -41,6 +41,8 @@ from tests.support.world import ANA
 
 if TYPE_CHECKING:
     from adapters.ingest_queue import IngestQueue
+
+T = TypeVar("T")
 
 _FUNCTION_MS = 60_000
 _RESOLVER_MS = 10_000
@@ -76,23 +78,23 @@ class LastWord:
     name: str
     hint: Hint
     record: ImageRecord | None
-    attempt: Attempt
+    delivery: Delivery
     ended_at: datetime
     process: Process
 
 
 @dataclass(frozen=True, kw_only=True)
 class OverheardBatch(BatchProcessor):
-    on_last_word: Callable[[Message, Hint, Attempt], None]
+    on_last_word: Callable[[Message, Hint, Delivery], None]
 
-    def _handle(self, message: Message, hint: Hint, attempt: Attempt) -> None:
+    def _handle(self, message: Message, hint: Hint, delivery: Delivery) -> None:
         try:
-            super()._handle(message, hint, attempt)
+            super()._handle(message, hint, delivery)
         except (Busy, LeaseLost):
             raise
         except Exception:
-            if attempt.last:
-                self.on_last_word(message, hint, attempt)
+            if delivery.is_last:
+                self.on_last_word(message, hint, delivery)
             raise
 
 
@@ -106,12 +108,26 @@ class DatedSink(FakeSink):
         self.heard_at.append(self.clock())
 
 
+def _as_it_is(part: T, _: "Bench") -> T:
+    return part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Each makes another part of the one that is deployed: so are bugs planted."""
+
+    analyzer: "Callable[[Analyzer, Bench], Analyzer]" = _as_it_is
+    catalog: "Callable[[Catalog, Bench], Catalog]" = _as_it_is
+    publisher: "Callable[[Publisher, Bench], Publisher]" = _as_it_is
+
+
 @dataclass
 class Bench:
-    """`steps` tells what befell it, with the time in milliseconds."""
+    """`steps` lists what happened, with the time in milliseconds."""
 
     schedule: Schedule
     make_backend: Callable[..., Backend] = fakes
+    parts: Parts = field(default_factory=Parts)
     steps: list[tuple[int, str]] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     surprises: list[BaseException] = field(default_factory=list)
@@ -141,7 +157,7 @@ class Bench:
         for number, operation in enumerate(self.schedule.operations):
             self.clock.at(operation.at_ms, partial(self._do, number, operation))
         self.clock.at(_SWEEP_INTERVAL_MS, self._sweep)
-        with self._in_simulated_time():
+        with self._overheard():
             self.clock.run()
             self.faults.are_over = True
             self.clock.after(_LONG_MS, self._sweep_once)
@@ -149,7 +165,7 @@ class Bench:
 
     def recover(self) -> None:
         """What was given up on is brought back, as the runbook says; nothing fails any more."""
-        with self._in_simulated_time():
+        with self._overheard():
             self.queue.redrive()
             self.clock.run()
             self.stream.republish(Publisher(faces=self.backend.faces, sinks=self._all_sinks()))
@@ -164,8 +180,8 @@ class Bench:
     def _all_sinks(self) -> tuple[FakeSink, ...]:
         return tuple(self.sinks.values())
 
-    def _in_simulated_time(self) -> Any:
-        return functions.in_simulated_time(self.clock, self._drawn, self.surprises.append)
+    def _overheard(self) -> Any:
+        return functions.overheard(self.surprises.append)
 
     def _tell(self, text: str) -> None:
         self.steps.append((self.clock.now_ms, text))
@@ -274,7 +290,10 @@ class Bench:
             sinks=tuple(self.wire.port(n, sink, process) for n, sink in self.sinks.items()),
             told=lane.warm,
         )
-        answer = functions.publish(StreamProcessor(publisher=publisher), event_of(records))
+        processor = StreamProcessor(
+            publisher=self.parts.publisher(publisher, self), new_pool=self._new_pool
+        )
+        answer = functions.publish(processor, event_of(records))
         numbers = [record.sequence_number for record in records]
         index = first_failed(json.dumps(answer).encode(), numbers)
         return Succeeded() if index is None else Failed(Response("", "", None), index)
@@ -297,9 +316,9 @@ class Bench:
     def _batch_processor(self, process: Process) -> BatchProcessor:
         queue = self.wire.port("queue", self.queue, process)
 
-        def keep_last_word(message: Message, hint: Hint, attempt: Attempt) -> None:
+        def keep_last_word(message: Message, hint: Hint, delivery: Delivery) -> None:
             name, record = self.names[hint.image_id], self.backend.records.get(hint.image_id)
-            word = LastWord(name, hint, record, attempt, self.clock(), process)
+            word = LastWord(name, hint, record, delivery, self.clock(), process)
             self.last_words[message.id] = word
 
         return OverheardBatch(
@@ -308,7 +327,15 @@ class Bench:
             queue=cast("IngestQueue", queue),
             max_receive_count=self.schedule.max_receive_count,
             now=self.clock,
+            new_pool=self._new_pool,
+            draw=self._drawn.uniform,
         )
+
+    def _new_pool(self, _: int) -> Pool:
+        return Pool(self.clock)
+
+    def _new_token(self) -> str:
+        return "".join(self._drawn.choices("abcdefgh", k=10))
 
     def _analyzer(self, process: Process) -> Analyzer:
         def pay(version: ObjectVersion) -> None:
@@ -316,11 +343,16 @@ class Bench:
             self.payments.append(Payment(self.clock.now_ms, name, version.version_id, process))
 
         engine = PaidEngine(self.backend.objects, pay)
-        return Analyzer(**self._ports(process, engine=engine), read_header=fake_read_header)
+        analyzer = Analyzer(
+            **self._ports(process, engine=engine),
+            read_header=fake_read_header,
+            new_token=self._new_token,
+        )
+        return self.parts.analyzer(analyzer, self)
 
     def _catalog(self, process: Process) -> Catalog:
         ports = self._ports(process, reanalysis=self.queue, erasures=FakeErasures())
-        return Catalog(**ports, bucket=BUCKET)
+        return self.parts.catalog(Catalog(**ports, bucket=BUCKET), self)
 
     def _ports(self, process: Process, **others: Any) -> dict[str, Any]:
         backend = self.backend

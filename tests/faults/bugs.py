@@ -1,102 +1,110 @@
-"""Bugs of the kinds that the bench is there to find, each to be planted for as long as it lasts."""
+"""Bugs of the kinds that the bench is there to find. Each is a part that takes the place of the one
+that is deployed."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
-from unittest.mock import patch
 
 from core.model.caller import Caller
-from core.model.detection import Detection, Format
+from core.model.delivery import Delivery
+from core.model.detection import Detection
+from core.model.errors import Conflict
 from core.model.event import event_kind, image_event
-from core.model.failure import AnalysisFailed, FailureCode, failure
-from core.model.image import Image
-from core.model.record import ImageRecord, Lease
-from core.model.stored_object import ObjectHint, ObjectVersion
-from core.rules import lifecycle
-from core.use_cases.analysis import Analyzer, Attempt, Claim, Outcome, _lease
+from core.model.face import Face
+from core.model.failure import AnalysisFailed, FailureCode
+from core.model.record import ImageRecord
+from core.model.stored_object import Hint, ObjectHint, ObjectVersion
+from core.rules.decisions import HintDecision, Worker, decide
+from core.use_cases.analysis import Analyzer, ImageOutcome
 from core.use_cases.catalog import Catalog
 from core.use_cases.publication import Publisher
-from processors.analyze.messages import Hint
-from tests.faults.bench import Bench
-from tests.faults.faulty import Process
-
-_claim, _remove = lifecycle.claim, lifecycle.remove
-_store_faces, _handle = Analyzer._store_faces, Analyzer.handle
-_analyzer = Bench._analyzer
-
-
-@contextmanager
-def look_before_read_unguarded() -> Iterator[None]:
-    """Looks first and reads the record then, so that the sequencer alone tells old looks from new
-    ones; and does not compare it. Either of the two alone does no harm: see docs/faults.md."""
-
-    def claim_hint(self: Analyzer, hint: ObjectHint, attempt: Attempt) -> Claim | Outcome:
-        version = self.objects.look(hint.bucket, hint.key)
-        record = self.records.get(hint.image_id)
-        sequencer = hint.sequencer or (record.sequencer if record else "")
-        if version is None:
-            return self._remove(record, hint.bucket, hint.key, sequencer)
-        lease = _lease(version, attempt)
-        claimed = lifecycle.claim(record, version, sequencer, lease, self.now())
-        return self._put_claim(record, claimed, version)
-
-    def claim(
-        record: ImageRecord | None,
-        version: ObjectVersion,
-        sequencer: str,
-        lease: Lease,
-        now: datetime,
-    ) -> ImageRecord:
-        return _claim(_unguarded(record), version, sequencer, lease, now)
-
-    def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:
-        return _remove(replace(record, sequencer=""), sequencer, now)
-
-    with (
-        patch.object(Analyzer, "_claim_hint", claim_hint),
-        patch.object(lifecycle, "claim", claim),
-        patch.object(lifecycle, "remove", remove),
-    ):
-        yield
-
-
-def _unguarded(record: ImageRecord | None) -> ImageRecord | None:
-    return replace(record, sequencer="") if record else None
-
-
-@contextmanager
-def no_lease_guard() -> Iterator[None]:
-    """A worker settles what it has found whoever holds the image by then."""
-
-    def settle(
-        self: Analyzer, claimed: ImageRecord, settled: Callable[[ImageRecord], ImageRecord]
-    ) -> None:
-        current = self.records.get(claimed.id)
-        self.records.put(replace(settled(claimed), write=0), replacing=current)
-
-    with patch.object(Analyzer, "_settle", settle):
-        yield
-
-
-@contextmanager
-def publish_before_commit() -> Iterator[None]:
-    def analyzer(self: Bench, process: Process) -> Analyzer:
-        real = _analyzer(self, process)
-        return replace(real, records=_TellingFirst(real.records, self))
-
-    with patch.object(Bench, "_analyzer", analyzer):
-        yield
+from tests.faults.backend import key_of
+from tests.faults.bench import Bench, Parts
+from tests.support.builders import BUCKET
 
 
 @dataclass
-class _TellingFirst:
-    records: Any
-    bench: Bench
+class Around:
+    """A port as it is, but for what a bug overrides."""
+
+    port: Any
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.records, name)
+        return getattr(self.port, name)
+
+
+# Workers look at the bucket first and read the record then, so that the sequencer alone tells old
+# looks from new ones; and do not compare it. One of the two does no harm: see docs/faults.md.
+
+
+@dataclass
+class LookingFirst(Around):
+    """Records that are read after the look, which `SeenBefore` answers with."""
+
+    objects: Any
+    names: dict[str, str]
+    seen: list[ObjectVersion | None] = field(default_factory=list)
+
+    def get(self, image_id: str) -> ImageRecord | None:
+        self.seen[:] = [self.objects.look(BUCKET, key_of(self.names[image_id]))]
+        record: ImageRecord | None = self.port.get(image_id)
+        return record
+
+
+@dataclass
+class SeenBefore(Around):
+    seen: list[ObjectVersion | None]
+
+    def look(self, bucket: str, key: str) -> ObjectVersion | None:
+        version: ObjectVersion | None = (
+            self.seen.pop() if self.seen else self.port.look(bucket, key)
+        )
+        return version
+
+
+def decide_unguarded(
+    hint: Hint, record: ImageRecord | None, version: ObjectVersion | None, worker: Worker
+) -> HintDecision:
+    if record and isinstance(hint, ObjectHint):
+        hint = replace(hint, sequencer=hint.sequencer or record.sequencer)
+        record = replace(record, sequencer="")
+    return decide(hint, record, version, worker)
+
+
+def _look_before_read(analyzer: Analyzer, bench: Bench) -> Analyzer:
+    records = LookingFirst(analyzer.records, analyzer.objects, bench.names)
+    objects = SeenBefore(analyzer.objects, records.seen)
+    return replace(analyzer, records=records, objects=objects, decide=decide_unguarded)
+
+
+LOOK_BEFORE_READ_UNGUARDED = Parts(analyzer=_look_before_read)
+
+
+class Overwriting(Around):
+    """A worker settles what it has found, whoever holds the image by then."""
+
+    def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
+        stored: ImageRecord
+        try:
+            stored = self.port.put(record, replacing)
+        except Conflict:
+            if replacing is None or replacing.lease is None or record.lease == replacing.lease:
+                raise
+            stored = self.port.put(record, self.port.get(record.id))
+        return stored
+
+
+NO_LEASE_GUARD = Parts(
+    analyzer=lambda analyzer, _: replace(analyzer, records=Overwriting(analyzer.records))
+)
+
+
+@dataclass
+class PublishingFirst(Around):
+    bench: Bench
 
     def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
         kind = event_kind(replacing, record)
@@ -104,95 +112,128 @@ class _TellingFirst:
             event = image_event(kind, record, None, self.bench.clock())
             for sink in self.bench.sinks.values():
                 sink.publish(event)
-        stored: ImageRecord = self.records.put(record, replacing)
+        stored: ImageRecord = self.port.put(record, replacing)
         return stored
 
 
-@contextmanager
-def swallowed_error() -> Iterator[None]:
+PUBLISH_BEFORE_COMMIT = Parts(
+    analyzer=lambda analyzer, bench: replace(
+        analyzer, records=PublishingFirst(analyzer.records, bench)
+    )
+)
+
+
+class SwallowingFaces(Around):
     """An analysis counts as stored although the storing of its faces has failed."""
 
-    def store_faces(
-        self: Analyzer, claimed: ImageRecord, version: ObjectVersion, found: Detection
+    def write(
+        self,
+        owner: str,
+        uploaded_at: datetime,
+        faces: Sequence[Face],
+        expires_at: datetime | None = None,
     ) -> None:
         with suppress(Exception):
-            _store_faces(self, claimed, version, found)
-
-    with patch.object(Analyzer, "_store_faces", store_faces):
-        yield
+            self.port.write(owner, uploaded_at, faces, expires_at)
 
 
-@contextmanager
-def everything_refused() -> Iterator[None]:
-    """What the engine has found is thrown away and the engine blamed."""
-    with _always_failing(FailureCode.ENGINE_REFUSED):
-        yield
+SWALLOWED_ERROR = Parts(
+    analyzer=lambda analyzer, _: replace(analyzer, faces=SwallowingFaces(analyzer.faces))
+)
 
 
-@contextmanager
-def everything_throttled() -> Iterator[None]:
-    with _always_failing(FailureCode.ENGINE_THROTTLED):
-        yield
+@dataclass
+class BlamedEngine(Around):
+    """What the engine has found is thrown away, and the engine blamed."""
+
+    code: FailureCode
+
+    def detect(self, version: ObjectVersion) -> Detection:
+        self.port.detect(version)
+        raise AnalysisFailed(self.code)
 
 
-@contextmanager
-def _always_failing(code: FailureCode) -> Iterator[None]:
-    def analyze(self: Analyzer, _: ImageRecord, version: ObjectVersion, __: Format) -> Outcome:
-        self.engine.detect(version)
-        raise AnalysisFailed(code)
-
-    with patch.object(Analyzer, "_analyze", analyze):
-        yield
+def _blaming(code: FailureCode) -> Parts:
+    return Parts(
+        analyzer=lambda analyzer, _: replace(analyzer, engine=BlamedEngine(analyzer.engine, code))
+    )
 
 
-@contextmanager
-def impatient() -> Iterator[None]:
-    """Whatever goes wrong is final at the first try."""
-
-    def give_back(
-        self: Analyzer, claimed: ImageRecord, version: ObjectVersion, *_: object, **__: object
-    ) -> None:
-        self._settle_failure(claimed, version, failure(FailureCode.ENGINE_REFUSED))
-
-    with patch.object(Analyzer, "_give_back", give_back):
-        yield
+EVERYTHING_REFUSED = _blaming(FailureCode.ENGINE_REFUSED)
+EVERYTHING_THROTTLED = _blaming(FailureCode.ENGINE_THROTTLED)
 
 
-@contextmanager
-def no_faces_told() -> Iterator[None]:
-    with patch.object(Publisher, "_faces", lambda *_: None):
-        yield
+@dataclass
+class Impatient(Around):
+    """Whatever goes wrong with `method` is final at the first try."""
+
+    method: str
+
+    def __getattr__(self, name: str) -> Any:
+        member = getattr(self.port, name)
+        return partial(_final, member) if name == self.method else member
 
 
-@contextmanager
-def left_to_the_sweep() -> Iterator[None]:
-    """The last attempt gives the image back as all others do."""
-
-    def handle(self: Analyzer, hint: Hint, attempt: Attempt) -> Outcome:
-        return _handle(self, hint, replace(attempt, last=False))
-
-    with patch.object(Analyzer, "handle", handle):
-        yield
+def _final(call: Callable[..., Any], *args: Any) -> Any:
+    try:
+        return call(*args)
+    except Exception as error:
+        raise AnalysisFailed(FailureCode.ENGINE_REFUSED) from error
 
 
-@contextmanager
-def silent_before_the_claim() -> Iterator[None]:
-    with patch.object(Analyzer, "_give_up", lambda *_: None):
-        yield
+IMPATIENT = Parts(
+    analyzer=lambda analyzer, _: replace(
+        analyzer,
+        objects=Impatient(analyzer.objects, "read"),
+        engine=Impatient(analyzer.engine, "detect"),
+        faces=Impatient(analyzer.faces, "write"),
+    )
+)
 
 
-@contextmanager
-def deaf_to_deletions() -> Iterator[None]:
-    with patch.object(Catalog, "delete_image", lambda *_: None):
-        yield
+class NoFaces(Around):
+    def read(self, _image_id: str, _face_set: str) -> tuple[Face, ...]:
+        return ()
 
 
-@contextmanager
-def deaf_to_reanalyses() -> Iterator[None]:
-    def reanalyze(self: Catalog, caller: Caller, image_id: str) -> Image:
-        state = self._existing(caller, image_id).state
-        assert isinstance(state, Image)
-        return state
+def _without_faces(publisher: Publisher, _: Bench) -> Publisher:
+    return replace(publisher, faces=NoFaces(publisher.faces))
 
-    with patch.object(Catalog, "reanalyze_image", reanalyze):
-        yield
+
+NO_FACES_PUBLISHED = Parts(publisher=_without_faces)
+
+
+class LeavingItToTheSweep(Analyzer):
+    """The last delivery gives the image back as all others do."""
+
+    def handle(self, hint: Hint, delivery: Delivery) -> ImageOutcome:
+        return super().handle(hint, replace(delivery, is_last=False))
+
+
+LEFT_TO_THE_SWEEP = Parts(
+    analyzer=lambda analyzer, _: LeavingItToTheSweep(**_arguments_of(analyzer))
+)
+
+SILENT_BEFORE_THE_CLAIM = Parts(
+    analyzer=lambda analyzer, _: replace(analyzer, fail_uninspected=lambda *_: None)
+)
+
+
+class DeafToDeletions(Catalog):
+    def delete_image(self, caller: Caller, image_id: str) -> None:
+        pass
+
+
+DEAF_TO_DELETIONS = Parts(catalog=lambda catalog, _: DeafToDeletions(**_arguments_of(catalog)))
+
+
+class NoQueue:
+    def send(self, image_id: str, if_revision: int) -> None:
+        pass
+
+
+DEAF_TO_REANALYSES = Parts(catalog=lambda catalog, _: replace(catalog, reanalysis=NoQueue()))
+
+
+def _arguments_of(part: Any) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}

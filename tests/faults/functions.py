@@ -1,26 +1,21 @@
-"""The handlers that are deployed, over whatever ports, in simulated time."""
+"""The handlers that are deployed, over whatever ports."""
 
+import io
+import logging
 import os
-import random
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import datetime
 from functools import cache
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-import core.use_cases.analysis
-import processors.analyze.batch
-import processors.publish.batch
-import processors.sweep.batch
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from tests.adapters.cold_start import cold_start
 from tests.adapters.lambda_context import Context
-from tests.faults.clockwork import Clockwork, Pool
 from tests.support.builders import BUCKET, an_sqs_record
 from tests.support.simulated_aws import REGION, SimulatedAws
 
@@ -59,32 +54,33 @@ def publish(processor: StreamProcessor, event: dict[str, Any]) -> dict[str, Any]
     return answer
 
 
-@contextmanager
-def in_simulated_time(
-    clock: Clockwork, drawn: random.Random, on_failure: Callable[[BaseException], None]
-) -> Iterator[None]:
-    """Threads are the clock's actors, tokens and pauses come from `drawn`, and logs and metrics
-    go nowhere. `on_failure` gets every error that a batch has kept to itself."""
-    handler = _handlers()[1]
+class _Failures(logging.Handler):
+    def __init__(self, on_failure: Callable[[BaseException], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._on_failure = on_failure
 
-    def log_failure(*_: object, **__: object) -> None:
-        error = sys.exception()
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info and record.exc_info[1]
         assert error
-        on_failure(error)
-
-    batches = (processors.analyze.batch, processors.publish.batch)
-    sweep = processors.sweep.batch
-    quiet: dict[str, Any] = {"log": _nothing, "count": _nothing, "log_failure": log_failure}
-    with ExitStack() as patches:
-        patches.enter_context(patch.object(core.use_cases.analysis, "secrets", drawn))
-        patches.enter_context(patch.object(processors.analyze.batch, "random", drawn))
-        patches.enter_context(patch.object(handler, "log", _nothing))
-        patches.enter_context(patch.multiple(sweep, **quiet))
-        for batch in batches:
-            pool: dict[str, Any] = {"ThreadPoolExecutor": lambda _: Pool(clock)}
-            patches.enter_context(patch.multiple(batch, **quiet, **pool))
-        yield
+        self._on_failure(error)
 
 
-def _nothing(*_: object, **__: object) -> None:
-    pass
+class _Nowhere(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@contextmanager
+def overheard(on_failure: Callable[[BaseException], None]) -> Iterator[None]:
+    """Log lines and metrics go nowhere, but `on_failure` gets every error that is logged."""
+    logger, failures = logging.getLogger("facegraph"), _Failures(on_failure)
+    logger.setLevel(logging.ERROR)
+    logger.addHandler(failures)
+    logger.propagate = False
+    try:
+        with redirect_stdout(_Nowhere()):
+            yield
+    finally:
+        logger.removeHandler(failures)
+        logger.propagate = True
+        logger.setLevel(logging.INFO)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tests.faults.bench import Bench
+from tests.faults.bench import Bench, Parts
 from tests.faults.oracle import Complaint, complaints_of
 from tests.faults.schedule import Fault, Operation, Schedule, schedule_of
 
 Item = Operation | Fault
+DEPLOYED = Parts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Failing:
         )
 
 
-def failing(schedule: Schedule) -> Failing | None:
-    bench = Bench(schedule)
+def failing(schedule: Schedule, parts: Parts = DEPLOYED) -> Failing | None:
+    bench = Bench(schedule, parts=parts)
     complaints = complaints_of(bench)
     if not complaints:
         return None
@@ -42,20 +43,20 @@ def failing(schedule: Schedule) -> Failing | None:
     return Failing(listed, complaints, bench.steps)
 
 
-def shortest_failing(seed: int) -> Failing | None:
+def shortest_failing(seed: int, parts: Parts = DEPLOYED) -> Failing | None:
     """None for a seed whose schedule ends well."""
-    found = failing(schedule_of(seed))
-    return _shrunk(found) if found else None
+    found = failing(schedule_of(seed), parts)
+    return _shrunk(found, parts) if found else None
 
 
-def _shrunk(found: Failing) -> Failing:
+def _shrunk(found: Failing, parts: Parts) -> Failing:
     """Leaves out ever smaller parts as long as the first complaint is of the same rule."""
     rule = found.complaints[0].split(":")[0]
     best = found
 
     def still_fails(items: Sequence[Item]) -> bool:
         nonlocal best
-        tried = failing(_with_items(found.schedule, items))
+        tried = failing(_with_items(found.schedule, items), parts)
         if tried is None or tried.complaints[0].split(":")[0] != rule:
             return False
         best = tried

@@ -1,13 +1,11 @@
 """The bench finds what it is there to find, soon, and shows it in few steps."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
 
 from tests.faults import bugs
-from tests.faults.bench import Bench
+from tests.faults.bench import Bench, Parts
 from tests.faults.schedule import schedule_of
 from tests.faults.shrinking import Failing, failing, shortest_failing
 
@@ -15,11 +13,11 @@ _MAX_SEEDS = 2_000
 _MAX_STEPS = 12
 
 
-def first_found(rule: str) -> Failing:
+def first_found(bug: Parts, rule: str) -> Failing:
     for seed in range(_MAX_SEEDS):
-        found = failing(schedule_of(seed))
+        found = failing(schedule_of(seed), bug)
         if found and found.complaints[0].startswith(f"{rule}:"):
-            shortest = shortest_failing(seed)
+            shortest = shortest_failing(seed, bug)
             assert shortest
             return shortest
     raise AssertionError(f"not found in {_MAX_SEEDS} schedules")
@@ -28,26 +26,23 @@ def first_found(rule: str) -> Failing:
 @pytest.mark.parametrize(
     ("bug", "rule"),
     [
-        (bugs.look_before_read_unguarded, "untrue"),
-        (bugs.no_lease_guard, "revision"),
-        (bugs.publish_before_commit, "false"),
-        (bugs.swallowed_error, "no faces"),
-        (bugs.everything_refused, "refused"),
-        (bugs.everything_throttled, "given up"),
-        (bugs.impatient, "refused"),
-        (bugs.no_faces_told, "no faces"),
-        (bugs.left_to_the_sweep, "silent"),
-        (bugs.silent_before_the_claim, "silent"),
-        (bugs.deaf_to_deletions, "undeleted"),
-        (bugs.deaf_to_reanalyses, "unheeded"),
+        (bugs.LOOK_BEFORE_READ_UNGUARDED, "untrue"),
+        (bugs.NO_LEASE_GUARD, "revision"),
+        (bugs.PUBLISH_BEFORE_COMMIT, "false"),
+        (bugs.SWALLOWED_ERROR, "no faces"),
+        (bugs.EVERYTHING_REFUSED, "refused"),
+        (bugs.EVERYTHING_THROTTLED, "given up"),
+        (bugs.IMPATIENT, "refused"),
+        (bugs.NO_FACES_PUBLISHED, "no faces"),
+        (bugs.LEFT_TO_THE_SWEEP, "silent"),
+        (bugs.SILENT_BEFORE_THE_CLAIM, "silent"),
+        (bugs.DEAF_TO_DELETIONS, "undeleted"),
+        (bugs.DEAF_TO_REANALYSES, "unheeded"),
     ],
 )
-def test_planted_bug_is_found_and_shown_in_few_steps(
-    bug: Callable[[], AbstractContextManager[None]], rule: str
-) -> None:
-    with bug():
-        found = first_found(rule)
-        again = failing(found.schedule)
+def test_planted_bug_is_found_and_shown_in_few_steps(bug: Parts, rule: str) -> None:
+    found = first_found(bug, rule)
+    again = failing(found.schedule, bug)
 
     assert len(found.steps) <= _MAX_STEPS
     assert again

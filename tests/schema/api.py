@@ -17,10 +17,10 @@ from schema.executor import execute
 from tests.support.builders import (
     BUCKET,
     ENGINE,
+    a_delivery,
     a_full_face_detail,
     a_hint,
     a_user,
-    an_attempt,
     picture,
 )
 from tests.support.documents import Document
@@ -92,7 +92,7 @@ class Api:
             read_header=read_header,
             now=clock,
         )
-        analyzer.handle(hint, an_attempt())
+        analyzer.handle(hint, a_delivery())
 
     def table(self) -> list[dict[str, Any]]:
         """Everything that is stored, to tell that nothing has changed."""

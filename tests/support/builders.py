@@ -18,6 +18,7 @@ from core.model.appearance import (
     GenderType,
     ImageQuality,
 )
+from core.model.delivery import Delivery
 from core.model.detection import Detection, Format
 from core.model.event import EVENT_VERSION, EventKind, ImageEvent
 from core.model.face import Face, FaceDetail, faces_of
@@ -26,7 +27,7 @@ from core.model.image import Engine, Image, ImageStatus, Tombstone, image_id
 from core.model.record import ImageRecord, Lease
 from core.model.stored_object import ObjectHint, ObjectVersion, comparable_sequencer
 from core.model.upload import ContentMd5
-from core.use_cases.analysis import Attempt
+from core.rules.decisions import Worker
 from processors.analyze.messages import Message
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -49,8 +50,12 @@ def a_hint(key: str = KEY, number: int | None = 1, bucket: str = BUCKET) -> Obje
     return ObjectHint(bucket=bucket, key=key, sequencer=sequencer)
 
 
-def an_attempt(*, last: bool = False, deadline: datetime = NOW + MINUTE) -> Attempt:
-    return Attempt(deadline=deadline, last=last)
+def a_delivery(*, is_last: bool = False, deadline: datetime = NOW + MINUTE) -> Delivery:
+    return Delivery(deadline=deadline, is_last=is_last)
+
+
+def a_worker(token: str = FACE_SET) -> Worker:
+    return Worker(token=token, delivery=a_delivery(), now=NOW, retention=None)
 
 
 def a_version(**changes: Any) -> ObjectVersion:

@@ -20,12 +20,12 @@ from core.model.failure import FailureCode, ImageRejected
 from core.model.image import Image, ImageStatus, image_id
 from core.model.paging import Page
 from core.model.record import ImageRecord
-from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.model.stored_object import Hint, ObjectHint, ObjectVersion, ReanalysisRequest
 from core.model.upload import MAX_IMAGE_BYTES, ContentMd5, FormField, UploadForm
 from core.model.wire import timestamp, to_wire
 from core.ports import ObjectGone, Objects
 from core.use_cases.publication import Change
-from processors.analyze.messages import Hint, hints_in
+from processors.analyze.messages import hints_in
 from processors.erase.messages import order_in
 from tests.support.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer
 from tests.support.event_contract import told

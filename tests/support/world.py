@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from core.model.caller import Caller
+from core.model.delivery import Delivery
 from core.model.image import ImageStatus, Tombstone, image_id
 from core.model.record import ImageRecord
-from core.model.stored_object import ObjectHint, ReanalysisRequest
-from core.rules.lifecycle import Busy
+from core.model.stored_object import Hint, ObjectHint
 from core.use_cases.allowance import DailyAllowance
-from core.use_cases.analysis import Analyzer, Attempt, Outcome
+from core.use_cases.analysis import Analyzer, Busy, ImageOutcome
 from core.use_cases.catalog import Catalog
 from core.use_cases.eraser import Eraser
 from core.use_cases.erasure_requests import ErasureRequests
@@ -34,7 +34,6 @@ from tests.support.fakes import (
 )
 
 T = TypeVar("T")
-Hint = ObjectHint | ReanalysisRequest
 Wrap = Callable[[Any], Any]
 
 ANA = Caller(sub="ana")
@@ -141,10 +140,10 @@ class World:
         self.objects.delete(key)
         return self.objects.events[-1]
 
-    def handle(self, hint: Hint, wrap: Wrap = as_it_is, *, last: bool = False) -> Outcome:
+    def handle(self, hint: Hint, wrap: Wrap = as_it_is, *, last: bool = False) -> ImageOutcome:
         """One delivery, to a worker that has a minute."""
-        attempt = Attempt(deadline=self.clock.time + MINUTE, last=last)
-        return self.analyzer(wrap).handle(hint, attempt)
+        delivery = Delivery(deadline=self.clock.time + MINUTE, is_last=last)
+        return self.analyzer(wrap).handle(hint, delivery)
 
     def deliver_until_settled(self, hints: Iterable[Hint]) -> None:
         """As the queue does: what failed comes again, what is leased once the lease has ended."""

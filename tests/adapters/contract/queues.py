@@ -9,8 +9,9 @@ from uuid import uuid4
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.ingest_queue import IngestQueue
 from core.model.erasure import ErasureOrder
+from core.model.stored_object import Hint
 from core.ports import AnalysisQueue, ErasureQueue, ReanalysisQueue
-from processors.analyze.messages import Hint, Message, hints_in
+from processors.analyze.messages import Message, hints_in
 from processors.erase.messages import order_in
 from tests.faults.clockwork import Clockwork
 from tests.faults.faulty import Faults

@@ -6,7 +6,7 @@ import pytest
 from core.model.failure import AnalysisFailed, FailureCode, failure
 from core.model.image import Image, ImageStatus, image_id
 from core.model.stored_object import ReanalysisRequest
-from core.use_cases.analysis import Outcome
+from core.use_cases.analysis import ImageOutcome
 from tests.support.builders import BUCKET, KEY, MINUTE
 from tests.support.fakes import FakeEngine
 from tests.support.taps import Crash, Interleaving, Interruption, PortFailure
@@ -38,7 +38,7 @@ def test_image_past_the_days_allowance_has_failed_unpaid() -> None:
     outcome = world.handle(world.upload(key=OTHER_KEY))
 
     image = image_of(world, OTHER_KEY)
-    assert outcome is Outcome.CAPPED
+    assert outcome is ImageOutcome.CAPPED
     assert (image.status, image.failure) == (
         ImageStatus.FAILED,
         failure(FailureCode.QUOTA_EXCEEDED),
@@ -66,7 +66,7 @@ def test_refused_image_is_analyzed_the_next_day_when_it_is_asked_for_again() -> 
 
     request = ReanalysisRequest(image_id=image_id(BUCKET, OTHER_KEY), if_revision=1)
 
-    assert world.handle(request) is Outcome.ANALYZED
+    assert world.handle(request) is ImageOutcome.ANALYZED
     assert image_of(world, OTHER_KEY).failure is None
 
 
@@ -107,7 +107,7 @@ def test_image_is_counted_once_when_attempts_fail(error: Exception) -> None:
         with pytest.raises(type(error)):
             world.handle(hint)
 
-    assert world.handle(hint) is Outcome.ANALYZED
+    assert world.handle(hint) is ImageOutcome.ANALYZED
     assert counted(world) == 1
 
 
@@ -118,7 +118,7 @@ def test_counted_image_is_analyzed_although_others_have_spent_the_day_meanwhile(
         world.handle(hint)
     world.upload_and_settle(key=OTHER_KEY)
 
-    assert world.handle(hint) is Outcome.ANALYZED
+    assert world.handle(hint) is ImageOutcome.ANALYZED
     assert counted(world) == 2
 
 
@@ -127,7 +127,7 @@ def test_newer_version_is_counted_beside_the_one_that_failed() -> None:
     with pytest.raises(AnalysisFailed):
         world.handle(world.upload())
 
-    assert world.handle(world.upload()) is Outcome.ANALYZED
+    assert world.handle(world.upload()) is ImageOutcome.ANALYZED
     assert counted(world) == 2
 
 

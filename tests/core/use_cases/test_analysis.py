@@ -8,8 +8,7 @@ from core.model.image import Image, ImageStatus, Tombstone
 from core.model.record import ImageRecord
 from core.model.stored_object import ReanalysisRequest
 from core.ports import ObjectGone
-from core.rules.lifecycle import Busy
-from core.use_cases.analysis import LeaseLost, Outcome
+from core.use_cases.analysis import Busy, ImageOutcome, LeaseLost
 from tests.support.builders import BUCKET, KEY, MINUTE, a_hint, a_lease, a_record, an_image
 from tests.support.fakes import FakeEngine, FakeImageRecords
 from tests.support.taps import PortFailure
@@ -30,7 +29,7 @@ def test_upload_is_analyzed_and_its_faces_stored_in_the_engines_order() -> None:
     outcome = world.handle(world.upload())
 
     record = world.record()
-    assert outcome is Outcome.ANALYZED
+    assert outcome is ImageOutcome.ANALYZED
     assert (image_of(record).status, image_of(record).face_count) == (ImageStatus.ANALYZED, 3)
     assert record.face_set
     assert len(world.faces.read(record.id, record.face_set)) == 3
@@ -41,7 +40,7 @@ def test_image_without_faces_is_remembered_and_never_paid_for_again() -> None:
     hint = world.upload()
     world.handle(hint)
 
-    assert world.handle(hint) is Outcome.UNCHANGED
+    assert world.handle(hint) is ImageOutcome.UNCHANGED
     assert image_of(world.record()).face_count == 0
     assert len(world.engine.calls) == 1
 
@@ -52,7 +51,7 @@ def test_five_copies_one_after_another_are_paid_for_once() -> None:
 
     outcomes = [world.handle(hint) for _ in range(5)]
 
-    assert outcomes == [Outcome.ANALYZED, *[Outcome.UNCHANGED] * 4]
+    assert outcomes == [ImageOutcome.ANALYZED, *[ImageOutcome.UNCHANGED] * 4]
     assert len(world.engine.calls) == 1
     assert world.record().write == 2
 
@@ -73,7 +72,7 @@ def test_text_file_is_rejected_without_asking_the_engine() -> None:
     outcome = world.handle(world.upload(b"text"))
 
     image = image_of(world.record())
-    assert outcome is Outcome.REJECTED
+    assert outcome is ImageOutcome.REJECTED
     assert (image.status, image.failure) == (
         ImageStatus.REJECTED,
         failure(FailureCode.UNSUPPORTED_FORMAT),
@@ -86,7 +85,7 @@ def test_event_of_a_created_object_that_is_gone_already_is_a_removal_and_costs_n
     created = world.upload()
     world.handle(world.delete())
 
-    assert world.handle(created) is Outcome.UNCHANGED
+    assert world.handle(created) is ImageOutcome.UNCHANGED
     assert isinstance(world.record().state, Tombstone)
     assert world.engine.calls == []
 
@@ -95,7 +94,7 @@ def test_removal_that_comes_before_anything_was_seen_leaves_a_tombstone() -> Non
     world = World()
     world.upload()
 
-    assert world.handle(world.delete()) is Outcome.REMOVED
+    assert world.handle(world.delete()) is ImageOutcome.REMOVED
     assert isinstance(world.record().state, Tombstone)
 
 
@@ -108,7 +107,7 @@ def test_deletion_of_an_old_version_leaves_the_image_as_it_is() -> None:
 
     outcome = world.handle(world.objects.events[-1])
 
-    assert outcome is Outcome.UNCHANGED
+    assert outcome is ImageOutcome.UNCHANGED
     assert world.record().state == before.state
     assert world.record().face_set == before.face_set
     assert len(world.engine.calls) == 2
@@ -169,7 +168,7 @@ def test_throttled_engine_gives_the_lease_back_and_leaves_the_image_pending() ->
     assert_given_back(world)
     assert image_of(world.record()).status is ImageStatus.PENDING
     assert image_of(world.record()).revision == 0
-    assert world.handle(hint) is Outcome.ANALYZED
+    assert world.handle(hint) is ImageOutcome.ANALYZED
 
 
 def test_last_attempt_leaves_the_image_failed_and_says_so_to_the_queue() -> None:
@@ -202,7 +201,7 @@ def test_failed_image_is_analyzed_when_its_message_comes_again() -> None:
     with pytest.raises(AnalysisFailed):
         world.handle(hint, last=True)
 
-    assert world.handle(hint) is Outcome.ANALYZED
+    assert world.handle(hint) is ImageOutcome.ANALYZED
     assert image_of(world.record()).failure is None
 
 
@@ -210,8 +209,8 @@ def test_refusing_engine_fails_the_image_for_good() -> None:
     world = World(engine=FakeEngine(failures=[REFUSED]))
     hint = world.upload()
 
-    assert world.handle(hint) is Outcome.FAILED
-    assert world.handle(hint) is Outcome.UNCHANGED
+    assert world.handle(hint) is ImageOutcome.FAILED
+    assert world.handle(hint) is ImageOutcome.UNCHANGED
     assert image_of(world.record()).failure == failure(FailureCode.ENGINE_REFUSED)
     assert len(world.engine.calls) == 1
 
@@ -226,15 +225,15 @@ def test_object_that_goes_during_its_analysis_is_removed_by_the_next_delivery() 
         world.handle(hint)
 
     assert_given_back(world)
-    assert world.handle(hint) is Outcome.REMOVED
+    assert world.handle(hint) is ImageOutcome.REMOVED
 
 
 def test_engine_that_cannot_get_an_object_that_is_there_fails_the_image_for_good() -> None:
     world = World(engine=FakeEngine(failures=[ObjectGone()]))
     hint = world.upload()
 
-    assert world.handle(hint) is Outcome.FAILED
-    assert world.handle(hint) is Outcome.UNCHANGED
+    assert world.handle(hint) is ImageOutcome.FAILED
+    assert world.handle(hint) is ImageOutcome.UNCHANGED
     assert image_of(world.record()).failure == failure(FailureCode.ENGINE_REFUSED)
     assert len(world.engine.calls) == 1
 
@@ -269,7 +268,7 @@ def test_worker_that_ended_without_a_word_is_followed_when_its_lease_has_ended()
     assert world.engine.calls == []
 
     world.clock.pass_until(lease.until)
-    assert world.handle(hint) is Outcome.ANALYZED
+    assert world.handle(hint) is ImageOutcome.ANALYZED
 
 
 def test_older_look_leaves_a_newer_version_alone_and_takes_its_own_faces_back() -> None:
@@ -313,7 +312,7 @@ def test_lease_holds_when_another_event_only_moves_the_sequencer_on() -> None:
     outcome = world.handle(ReanalysisRequest(image_id=record.id, if_revision=1))
     world.publish()
 
-    assert outcome is Outcome.ANALYZED
+    assert outcome is ImageOutcome.ANALYZED
     assert (world.record().revision, world.record().sequencer) == (2, later.sequencer)
     assert len(world.engine.calls) == 2
     world.assert_truthful()
@@ -341,7 +340,7 @@ def test_two_deliveries_of_one_request_pay_for_one_more_analysis() -> None:
     outcomes = [world.handle(request), world.handle(request)]
     world.publish()
 
-    assert outcomes == [Outcome.ANALYZED, Outcome.UNCHANGED]
+    assert outcomes == [ImageOutcome.ANALYZED, ImageOutcome.UNCHANGED]
     assert len(world.engine.calls) == 2
     assert world.record().revision == 2
     world.assert_truthful()
@@ -371,7 +370,7 @@ def test_request_for_an_object_that_is_gone_removes_the_image() -> None:
 
     outcome = world.handle(ReanalysisRequest(image_id=record.id, if_revision=1))
 
-    assert outcome is Outcome.REMOVED
+    assert outcome is ImageOutcome.REMOVED
     assert isinstance(world.record().state, Tombstone)
 
 
@@ -384,7 +383,7 @@ def test_request_for_a_removed_or_unknown_image_changes_nothing(known: bool) -> 
     stored = dict(world.records.stored)
     request = ReanalysisRequest(image_id=an_image().id, if_revision=1)
 
-    assert world.handle(request) is Outcome.UNCHANGED
+    assert world.handle(request) is ImageOutcome.UNCHANGED
     assert world.records.stored == stored
 
 

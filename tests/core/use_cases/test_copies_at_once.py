@@ -3,16 +3,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.model.stored_object import ReanalysisRequest
-from core.rules.lifecycle import Busy
-from core.use_cases.analysis import Outcome
-from tests.support.world import Hint, World
+from core.model.stored_object import Hint, ReanalysisRequest
+from core.use_cases.analysis import Busy, ImageOutcome
+from tests.support.world import World
 
 COPIES = 5
 PATIENCE_S = 20
 
 
-def deliver_at_once(world: World, hint: Hint, copies: int) -> list[Outcome | None]:
+def deliver_at_once(world: World, hint: Hint, copies: int) -> list[ImageOutcome | None]:
     """Each copy in a thread of its own; None for one that found another at work. The engine
     answers once all the others have given up."""
     others_are_done = threading.Semaphore(0)
@@ -21,7 +20,7 @@ def deliver_at_once(world: World, hint: Hint, copies: int) -> list[Outcome | Non
         for _ in range(copies - 1):
             assert others_are_done.acquire(timeout=PATIENCE_S)
 
-    def deliver(_: int) -> Outcome | None:
+    def deliver(_: int) -> ImageOutcome | None:
         try:
             return world.handle(hint)
         except Busy:
@@ -40,7 +39,7 @@ def test_five_copies_at_once_are_paid_for_once(attempt: int) -> None:
     outcomes = deliver_at_once(world, world.upload(), COPIES)
     world.publish()
 
-    assert sorted(map(str, outcomes)) == [Outcome.ANALYZED, *["None"] * 4], attempt
+    assert sorted(map(str, outcomes)) == [ImageOutcome.ANALYZED, *["None"] * 4], attempt
     assert len(world.engine.calls) == 1
     world.assert_truthful()
 
@@ -53,6 +52,6 @@ def test_five_copies_of_a_request_at_once_are_paid_for_once() -> None:
     outcomes = deliver_at_once(world, request, COPIES)
     world.publish()
 
-    assert outcomes.count(Outcome.ANALYZED) == 1
+    assert outcomes.count(ImageOutcome.ANALYZED) == 1
     assert len(world.engine.calls) == 2
     world.assert_truthful()

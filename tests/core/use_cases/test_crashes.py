@@ -3,10 +3,10 @@ from contextlib import suppress
 
 import pytest
 
-from core.model.stored_object import ReanalysisRequest
+from core.model.stored_object import Hint, ReanalysisRequest
 from core.use_cases.analysis import LeaseLost
 from tests.support.taps import Crash, Interruption, PortFailure, Tapped
-from tests.support.world import ANA, Hint, World
+from tests.support.world import ANA, World
 
 Scenario = Callable[[World], Hint]
 

@@ -361,7 +361,7 @@ def test_order_of_a_job_that_is_not_there_changes_nothing(owner: str) -> None:
     order = ErasureOrder(erase_owner=owner, erasure_id="unknown", slice=0)
 
     assert world.eraser().handle(order, world.clock.time + MINUTE) is None
-    world.eraser().give_up(order)
+    world.eraser().fail(order)
 
     assert things_of("ana", world) == before
     assert world.erasures.stored == {}
@@ -393,7 +393,7 @@ def test_job_that_is_given_up_is_failed_and_can_be_asked_for_again() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()
-    world.eraser().give_up(job.waiting.pop())
+    world.eraser().fail(job.waiting.pop())
 
     assert job.record.state.status is ErasureStatus.FAILED
     again = world.erasure_requests().start(ANA, "job-2", "ana")

@@ -70,7 +70,7 @@ def test_receipt_is_shown_until_it_expires() -> None:
     world = World()
     requests = world.erasure_requests()
     requests.start(ANA, "job-1", "ana")
-    world.eraser().give_up(world.orders.sent[0][0])
+    world.eraser().fail(world.orders.sent[0][0])
     world.clock.pass_until(world.clock.time + ERASURE_RECEIPT_LIFETIME - MINUTE)
 
     assert requests.latest(ANA)
@@ -93,7 +93,7 @@ def test_upload_is_refused_while_an_erasure_runs_and_nothing_is_announced() -> N
 def test_upload_is_taken_again_once_the_erasure_is_over() -> None:
     world = World()
     world.erasure_requests().start(ANA, "job-1", "ana")
-    world.eraser().give_up(world.orders.sent[0][0])
+    world.eraser().fail(world.orders.sent[0][0])
 
     form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png")
 

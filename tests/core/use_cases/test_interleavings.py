@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.model.errors import ImageNotFound
+from core.model.stored_object import Hint
 from core.ports import ObjectGone
-from core.rules.lifecycle import Busy
-from core.use_cases.analysis import LeaseLost
+from core.use_cases.analysis import Busy, LeaseLost
 from tests.support.builders import KEY, a_hint
 from tests.support.taps import Actor, Interleaving, Wrap
-from tests.support.world import ANA, Hint, World
+from tests.support.world import ANA, World
 
 SETTLES_LATER = (Busy, LeaseLost, ObjectGone, ImageNotFound)
 

@@ -9,7 +9,7 @@ from core.model.errors import ImageChanged, ImageNotFound
 from core.model.face import parse_face_id
 from core.model.image import ImageStatus, Tombstone, image_id
 from core.model.stored_object import ReanalysisRequest
-from core.use_cases.analysis import Outcome
+from core.use_cases.analysis import ImageOutcome
 from tests.support.builders import BUCKET, KEY
 from tests.support.taps import Tapped
 from tests.support.world import ANA, World
@@ -111,7 +111,7 @@ def test_object_that_outlived_its_swept_record_goes_without_an_event() -> None:
     outcome = world.handle(replace(world.delete(), is_expiration=True))
     world.publish()
 
-    assert outcome is Outcome.UNCHANGED
+    assert outcome is ImageOutcome.UNCHANGED
     assert isinstance(world.record().state, Tombstone)
     assert [event.kind for event in world.sink.events] == ["ANALYZED"]
     assert world.catalog().images(ANA, None, None, None, None).items == ()
@@ -132,7 +132,7 @@ def test_upload_after_that_is_told_as_new() -> None:
 def test_object_that_the_rule_removes_before_it_is_claimed_gets_no_image() -> None:
     world = World(retention=RETENTION)
     uploaded = world.upload()
-    expirations: list[Outcome] = []
+    expirations: list[ImageOutcome] = []
 
     def expire_meanwhile() -> None:
         if not expirations:
@@ -145,6 +145,6 @@ def test_object_that_the_rule_removes_before_it_is_claimed_gets_no_image() -> No
     world.handle(uploaded, after_the_look)
     world.publish()
 
-    assert expirations == [Outcome.UNCHANGED]
+    assert expirations == [ImageOutcome.UNCHANGED]
     assert isinstance(world.record().state, Tombstone)
     assert (world.engine.calls, world.sink.events) == ([], [])

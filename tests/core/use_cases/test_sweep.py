@@ -7,13 +7,13 @@ import pytest
 from core.model.failure import AnalysisFailed, FailureCode, failure
 from core.model.image import Image, ImageStatus, Tombstone, image_id
 from core.model.record import ImageRecord
-from core.model.stored_object import ReanalysisRequest
-from core.use_cases.analysis import LeaseLost, Outcome
+from core.model.stored_object import Hint, ReanalysisRequest
+from core.use_cases.analysis import ImageOutcome, LeaseLost
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.support.builders import BUCKET, KEY, MINUTE, NOW, a_lease, a_record, an_image
 from tests.support.fakes import FakeObjects
 from tests.support.taps import Crash, Interruption, PortFailure, Tapped, Wrap
-from tests.support.world import Hint, World
+from tests.support.world import World
 
 HOUR = timedelta(hours=1)
 BROKEN_OFF = failure(FailureCode.INTERNAL)
@@ -30,7 +30,7 @@ def die_in_the_engine(world: World, hint: Hint, *, last: bool) -> None:
     world.engine.before_answering = lambda: None
 
 
-def sweep(world: World, key: str = KEY) -> Outcome:
+def sweep(world: World, key: str = KEY) -> ImageOutcome:
     return world.sweeper().sweep(image_id(BUCKET, key))
 
 
@@ -44,7 +44,7 @@ def test_image_has_failed_when_its_worker_died_in_its_last_attempt() -> None:
     die_in_the_engine(world, world.upload(), last=True)
     world.clock.time += 3 * MINUTE
 
-    assert sweep(world) is Outcome.FAILED
+    assert sweep(world) is ImageOutcome.FAILED
     world.publish()
 
     image = image_in(world.record())
@@ -81,7 +81,7 @@ def test_image_waits_while_a_worker_or_another_delivery_may_still_finish_it(
     before = world.record()
     world.clock.time += after
 
-    assert sweep(world) is Outcome.UNCHANGED
+    assert sweep(world) is ImageOutcome.UNCHANGED
     assert world.record() == before
 
 
@@ -97,7 +97,7 @@ def test_image_has_failed_when_its_message_did_not_come_again_for_hours(released
         die_in_the_engine(world, hint, last=False)
     world.clock.time += 6 * HOUR + MINUTE
 
-    assert sweep(world) is Outcome.FAILED
+    assert sweep(world) is ImageOutcome.FAILED
     assert image_in(world.record()).failure == BROKEN_OFF
 
 
@@ -107,7 +107,7 @@ def test_newer_upload_is_left_to_its_own_message() -> None:
     newer = world.upload()
     world.clock.time += 3 * MINUTE
 
-    assert sweep(world) is Outcome.UNCHANGED
+    assert sweep(world) is ImageOutcome.UNCHANGED
     world.deliver_until_settled([newer])
     world.publish()
 
@@ -121,7 +121,7 @@ def test_removed_object_leaves_a_tombstone_when_nobody_else_saw_it_go() -> None:
     world.delete()
     world.clock.time += 3 * MINUTE
 
-    assert sweep(world) is Outcome.REMOVED
+    assert sweep(world) is ImageOutcome.REMOVED
     assert isinstance(world.record().state, Tombstone)
 
 
@@ -156,7 +156,7 @@ def test_what_needs_no_sweep_is_left_alone(record: ImageRecord) -> None:
     stored = world.records.add(record)
     world.upload()
 
-    assert sweep(world) is Outcome.UNCHANGED
+    assert sweep(world) is ImageOutcome.UNCHANGED
     assert world.records.stored == {record.id: stored}
 
 
@@ -171,7 +171,7 @@ def test_worker_that_is_late_is_not_overwritten() -> None:
 
     sweeper = replace(world.sweeper(), objects=Tapped(world.objects, before=finish))
 
-    assert sweeper.sweep(world.record().id) is Outcome.UNCHANGED
+    assert sweeper.sweep(world.record().id) is ImageOutcome.UNCHANGED
     assert image_in(world.record()).status is ImageStatus.ANALYZED
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from core.model.failure import FailureCode, failure
 from core.model.image import Image, ImageStatus
-from core.model.stored_object import ObjectHint, ReanalysisRequest
-from core.use_cases.analysis import Outcome
+from core.model.stored_object import Hint, ObjectHint, ReanalysisRequest
+from core.use_cases.analysis import ImageOutcome
 from tests.support.builders import KEY, MINUTE, a_hint, a_lease, a_record, an_image
 from tests.support.fakes import FakeEngine
 from tests.support.taps import PortFailure, Tapped
-from tests.support.world import ANA, Hint, World
+from tests.support.world import ANA, World
 
 INTERNAL = failure(FailureCode.INTERNAL)
 
@@ -39,7 +39,7 @@ def image_of(world: World) -> Image:
     return state
 
 
-def an_unseen_image(world: World, revision: int) -> Image:
+def an_uninspected_image(world: World, revision: int) -> Image:
     return an_image(
         status=ImageStatus.FAILED,
         failure=INTERNAL,
@@ -56,7 +56,9 @@ def test_object_that_nobody_was_able_to_look_at_is_told_to_have_failed() -> None
     fail_to_look(world, hint)
     world.publish()
 
-    assert world.record() == a_record(an_unseen_image(world, 1), sequencer=hint.sequencer, write=1)
+    assert world.record() == a_record(
+        an_uninspected_image(world, 1), sequencer=hint.sequencer, write=1
+    )
     assert world.catalog().image(ANA, hint.image_id) == image_of(world)
     assert [event.image for event in world.sink.events] == [image_of(world)]
     assert world.catalog().url(image_of(world)) is None
@@ -97,7 +99,7 @@ def test_older_version_and_its_faces_go_when_nobody_can_look_at_the_newer_one() 
     fail_to_look(world, world.upload())
     world.publish()
 
-    assert image_of(world) == an_unseen_image(world, 2)
+    assert image_of(world) == an_uninspected_image(world, 2)
     assert world.faces.stored == {}
     assert [event.revision for event in world.sink.events] == [1, 2]
 
@@ -110,7 +112,7 @@ def test_worker_that_looked_before_a_newer_event_does_not_overwrite_the_failure(
     world.deliver_until_settled([first])
     world.publish()
 
-    assert image_of(world) == an_unseen_image(world, 1)
+    assert image_of(world) == an_uninspected_image(world, 1)
     assert world.faces.stored == {}
 
 
@@ -119,7 +121,7 @@ def test_unseen_object_is_analyzed_when_its_message_comes_again() -> None:
     hint = world.upload()
     fail_to_look(world, hint)
 
-    assert world.handle(hint) is Outcome.ANALYZED
+    assert world.handle(hint) is ImageOutcome.ANALYZED
     world.publish()
 
     world.assert_truthful()
@@ -144,7 +146,7 @@ def test_unfinished_first_analysis_has_failed_when_the_last_attempt_cannot_look(
 
     fail_to_look(world, hint)
 
-    assert image_of(world) == an_unseen_image(world, 1)
+    assert image_of(world) == an_uninspected_image(world, 1)
     assert world.record().lease is None
 
 
@@ -248,7 +250,7 @@ def test_upload_of_a_removed_key_has_failed_when_nobody_can_look_at_it() -> None
 
     fail_to_look(world, world.upload())
 
-    assert image_of(world) == an_unseen_image(world, 3)
+    assert image_of(world) == an_uninspected_image(world, 3)
 
 
 def test_last_word_follows_what_was_written_meanwhile() -> None:
