@@ -1,7 +1,7 @@
 """Objects in the uploads bucket, their keys and their versions."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.model.image import image_id
@@ -26,7 +26,8 @@ class ObjectVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectHint:
-    """S3 said that something happened to a key; only a look at the key tells what is so now.
+    """S3 said that something happened to the key of an upload; only a look at the key shows its
+    state now. Raises ValueError for any other key.
 
     `sequencer` is as `comparable_sequencer` makes it, None for an event that has none.
     `is_removal`: of the object, or only of an old version or of a delete marker.
@@ -38,14 +39,15 @@ class ObjectHint:
     sequencer: str | None
     is_removal: bool = False
     is_expiration: bool = False
+    image_id: str = field(init=False)
+    owner: str = field(init=False)
 
-    @property
-    def image_id(self) -> str:
-        return image_id(self.bucket, self.key)
-
-    @property
-    def owner(self) -> str:
-        return owner_of_upload(self.key)
+    def __post_init__(self) -> None:
+        owner = owner_of_key(self.key)
+        if owner is None:
+            raise ValueError("not the key of an upload")
+        object.__setattr__(self, "image_id", image_id(self.bucket, self.key))
+        object.__setattr__(self, "owner", owner)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +65,6 @@ def owner_of_key(key: str) -> str | None:
     """The owner of `uploads/{owner}/…`; None for any other key and for folder markers."""
     match = _UPLOAD_KEY.fullmatch(key)
     return match["owner"] if match else None
-
-
-def owner_of_upload(key: str) -> str:
-    """Raises ValueError for a key that is not one of an upload."""
-    owner = owner_of_key(key)
-    if owner is None:
-        raise ValueError("not the key of an upload")  # dropped where events are parsed
-    return owner
 
 
 def comparable_sequencer(sequencer: str) -> str:

@@ -86,12 +86,32 @@ class Decide(Protocol):
         ...
 
 
+def new_image(version: ObjectVersion, id: str, owner: str, revision: int) -> Image:
+    """PENDING: uploaded, and not analysed yet."""
+    return Image(
+        id=id,
+        owner=owner,
+        bucket=version.bucket,
+        key=version.key,
+        content_type=version.content_type,
+        uploaded_at=version.uploaded_at,
+        revision=revision,
+    )
+
+
+def kept_until(uploaded_at: datetime, retention: timedelta | None) -> datetime | None:
+    """When an image and its faces expire; None: never."""
+    return uploaded_at + retention if retention else None
+
+
 def place_of(hint: Hint, record: ImageRecord | None) -> tuple[str, str] | None:
     """The bucket and key to look at; None when there is no image to analyse again."""
     if isinstance(hint, ObjectHint):
         return hint.bucket, hint.key
-    image = record.image if record else None
-    return (image.bucket, image.key) if image else None
+    match record:
+        case ImageRecord(state=Image(bucket=bucket, key=key)):
+            return bucket, key
+    return None
 
 
 def decide(
@@ -101,7 +121,7 @@ def decide(
         return _on_request(hint, record, version, worker)
     sequencer = hint.sequencer or (record.sequencer if record else "")
     if version is not None:
-        return _on_version(record, version, sequencer, worker)
+        return _on_version(hint, record, version, sequencer, worker)
     if record is not None:
         return _removed(record, sequencer, worker.now)
     if hint.is_expiration:
@@ -121,9 +141,11 @@ def _on_request(
 ) -> HintDecision:
     """An image that has moved on to anything but a failure that may run again is left alone: that
     may be how this very request has ended."""
-    image = record.image if record else None
-    if record is None or image is None:
-        return Nothing()
+    match record:
+        case ImageRecord(state=Image() as image):
+            pass
+        case _:
+            return Nothing()
     if version is None:
         return _removed(record, record.sequencer, worker.now)
     if image.revision != request.if_revision and not may_run_again(image):
@@ -135,10 +157,14 @@ def _on_request(
 
 
 def _on_version(
-    record: ImageRecord | None, version: ObjectVersion, sequencer: str, worker: Worker
+    hint: ObjectHint,
+    record: ImageRecord | None,
+    version: ObjectVersion,
+    sequencer: str,
+    worker: Worker,
 ) -> HintDecision:
     if record is None:
-        new = ImageRecord(state=lifecycle.new_image(version, revision=0))
+        new = ImageRecord(state=new_image(version, hint.image_id, hint.owner, revision=0))
         return _claim(new, version, sequencer, worker)
     if sequencer < record.sequencer:
         return Nothing()
@@ -157,7 +183,7 @@ def _on_upload_after_removal(
 ) -> HintDecision:
     if sequencer == record.sequencer:
         return Nothing()
-    image = lifecycle.new_image(version, revision=record.revision)
+    image = new_image(version, record.id, record.owner, record.revision)
     return _claim(ImageRecord(state=image, write=record.write), version, sequencer, worker)
 
 
@@ -170,7 +196,7 @@ def _claim(record: ImageRecord, version: ObjectVersion, sequencer: str, worker: 
         last=worker.delivery.is_last,
         counted=bool(earlier and earlier.counted and earlier.version_id == version.version_id),
     )
-    expires_at = lifecycle.kept_until(version.uploaded_at, worker.retention)
+    expires_at = kept_until(version.uploaded_at, worker.retention)
     claimed = replace(record, sequencer=sequencer, lease=lease, expires_at=expires_at)
     return Claim(record=claimed, lease=lease, version=version)
 
@@ -183,7 +209,7 @@ def _advance(
         lease = None  # its worker looked before this event and must not overwrite what is so now
     if (sequencer, lease) == (record.sequencer, record.lease):
         return Nothing()
-    expires_at = lifecycle.kept_until(version.uploaded_at, worker.retention)
+    expires_at = kept_until(version.uploaded_at, worker.retention)
     return Advance(record=replace(record, sequencer=sequencer, lease=lease, expires_at=expires_at))
 
 

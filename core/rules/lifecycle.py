@@ -5,17 +5,12 @@ What a worker does with a hint is decided in `decisions`; what a claimed image b
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.lifetimes import TOMBSTONE_LIFETIME, UPLOAD_ANNOUNCEMENT_LIFETIME
 from core.model.image import Image, ImageStatus, Tombstone, image_id
 from core.model.record import ImageRecord
-from core.model.stored_object import ObjectHint, ObjectVersion, owner_of_upload
-
-
-def kept_until(uploaded_at: datetime, retention: timedelta | None) -> datetime | None:
-    """When an image and its faces expire; None: never."""
-    return uploaded_at + retention if retention else None
+from core.model.stored_object import ObjectHint
 
 
 def announce(bucket: str, key: str, owner: str, content_type: str, now: datetime) -> ImageRecord:
@@ -36,19 +31,6 @@ def is_awaited(record: ImageRecord) -> bool:
     lifecycle event has led to has no sequencer either, but a lease."""
     is_pending = record.image is not None and record.image.status is ImageStatus.PENDING
     return is_pending and not record.sequencer and record.lease is None
-
-
-def new_image(version: ObjectVersion, revision: int) -> Image:
-    """Of an object that was uploaded and is not analysed yet."""
-    return Image(
-        id=image_id(version.bucket, version.key),
-        owner=owner_of_upload(version.key),
-        bucket=version.bucket,
-        key=version.key,
-        content_type=version.content_type,
-        uploaded_at=version.uploaded_at,
-        revision=revision,
-    )
 
 
 def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:

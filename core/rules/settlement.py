@@ -1,6 +1,7 @@
 """What a claimed image becomes when its worker has finished or given up."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.model.detection import Detection, Format
@@ -8,12 +9,35 @@ from core.model.failure import REJECTIONS, Failure
 from core.model.image import Image, ImageStatus
 from core.model.record import ImageRecord
 from core.model.stored_object import ObjectVersion
-from core.rules import lifecycle
-from core.rules.decisions import Claim
+from core.rules.decisions import Claim, Decision, new_image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle(Decision[ImageRecord]):
+    """The claim ends, or its lease does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost(Decision[ImageRecord]):
+    """The record has the claim's lease no more. `has_faces`: but it names the claim's faces, so the
+    worker's own write took effect and its answer was lost."""
+
+    has_faces: bool
+
+
+Settled = Callable[[Claim, ImageRecord], ImageRecord]
+
+
+def settle(claim: Claim, settled: Settled, record: ImageRecord | None) -> Settle | Lost:
+    """Another writer may have moved the sequencer on and left the lease; then the claim holds."""
+    if record is None or record.lease != claim.lease:
+        has_faces = record is not None and claim.lease.token in record.face_sets
+        return Lost(has_faces=has_faces)
+    return Settle(record=settled(claim, record))
 
 
 def analyzed(
-    record: ImageRecord, claim: Claim, form: Format, found: Detection, now: datetime
+    form: Format, found: Detection, now: datetime, claim: Claim, record: ImageRecord
 ) -> ImageRecord:
     image = replace(
         _settled_image(record, claim.version, now),
@@ -27,15 +51,26 @@ def analyzed(
     return replace(record, state=image, face_set=claim.lease.token, lease=None)
 
 
-def failed(
+def failed(failure: Failure, now: datetime, claim: Claim, record: ImageRecord) -> ImageRecord:
+    return failed_version(record, claim.version, failure, now)
+
+
+def released(now: datetime, counted: bool, claim: Claim, record: ImageRecord) -> ImageRecord:
+    """Ends the lease, so that the next delivery need not wait for it. The record keeps the ended
+    lease, since what it began is unfinished; `counted`: it is counted in its owner's day."""
+    until = min(claim.lease.until, now)
+    return replace(record, lease=replace(claim.lease, until=until, counted=counted))
+
+
+def failed_version(
     record: ImageRecord, version: ObjectVersion, failure: Failure, now: datetime
 ) -> ImageRecord:
     """REJECTED or FAILED, as the code says."""
     rejected = failure.code in REJECTIONS
     status = ImageStatus.REJECTED if rejected else ImageStatus.FAILED
-    earlier = record.image
-    if not rejected and earlier and earlier.version_id == version.version_id:
-        return failed_again(record, earlier, failure)
+    match record.state:
+        case Image() as earlier if not rejected and earlier.version_id == version.version_id:
+            return failed_again(record, earlier, failure)
     image = replace(_settled_image(record, version, now), status=status, failure=failure)
     return replace(record, state=image, face_set=None, lease=None)
 
@@ -47,18 +82,10 @@ def failed_again(record: ImageRecord, image: Image, failure: Failure) -> ImageRe
     return replace(record, state=failed, lease=None)
 
 
-def released(
-    record: ImageRecord, claim: Claim, now: datetime, *, counted: bool = False
-) -> ImageRecord:
-    """Ends the lease, so that the next delivery need not wait for it. The record keeps the ended
-    lease, since what it began is unfinished; `counted`: it is counted in its owner's day."""
-    until = min(claim.lease.until, now)
-    return replace(record, lease=replace(claim.lease, until=until, counted=counted))
-
-
 def _settled_image(record: ImageRecord, version: ObjectVersion, now: datetime) -> Image:
+    state = record.state
     return replace(
-        lifecycle.new_image(version, revision=record.revision + 1),
+        new_image(version, state.id, state.owner, state.revision + 1),
         version_id=version.version_id,
         etag=version.etag,
         size_bytes=float(version.size_bytes),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.model.failure import FailureCode, failure
-from core.model.image import Image, ImageStatus, image_id
+from core.model.image import Image, ImageStatus
 from core.model.record import ImageRecord
-from core.model.stored_object import Hint, ObjectHint, ReanalysisRequest, owner_of_upload
-from core.rules.lifecycle import is_awaited, kept_until
+from core.model.stored_object import Hint, ObjectHint, ReanalysisRequest
+from core.rules.decisions import kept_until
+from core.rules.lifecycle import is_awaited
 from core.rules.settlement import failed_again
 
 _FAILURE = failure(FailureCode.INTERNAL)
@@ -36,7 +37,7 @@ def _fail_hint(hint: ObjectHint, record: ImageRecord | None, now: datetime) -> I
         return None
     known = record.sequencer if record else ""
     if record is None or hint.sequencer is None or hint.sequencer > known:
-        return _uninspected(record, hint, hint.sequencer or known, now)
+        return _uninspected(hint.image_id, record, hint, hint.sequencer or known, now)
     if hint.sequencer < known or record.image is None:
         return None
     return _fail_unfinished(record, record.image, now)
@@ -63,15 +64,19 @@ def _fail_unfinished(record: ImageRecord, image: Image, now: datetime) -> ImageR
         return None
     if record.lease.version_id == image.version_id:
         return failed_again(record, image, _FAILURE)
-    return _uninspected(record, image, record.sequencer, now)
+    return _uninspected(image.id, record, image, record.sequencer, now)
 
 
 def _uninspected(
-    record: ImageRecord | None, place: ObjectHint | Image, sequencer: str, now: datetime
+    image_id: str,
+    record: ImageRecord | None,
+    place: ObjectHint | Image,
+    sequencer: str,
+    now: datetime,
 ) -> ImageRecord:
     image = Image(
-        id=image_id(place.bucket, place.key),
-        owner=owner_of_upload(place.key),
+        id=image_id,
+        owner=place.owner,
         bucket=place.bucket,
         key=place.key,
         uploaded_at=now,

@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import partial
 
 from core.model.delivery import Delivery
-from core.model.detection import Detection, Format
+from core.model.detection import Detection
 from core.model.errors import Conflict
 from core.model.face import faces_of
-from core.model.failure import AnalysisFailed, Failure, FailureCode, ImageRejected, failure
+from core.model.failure import AnalysisFailed, FailureCode, ImageRejected, failure
 from core.model.record import ImageRecord
 from core.model.stored_object import Hint, ObjectVersion
 from core.ports import FaceEngine, Faces, HeaderReader, ImageRecords, ObjectGone, Objects
@@ -31,6 +31,7 @@ from core.rules.decisions import (
     decide,
     place_of,
 )
+from core.rules.settlement import Lost, Settle, Settled
 from core.rules.uninspected import fail_uninspected
 from core.use_cases.allowance import DailyAllowance
 from core.use_cases.inspection import inspect
@@ -124,13 +125,12 @@ class Analyzer:
     def _look_and_decide(
         self, hint: Hint, delivery: Delivery, record: ImageRecord | None
     ) -> HintDecision:
+        token = self.new_token()  # of each look: a claim that conflicted may have been written
         place = place_of(hint, record)
         if place is None:
             return Nothing()
         version = self.objects.look(*place)
-        worker = Worker(
-            token=self.new_token(), delivery=delivery, now=self.now(), retention=self.retention
-        )
+        worker = Worker(token=token, delivery=delivery, now=self.now(), retention=self.retention)
         return self.decide(hint, record, version, worker)
 
     def _fail_uninspected(self, hint: Hint) -> None:
@@ -145,22 +145,22 @@ class Analyzer:
         try:
             form = inspect(self.objects, self.read_header, claim.version)
             if self.allowance and not counted:
-                self.allowance.spend(claim.record.owner, self.now())
+                self.allowance.spend(claim.record.state.owner, self.now())
                 counted = True
             found = self._detect(claim.version)
             self._store_faces(claim, found)
-            self._settle_analyzed(claim, form, found)
+            self._settle(claim, partial(settlement.analyzed, form, found, self.now()))
         except LeaseLost:
             raise
         except ImageRejected as rejection:
-            self._settle_failure(claim, rejection.failure)
+            self._settle(claim, partial(settlement.failed, rejection.failure, self.now()))
             return ImageOutcome.REJECTED
         except Exception as error:
             if isinstance(error, AnalysisFailed) and not error.is_passing:
-                self._settle_failure(claim, error.failure)
+                self._settle(claim, partial(settlement.failed, error.failure, self.now()))
                 is_capped = error.failure.code is FailureCode.QUOTA_EXCEEDED
                 return ImageOutcome.CAPPED if is_capped else ImageOutcome.FAILED
-            self._give_back(claim, error, delivery, counted=counted)
+            self._settle(claim, self._given_back(error, delivery, counted=counted))
             raise
         return ImageOutcome.ANALYZED
 
@@ -174,44 +174,28 @@ class Analyzer:
         raise AnalysisFailed(FailureCode.ENGINE_REFUSED)  # to read what is there
 
     def _store_faces(self, claim: Claim, found: Detection) -> None:
-        record = claim.record
-        faces = faces_of(record.id, claim.lease.token, found.faces)
+        image, expires_at = claim.record.state, claim.record.expires_at
+        faces = faces_of(image.id, claim.lease.token, found.faces)
         if faces:
-            self.faces.write(record.owner, claim.version.uploaded_at, faces, record.expires_at)
+            self.faces.write(image.owner, claim.version.uploaded_at, faces, expires_at)
 
-    def _settle_analyzed(self, claim: Claim, form: Format, found: Detection) -> None:
-        self._settle(claim, lambda r: settlement.analyzed(r, claim, form, found, self.now()))
+    def _given_back(self, error: Exception, delivery: Delivery, *, counted: bool) -> Settled:
+        """FAILED after the last delivery, and another delivery's turn after any other."""
+        if not delivery.is_last:
+            return partial(settlement.released, self.now(), counted)
+        known = error.failure if isinstance(error, AnalysisFailed) else None
+        return partial(settlement.failed, known or failure(FailureCode.INTERNAL), self.now())
 
-    def _settle_failure(self, claim: Claim, reason: Failure) -> None:
-        self._settle(claim, lambda r: settlement.failed(r, claim.version, reason, self.now()))
-
-    def _give_back(
-        self, claim: Claim, error: Exception, delivery: Delivery, *, counted: bool
-    ) -> None:
-        if delivery.is_last:
-            known = error.failure if isinstance(error, AnalysisFailed) else None
-            self._settle_failure(claim, known or failure(FailureCode.INTERNAL))
-        else:
-            self._settle(
-                claim, lambda r: settlement.released(r, claim, self.now(), counted=counted)
-            )
-
-    def _settle(self, claim: Claim, settled: Callable[[ImageRecord], ImageRecord]) -> None:
-        def decide(record: ImageRecord | None) -> Decision[ImageRecord]:
-            return Decision(record=settled(self._held(claim, record)))
-
+    def _settle(self, claim: Claim, settled: Settled) -> None:
+        image_id = claim.record.state.id
+        settle = partial(settlement.settle, claim, settled)
         try:
-            rewrite(self.records, claim.record.id, decide, known=claim.record)
+            decision = rewrite(self.records, image_id, settle, known=claim.record)
         except Conflict:
-            self._held(claim, self.records.get(claim.record.id))
-            raise LeaseLost from None
-
-    def _held(self, claim: Claim, record: ImageRecord | None) -> ImageRecord:
-        """The record, if it still has the claim's lease: another writer may have moved the
-        sequencer on and left the lease. A lease may also have gone by this worker's own write whose
-        answer was lost; the record names the claim's faces then."""
-        if record and record.lease == claim.lease:
-            return record
-        if record is None or claim.lease.token not in record.face_sets:
-            self.faces.remove(claim.record.id, claim.lease.token)
+            decision = settle(self.records.get(image_id))
+        else:
+            if isinstance(decision, Settle):
+                return
+        if isinstance(decision, Lost) and not decision.has_faces:
+            self.faces.remove(image_id, claim.lease.token)
         raise LeaseLost

@@ -9,8 +9,7 @@ from functools import partial
 from core.model.image import image_id
 from core.model.record import ImageRecord
 from core.ports import AnalysisQueue, Faces, ImageRecords, Objects
-from core.rules.decisions import Decision
-from core.rules.lifecycle import kept_until
+from core.rules.decisions import Decision, kept_until
 from core.use_cases.rewriting import rewrite
 
 

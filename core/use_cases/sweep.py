@@ -39,7 +39,7 @@ class Sweeper:
             swept = lifecycle.remove(record, record.sequencer, self.now())
             return self._put(swept, record, ImageOutcome.REMOVED)
         reason = failure(FailureCode.INTERNAL)
-        swept = settlement.failed(record, version, reason, self.now())
+        swept = settlement.failed_version(record, version, reason, self.now())
         return self._put(swept, record, ImageOutcome.FAILED)
 
     def _is_abandoned(self, lease: Lease, version: ObjectVersion | None) -> bool:
