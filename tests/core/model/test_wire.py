@@ -15,7 +15,7 @@ from core.model.failure import Failure
 from core.model.image import Image, Tombstone
 from core.model.paging import Page
 from core.model.record import Lease
-from core.model.stored_object import ObjectHint, ObjectVersion, ReanalysisRequest
+from core.model.stored_object import ObjectVersion, ReanalysisRequest
 from core.model.upload import UploadForm
 from core.model.wire import camel_case, from_wire, timestamp, to_wire
 from tests.support.builders import NOW, an_event, some_faces
@@ -23,7 +23,7 @@ from tests.support.builders import NOW, an_event, some_faces
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KINDS = (
     *(Face, FaceDetail, Image, ImageEvent, Failure, Tombstone, Lease, UploadForm),
-    *(Detection, Format, ObjectHint, ObjectVersion, ReanalysisRequest),
+    *(Detection, Format, ObjectVersion, ReanalysisRequest),
 )
 
 MOMENTS = st.integers(0, 4 * 10**12).map(lambda ms: EPOCH + timedelta(milliseconds=ms))
