@@ -1,19 +1,20 @@
 from typing import Any
 
 import pytest
+from appsync_emulator.execution.field_call import FieldCall
 from appsync_emulator.execution.sdl import build_api_schema
-from appsync_emulator.execution.selection import selection_set_graphql, selection_set_list
+from appsync_emulator.execution.selection import Selected
 from graphql import GraphQLResolveInfo, graphql_sync
 
 from appsync_tests.toy import SDL
 
 
-def selected(query: str, **variables: Any) -> tuple[list[str], str]:
+def selected(query: str, **variables: Any) -> Selected:
     """Both forms of what `query` selects below its first field."""
     found = []
 
     def resolve(_source: Any, info: GraphQLResolveInfo[Any], /, **_: Any) -> None:
-        found.append((selection_set_list(info), selection_set_graphql(info)))
+        found.append(FieldCall.of(info).selected())
 
     result = graphql_sync(
         build_api_schema(SDL), query, field_resolver=resolve, variable_values=variables
@@ -42,21 +43,21 @@ def selected(query: str, **variables: Any) -> tuple[list[str], str]:
     ],
 )
 def test_lists_what_is_selected_below_the_field(query: str, paths: list[str]) -> None:
-    assert selected(query)[0] == paths
+    assert selected(query).paths == paths
 
 
 @pytest.mark.parametrize(("wanted", "paths"), [(True, ["id", "title"]), (False, ["id"])])
 def test_variables_decide_what_is_included(wanted: bool, paths: list[str]) -> None:
     query = "query ($t: Boolean!) { album(id: 1) { id ... @include(if: $t) { title } } }"
 
-    assert selected(query, t=wanted)[0] == paths
+    assert selected(query, t=wanted).paths == paths
 
 
 def test_prints_the_selection_as_written() -> None:
     query = "{ album(id: 1) { a: title ...F label { id } } } fragment F on Album { id }"
 
-    assert selected(query)[1] == "{\n  a: title\n  ...F\n  label {\n    id\n  }\n}"
+    assert selected(query).text == "{\n  a: title\n  ...F\n  label {\n    id\n  }\n}"
 
 
 def test_prints_nothing_for_a_leaf() -> None:
-    assert selected("{ everyone }")[1] == ""
+    assert selected("{ everyone }").text == ""

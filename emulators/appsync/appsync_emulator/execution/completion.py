@@ -26,7 +26,13 @@ from graphql.type import (
 )
 
 from appsync_emulator.errors import ValueUnfit
-from appsync_emulator.execution.java_types import unwritable
+from appsync_emulator.execution.misfits import (
+    forbidden_null,
+    kind,
+    printed,
+    unexpected_kind,
+    unserializable,
+)
 
 
 class AppSyncExecutor(Executor[Any]):
@@ -47,8 +53,7 @@ class AppSyncExecutor(Executor[Any]):
         except (GraphQLError, TypeError, ValueError, OverflowError) as error:
             if not is_leaf_type(return_type):
                 raise
-            reason = unwritable(return_type, result) or str(error)
-            raise ValueUnfit(f"Can't serialize value ({_printed(path)}) : {reason}") from error
+            raise unserializable(return_type, result, path, error) from error
 
 
 class DeliveryExecutor(AppSyncExecutor):
@@ -66,30 +71,13 @@ def _require_fit(
         return
     if is_non_null_type(return_type):
         if result is None:
-            raise ValueUnfit(
-                f"Cannot return null for non-nullable type: '{get_named_type(return_type)}' "
-                f"within parent '{info.parent_type}' ({_printed(path)})"
-            )
+            raise forbidden_null(return_type, info.parent_type.name, path)
     elif result is not None and is_abstract_type(return_type):
         _require_concrete(return_type, info, path, result)
     elif result is not None and not is_leaf_type(return_type):
-        expected, found = "LIST" if is_list_type(return_type) else "OBJECT", _kind(result)
-        if expected != found:
-            raise ValueUnfit(
-                f"Can't resolve value ({_printed(path)}) : "
-                f"type mismatch error, expected type {expected}, got {found}"
-            )
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "OBJECT"
-    return "LIST" if isinstance(value, list) else "SCALAR"
-
-
-def _printed(path: Path) -> str:
-    keys = path.as_list()
-    return "".join(f"[{key}]" if isinstance(key, int) else f"/{key}" for key in keys)
+        expected = "LIST" if is_list_type(return_type) else "OBJECT"
+        if kind(result) != expected:
+            raise unexpected_kind(expected, result, path)
 
 
 def _require_concrete(
@@ -108,7 +96,7 @@ def _require_concrete(
     }:
         missing = "" if "__typename" in value else " Missing __typename key on value.'"
         raise ValueUnfit(
-            f"Can't resolve '{_printed(path)}'. Abstract type '{abstract_type}' must resolve to an "
+            f"Can't resolve '{printed(path)}'. Abstract type '{abstract_type}' must resolve to an "
             f"Object type at runtime for field '{info.parent_type}.{info.field_name}'. "
             f"{undetermined}{missing}"
         )

@@ -19,11 +19,14 @@ from graphql import (
 
 from appsync_emulator.errors import OperationInvalid, RequestRefused, bad_request, malformed
 from appsync_emulator.execution.fragments import fields_written_out
+from appsync_emulator.execution.plan import Plan
+from appsync_emulator.execution.planning import planned
 from appsync_emulator.execution.validation import rules
 from appsync_emulator.execution.variables import missing_variables
 from appsync_emulator.json_text import MalformedJson, read_json
 
 _MOST_KEPT = 512  # valid documents, parsed
+_MOST_PLANNED_FIELDS = 300  # of a document; compiling them holds up other requests for 3 ms
 _LONGEST_KEPT_CHARACTERS = 10_000
 _LONGEST_READ_AT_ONCE_CHARACTERS = 1_000
 
@@ -78,9 +81,12 @@ def _too_long() -> RequestRefused:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
+    """Without a `plan`, graphql-core executes it."""
+
     document: DocumentNode
     definition: OperationDefinitionNode
     variables: Mapping[str, Any]
+    plan: Plan | None
 
     @property
     def type(self) -> OperationType:
@@ -91,6 +97,24 @@ class Operation:
         return self.definition.name.value if self.definition.name else None
 
 
+class _ValidDocument:
+    """With the plans of its operations, each compiled when first executed."""
+
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode, fields: int) -> None:
+        self._schema = schema
+        self._fields = fields  # with fragments written out
+        self._plans: dict[int, Plan | None] = {}
+        self.node = node
+
+    def plan(self, definition: OperationDefinitionNode) -> Plan | None:
+        is_subscription = definition.operation is OperationType.SUBSCRIPTION
+        if is_subscription or self._fields > _MOST_PLANNED_FIELDS:
+            return None
+        if id(definition) not in self._plans:
+            self._plans[id(definition)] = planned(self._schema, self.node, definition)
+        return self._plans[id(definition)]
+
+
 class OperationReader:
     """Parses and validates against one schema."""
 
@@ -99,7 +123,7 @@ class OperationReader:
         self._max_tokens = max_tokens
         self._rules = rules(introspection=introspection)
         # Clients ask the same again and again.
-        self._kept: LRUCache[str, DocumentNode] = LRUCache(_MOST_KEPT)
+        self._kept: LRUCache[str, _ValidDocument] = LRUCache(_MOST_KEPT)
 
     async def read(self, request: GraphQLRequest) -> Operation:
         """Raises `RequestRefused` if it is unclear what to run, `OperationInvalid` if it is bad."""
@@ -107,12 +131,13 @@ class OperationReader:
             message = "No schema definition exists."
             raise RequestRefused(502, "GraphQLSchemaException", message)
         document = await self._document(request.query)
-        definition = _selected(document, request.operation_name)
+        definition = _selected(document.node, request.operation_name)
         if errors := missing_variables(definition, request.variables):
             raise OperationInvalid(errors)
-        return Operation(document, definition, request.variables)
+        plan = document.plan(definition)
+        return Operation(document.node, definition, request.variables, plan)
 
-    async def _document(self, query: str) -> DocumentNode:
+    async def _document(self, query: str) -> _ValidDocument:
         """Few characters can take seconds to validate, in which others are to be served."""
         if kept := self._kept.get(query):
             return kept
@@ -122,13 +147,13 @@ class OperationReader:
             self._kept[query] = document
         return document
 
-    def _valid(self, query: str) -> DocumentNode:
+    def _valid(self, query: str) -> _ValidDocument:
         document = self._parse(query)
         if errors := validate(self._schema, document, self._rules, hide_suggestions=True):
             raise OperationInvalid(errors)
-        if fields_written_out(document) > self._max_tokens:
+        if (fields := fields_written_out(document)) > self._max_tokens:
             raise _too_long()
-        return document
+        return _ValidDocument(self._schema, document, fields)
 
     def _parse(self, query: str) -> DocumentNode:
         try:

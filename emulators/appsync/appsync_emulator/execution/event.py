@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import GraphQLResolveInfo
-
-from appsync_emulator.execution.selection import selection_set_graphql, selection_set_list
+from appsync_emulator.execution.field_call import FieldCall
 
 RequestHeaders = Mapping[str, str | list[str]]
 
 
 def direct_resolver_event(
-    info: GraphQLResolveInfo[Any],
+    field: FieldCall,
     *,
     arguments: Mapping[str, Any],
     source: Any,
@@ -20,6 +18,8 @@ def direct_resolver_event(
     variables: Mapping[str, Any],
 ) -> dict[str, Any]:
     """`source` is the parent's whole result, null at the top."""
+    type_name, field_name = field.name
+    selected = field.selected()
     return {
         "arguments": arguments,
         "identity": identity,
@@ -27,11 +27,11 @@ def direct_resolver_event(
         "request": {"headers": headers, "domainName": None},
         "prev": None,
         "info": {
-            "fieldName": info.field_name,
-            "parentTypeName": info.parent_type.name,
+            "fieldName": field_name,
+            "parentTypeName": type_name,
             "variables": variables,
-            "selectionSetList": selection_set_list(info),
-            "selectionSetGraphQL": selection_set_graphql(info),
+            "selectionSetList": selected.paths,
+            "selectionSetGraphQL": selected.text,
         },
         "stash": {},
     }

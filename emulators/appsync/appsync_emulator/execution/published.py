@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLResolveInfo
+from appsync_emulator.execution.field_call import FieldCall
 
 Keys = tuple[str | int, ...]
 
@@ -26,10 +26,11 @@ class ResultShape:
         self._fields: dict[Keys, _Field] = {}
         self._types: dict[Keys, str] = {}
 
-    def record(self, info: GraphQLResolveInfo[Any], arguments: Mapping[str, Any]) -> None:
-        keys = tuple(info.path.as_list())
-        self._fields[keys] = _Field(info.field_name, arguments)
-        self._types[keys[:-1]] = info.parent_type.name
+    def record(self, field: FieldCall, arguments: Mapping[str, Any]) -> None:
+        keys = tuple(field.path.as_list())
+        type_name, field_name = field.name
+        self._fields[keys] = _Field(field_name, arguments)
+        self._types[keys[:-1]] = type_name
 
     def published(self, data: dict[str, Any] | None) -> list[tuple[str, Any]]:
         """(mutation field, value) of each that succeeded. A local choice: null is no success."""

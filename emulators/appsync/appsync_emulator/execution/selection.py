@@ -1,14 +1,15 @@
-"""What a client selected below a field, in the two forms that a resolver is told."""
+"""What a client selected below a field, in the two forms that resolvers receive."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLIncludeDirective,
-    GraphQLResolveInfo,
+    GraphQLOutputType,
+    GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
     SelectionNode,
@@ -17,32 +18,50 @@ from graphql import (
     get_named_type,
     print_ast,
 )
+from graphql.execution.values import VariableValues
 from graphql.type import is_abstract_type
 
 
-def selection_set_graphql(info: GraphQLResolveInfo[Any]) -> str:
-    """As the client wrote it: fragments are named, not spelled out."""
-    selections = [each for node in _selection_sets(info.field_nodes) for each in node.selections]
+class Selected(NamedTuple):
+    """`text` is as the client wrote it: fragments are named, not spelled out.
+
+    `paths` are those below the field, depth first, with aliases for names and fragments merged.
+    What is selected on another type than the declared one is left out, as AppSync does.
+    """
+
+    paths: list[str]
+    text: str
+
+
+class Scope(NamedTuple):
+    """What the names in a selection stand for."""
+
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: VariableValues | None
+
+
+def selected_below(
+    nodes: Sequence[FieldNode], return_type: GraphQLOutputType, scope: Scope
+) -> Selected:
+    """`nodes` are the selections of one field, whose type is `return_type`."""
+    selection_sets = [node.selection_set for node in nodes if node.selection_set]
+    paths = _Paths(scope)
+    for selection_set in selection_sets:
+        paths.add(selection_set, "", get_named_type(return_type).name)
+    return Selected(list(paths.found), _printed(selection_sets))
+
+
+def _printed(selection_sets: Sequence[SelectionSetNode]) -> str:
+    selections = [each for selection_set in selection_sets for each in selection_set.selections]
     return print_ast(SelectionSetNode(selections=tuple(selections))) if selections else ""
 
 
-def selection_set_list(info: GraphQLResolveInfo[Any]) -> list[str]:
-    """Paths below the field, depth first, with aliases for names and fragments merged.
-
-    What is selected on another type than the declared one is left out, as AppSync does.
-    """
-    paths = _Paths(info)
-    declared = get_named_type(info.return_type).name
-    for selection_set in _selection_sets(info.field_nodes):
-        paths.add(selection_set, "", declared)
-    return list(paths.found)
-
-
 class _Paths:
-    def __init__(self, info: GraphQLResolveInfo[Any]) -> None:
-        self._schema = info.schema
-        self._fragments: Mapping[str, FragmentDefinitionNode] = info.fragments
-        self._variables = info.variable_values
+    def __init__(self, scope: Scope) -> None:
+        self._schema = scope.schema
+        self._fragments = scope.fragments
+        self._variables = scope.variables
         self.found: dict[str, None] = {}  # a set that keeps the order
 
     def add(self, selection_set: SelectionSetNode, prefix: str, type_name: str) -> None:
@@ -86,7 +105,3 @@ class _Paths:
     def _type_below(self, type_name: str, field: FieldNode) -> str:
         fields = getattr(self._schema.type_map[type_name], "fields", {})
         return str(get_named_type(fields[field.name.value].type))
-
-
-def _selection_sets(nodes: Sequence[FieldNode]) -> Iterator[SelectionSetNode]:
-    return (node.selection_set for node in nodes if node.selection_set)

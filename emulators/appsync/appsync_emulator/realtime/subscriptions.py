@@ -12,6 +12,7 @@ from appsync_emulator.execution.completion import AppSyncExecutor
 from appsync_emulator.execution.documents import GraphQLRequest, Operation
 from appsync_emulator.execution.engine import Engine
 from appsync_emulator.execution.event import RequestHeaders
+from appsync_emulator.execution.field_call import FieldCall
 from appsync_emulator.execution.operations import Execution, require_executed
 from appsync_emulator.realtime.selected_events import Selection
 
@@ -77,7 +78,9 @@ class _Opening:
         self._engine.access.require(self._caller, *field)
         self._require_few(arguments)
         if resolver := self._engine.api.resolvers.get(field):
-            self.answered = await self._execution.call_resolver(resolver, None, info, arguments)
+            self.answered = await self._execution.call_resolver(
+                resolver, None, FieldCall.of(info), arguments
+            )
         self.field_name, self.arguments = info.field_name, arguments
         return _no_stream()
 
