@@ -13,7 +13,7 @@ from benchmarks.appsync.album import album
 from benchmarks.appsync.amplify_simulator import NAME, SimulatorMissing, running_simulator
 from benchmarks.appsync.servers import OURS, running_floor, running_module, running_ours
 from benchmarks.appsync.shop import Shop
-from benchmarks.rows import Row
+from benchmarks.rows import Row, Samples
 from benchmarks.worker import Worker, WorkerFailed
 
 INVOKE = "Lambda Invoke"
@@ -36,16 +36,21 @@ class Target:
     load: Worker
     order: Mapping[str, Any]
     took_s: float = 0.0
-    latencies_s: list[float] = field(default_factory=list)
+    rounds: list[Samples] = field(default_factory=list)
+
+    @property
+    def samples(self) -> Samples:
+        """Of all rounds."""
+        return Samples([latency for each in self.rounds for latency in each.values])
 
     def run(self, clients: int, seconds: float) -> None:
         """Raises WorkerFailed, also if an answer is unlike the first."""
         result = self.load.ask({**self.order, "clients": clients, "seconds": seconds})
         self.took_s += result["took_s"]
-        self.latencies_s += result["latencies_s"]
+        self.rounds.append(Samples(result["latencies_s"]))
 
     def reset(self) -> None:
-        self.took_s, self.latencies_s = 0.0, []
+        self.took_s, self.rounds = 0.0, []
 
 
 def functions(stack: ExitStack, shop: Shop, folder: Path) -> Iterator[Target]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from statistics import median
 
 from benchmarks.appsync.shop import running_shop
 from benchmarks.appsync.targets import INVOKE, Target, functions, not_measured, servers
 from benchmarks.lab import Lab
-from benchmarks.rows import Row, Samples
+from benchmarks.rows import Row
 from benchmarks.worker import WorkerFailed
 
 _CLIENTS = (1, 8, 64)
-_ROUNDS = 3
+_ROUNDS = 5
 _ROUND_S = 0.8
 _WARM_UP_S = 4.0  # in which the emulator starts a worker for each client
 
@@ -46,10 +48,10 @@ def _measure(targets: Sequence[Target], clients: int) -> Iterator[Row]:
 
 
 def _rows(targets: Sequence[Target], clients: int) -> Iterator[Row]:
-    (invoke,) = (Samples(each.latencies_s) for each in targets if each.name == INVOKE)
+    (invoke,) = (each for each in targets if each.name == INVOKE)
     for target in targets:
-        name, samples = f"{target.name}, {_named(clients)}", Samples(target.latencies_s)
-        yield samples.row(name, 50, beside=None if target.name == INVOKE else (INVOKE, invoke))
+        name, samples = f"{target.name}, {_named(clients)}", target.samples
+        yield samples.row(name, 50) if target is invoke else _beside(invoke, target, name)
         yield samples.row(name, 99)
         yield Row(
             name=name,
@@ -58,6 +60,13 @@ def _rows(targets: Sequence[Target], clients: int) -> Iterator[Row]:
             statistic="mean",
             n=len(samples.values),
         )
+
+
+def _beside(invoke: Target, target: Target, name: str) -> Row:
+    """The ratio is the median of the rounds' own, each beside the call of the same round."""
+    pairs = zip(target.rounds, invoke.rounds, strict=True)
+    ratio = median(one.percentile(50) / other.percentile(50) for one, other in pairs)
+    return replace(target.samples.row(name, 50), compared_with=INVOKE, ratio=ratio)
 
 
 def _named(clients: int) -> str:
