@@ -1,4 +1,4 @@
-"""What somebody must look at. An alarm's name names its section of the runbook."""
+"""The stack's alarms. Each alarm has a section of the same name in the runbook."""
 
 import re
 from collections.abc import Mapping
@@ -18,29 +18,29 @@ _NOTHING_HAPPENED = aws_cloudwatch.TreatMissingData.NOT_BREACHING  # of what is 
 
 
 _MEANINGS = {
-    "IngestAge": "Images wait long for their analysis.",
-    "DeadLetters": "Messages were given up on.",
-    "FailedImages": "Images could not be analysed, and their owners were told so.",
-    "SweptImages": "Workers ended without a word, and their images' owners were told of a failure.",
-    "EngineThrottles": "Rekognition is asked for more than its quota allows.",
-    "SweepMissing": "Nobody looks for images whose worker died.",
-    "FailedErasures": "Somebody's data could not be erased, and they were told so.",
-    "ErasureDeadLetters": "Orders of erasures were given up on.",
-    "PublishFailures": "Events cannot be published, and are tried again.",
-    "FailedEvents": "Events were given up on, and are kept in the failed-events bucket.",
-    "LostEvents": "Events that were given up on could not be kept.",
-    "IteratorAge": "Events reach listeners late.",
-    "InternalErrors": "Callers are told that something went wrong on our side.",
-    "ApiErrors": "AppSync answers with errors of its own.",
-    "AnalyzeThrottles": "Lambda refuses to run the analysis.",
-    "EraseThrottles": "Lambda refuses to run erasures.",
-    "SweepThrottles": "Lambda refuses to run the sweep.",
-    "ResolveThrottles": "Lambda refuses to run the resolvers.",
-    "PublishThrottles": "Lambda refuses to run the publisher.",
-    "AnalyzeErrors": "The analysis ends without an answer.",
-    "EraseErrors": "A slice of an erasure ends without an answer.",
-    "SweepErrors": "The sweep cannot judge some images.",
-    "PublishErrors": "The publisher ends without an answer.",
+    "IngestAge": "Images wait too long for their analysis.",
+    "DeadLetters": "Messages failed twelve times and moved to the dead-letter queue.",
+    "FailedImages": "Images could not be analysed; their owners received an event.",
+    "SweptImages": "Workers were killed in the last try; the sweep set their images to FAILED.",
+    "EngineThrottles": "Rekognition receives more calls than its quota allows.",
+    "SweepMissing": "The sweep does not run, so images whose worker was killed stay PENDING.",
+    "FailedErasures": "An owner's data could not be erased; the owner sees FAILED.",
+    "ErasureDeadLetters": "Orders of erasures failed twelve times.",
+    "PublishFailures": "Events cannot be published; the publisher retries.",
+    "FailedEvents": "Events could not be published and are in the failed-events bucket.",
+    "LostEvents": "Events could be neither published nor written to the failed-events bucket.",
+    "IteratorAge": "Events reach subscribers late.",
+    "InternalErrors": "Callers receive InternalError: a resolver failed.",
+    "ApiErrors": "AppSync answers with server errors of its own.",
+    "AnalyzeThrottles": "Lambda has no concurrency left for the analyze function.",
+    "EraseThrottles": "Lambda has no concurrency left for the erase function.",
+    "SweepThrottles": "Lambda has no concurrency left for the sweep function.",
+    "ResolveThrottles": "Lambda has no concurrency left for the resolvers function.",
+    "PublishThrottles": "Lambda has no concurrency left for the publish function.",
+    "AnalyzeErrors": "The analyze function times out, runs out of memory or does not start.",
+    "EraseErrors": "The erase function times out, runs out of memory or does not start.",
+    "SweepErrors": "The sweep could not handle some images.",
+    "PublishErrors": "The publish function times out, runs out of memory or does not start.",
 }
 
 

@@ -21,7 +21,8 @@ _LOADS = {
     *(("video", "src"), ("object", "data"), ("use", "href"), ("form", "action"), ("base", "href")),
 }
 _CSS_LOADS = re.compile(r"(?:url\(\s*|@import\s+)[\"']?([^\"')\s]+)")
-_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_LINK = re.compile(r"\]\(([^)\s]+)\)|\b(?:src|srcset)=\"([^\"]+)\"")
+_STYLE = re.compile(r"<style>.*</style>", re.DOTALL)
 
 
 class Loads(HTMLParser):
@@ -167,7 +168,17 @@ def test_broken_link_fails_the_build(copy: Path, spoilt: str, complaint: str) ->
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_relative_link_leads_to_a_file_of_the_repository(page: Path) -> None:
-    links = [link.split("#")[0] for link in _LINK.findall(page.read_text())]
+    links = ["".join(found).split("#")[0] for found in _LINK.findall(page.read_text())]
     relative = [link for link in links if link and not urlsplit(link).scheme]
 
     assert [x for x in relative if not (page.parent / x).exists()] == []
+
+
+def test_the_pictures_of_the_architecture_differ_in_colours_only() -> None:
+    light, dark = (
+        (ROOT / "docs" / "images" / f"architecture-{mode}.svg").read_text()
+        for mode in ("light", "dark")
+    )
+
+    assert light != dark
+    assert _STYLE.sub("", light) == _STYLE.sub("", dark)

@@ -21,11 +21,11 @@ RUN_ELSEWHERE = {
     "make test": ("stack/test_docs.py", "test_example_runs"),
     "make soak": ("faults/test_schedules.py", "test_soak_plays_as_many_schedules_as_asked_for"),
     "make synth": (
-        "template/test_synthesis.py",
+        "infrastructure/test_synthesis.py",
         "test_synthesis_needs_nothing_of_its_environment",
     ),
     "make deploy": (
-        "template/test_synthesis.py",
+        "infrastructure/test_synthesis.py",
         "test_a_deployment_without_credentials_says_so_and_starts_nothing",
     ),
     "make redrive": (
