@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
 _BLOCK = re.compile(
-    r"^(?:<!-- (?P<mark>run|test): (?P<needs>[^\n]*) -->\n)?"
+    r"^(?:<!-- (?P<mark>run|test|from): (?P<needs>[^\n]*) -->\n)?"
     r"```(?P<language>\w+)\n(?P<code>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
@@ -16,8 +16,8 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`mark` is `run` where the block runs as it stands, or `test` where a test of its own, by the
-    name `needs`, tries it."""
+    """`mark` says how the block is tested: `run`, as it stands; `test`, by the test that asks for
+    the name `needs`; `from`, by being a cut of the file `needs`, which a test runs."""
 
     page: Path
     language: str

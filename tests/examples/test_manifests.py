@@ -1,0 +1,56 @@
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.docs.pages import ROOT, Block, blocks
+from tests.examples.conftest import PACKAGES
+
+EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
+MANIFESTS = [path for folder in EXAMPLES if (path := folder / "package.json").exists()]
+_MAX_PAGE_LINES = 99
+_VERSION = re.compile(r" (@?[\w/-]+)@([\d.]+)")
+
+
+def _json(file: Path) -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads(file.read_text())
+    return parsed
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_example_has_a_manifest_and_a_readme_that_names_its_command(folder: Path) -> None:
+    readme = (folder / "README.md").read_text()
+
+    assert f"examples/{folder.name}" in readme
+    assert (folder / "package.json").exists() or tomllib.loads(
+        (folder / "pyproject.toml").read_text()
+    )["project"]["dependencies"]
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.parent.name)
+def test_example_names_the_versions_that_the_tests_run_it_with(manifest: Path) -> None:
+    named = _json(manifest)["dependencies"]
+
+    tested = {name: _json(PACKAGES[name] / "package.json")["dependencies"][name] for name in named}
+    assert named == tested, f"write these versions into {manifest}"
+
+
+def test_the_page_is_short() -> None:
+    folder = ROOT / "examples" / "browser_page"
+    lines = [len((folder / name).read_text().splitlines()) for name in ("index.html", "page.js")]
+
+    assert sum(lines) <= _MAX_PAGE_LINES
+
+
+@pytest.mark.parametrize(
+    "block", [block for block in blocks() if "npm install" in block.code], ids=str
+)
+def test_command_of_a_page_names_tested_versions(block: Block) -> None:
+    tested = _json(ROOT / "tests" / "clients" / "package.json")["dependencies"]
+    named = dict(_VERSION.findall(block.code))
+
+    assert named == {name: tested[name] for name in named}
+    assert named or "--prefix examples/" in block.code

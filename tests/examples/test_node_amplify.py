@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from rekognition_tests.photos import group_of
+
+from infrastructure.node import node_executable
+from tests.examples.program import running
+from tests.stack.people import Person
+from tests.stack.system import System
+
+SCRIPT = "examples/node_amplify/changes.js"
+
+
+def test_script_lists_what_is_there_and_prints_each_change(
+    system: System, first_user: Person, installed: Path
+) -> None:
+    before = system.put(first_user, "before.jpg", group_of(2, 1))
+
+    with running([node_executable(), SCRIPT], installed) as script:
+        script.line("subscribed")
+        after = system.put(first_user, "after.jpg", group_of(3, 1))
+        received = script.line("received", after.key)
+
+    assert received == f"received ANALYZED {after.key} 3"
+    assert [line for line in script.seen if before.key in line]
