@@ -1,4 +1,4 @@
-"""boto3 clients, made once a function and shared by its threads."""
+"""boto3 clients: created once for each function, and shared by its threads."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
-MAX_THREADS = 16  # at once, over one client
+MAX_THREADS = 16  # that use one client at the same time
 _CONFIG = Config(
     connect_timeout=3,
     read_timeout=10,
@@ -21,7 +21,7 @@ _CONFIG = Config(
 )
 # Presigned forms and links need the regional host and the current signature.
 _S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
-# One try here: the queue spaces out further ones, which keeps no function waiting.
+# One try only: the queue delays the next tries, so that no function has to wait.
 _REKOGNITION_CONFIG = _CONFIG.merge(Config(read_timeout=20, retries={"total_max_attempts": 1}))
 
 

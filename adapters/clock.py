@@ -1,4 +1,4 @@
-"""The time of day, and when an invocation will have ended."""
+"""The time of day, and the deadline of an invocation."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -15,5 +15,5 @@ def now() -> datetime:
 
 
 def deadline(context: LambdaContext) -> datetime:
-    """Lambda ends the function then, so nothing that it began goes on later."""
+    """At this moment Lambda ends the function and everything that it started."""
     return now() + timedelta(milliseconds=context.get_remaining_time_in_millis())

@@ -1,4 +1,4 @@
-"""The queue of erasures over SQS: orders for slices, and when a message comes back."""
+"""The queue of erasures over SQS: orders for slices, and delayed redelivery of a message."""
 
 import json
 import math
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _MAX_DELAY_S = 15 * 60  # SQS's limit
-# An order that comes before the slice that sent it has said so would be worked on twice.
+# Without the delay, an order could arrive before its sender has recorded it, and run twice.
 _MIN_DELAY_S = 1
 
 

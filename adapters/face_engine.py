@@ -63,7 +63,7 @@ class RekognitionEngine:
 def face_detail(detail: Mapping[str, Any]) -> FaceDetail:
     """Rekognition's FaceDetail in our naming: the same members, first letters in lower case.
 
-    Rekognition adds kinds as it learns them; one that our schema does not have yet is left out,
+    Rekognition adds kinds over time. A kind that our schema does not have yet is left out,
     since the analysis is paid for.
     """
     document = _lower_first({"Landmarks": []} | dict(detail))
@@ -83,13 +83,13 @@ def _lower_first(value: Any) -> Any:
 
 def _refusal(code: str) -> ImageRejected | AnalysisFailed | ObjectGone:
     if code == "InvalidS3ObjectException":
-        return ObjectGone()  # or the engine may not read it: another look tells
+        return ObjectGone()  # or the engine may not read it: the next look shows which
     if code in _REJECTIONS:
         return ImageRejected(_REJECTIONS[code])
     return AnalysisFailed(_FAILURES.get(code, FailureCode.ENGINE_UNAVAILABLE))
 
 
 def _engine(headers: Mapping[str, str]) -> Engine:
-    """Rekognition tells no version; an engine in its place names itself."""
+    """Rekognition returns no version. Another engine names itself in a header."""
     product, _, version = headers.get(ENGINE_HEADER, "Rekognition").partition("/")
     return Engine(name=product, version=version or None)

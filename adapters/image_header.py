@@ -10,18 +10,18 @@ from core.model.detection import Format
 from core.model.failure import FailureCode, ImageRejected
 
 _SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
-_ORIENTATION = 0x0112  # the EXIF tag; 5 to 8 lie on their side
+_ORIENTATION = 0x0112  # the EXIF tag; with 5 to 8, width and height are swapped
 _LYING = (5, 6, 7, 8)
 
 # Pillow keeps every part of a header that it meets, and 15 MB can hold millions. It takes four
 # reads a part; a depth map that fills 15 MB has 240 parts.
 _MAX_READS = 4_000
-_IHDR_END = 33  # everything that is wanted of a PNG stands before
+_IHDR_END = 33  # the needed part of a PNG ends here
 _NO_MORE_HEADER = b"\0\0\0\0IDAT"
 
 # A header costs the same whatever size it claims; the engine has a limit of its own.
 PillowImage.MAX_IMAGE_PIXELS = None
-warnings.filterwarnings("ignore", module=r"PIL\.")  # of broken EXIF data, which many photos have
+warnings.filterwarnings("ignore", module=r"PIL\.")  # about broken EXIF data, which many photos have
 
 
 def read_header(head: bytes, *, whole: bool) -> Format | None:
@@ -33,14 +33,14 @@ def read_header(head: bytes, *, whole: bool) -> Format | None:
         with _open(head, image_format) as image:
             return _format(image, image_format)
     except (OSError, SyntaxError, ValueError, KeyError, IndexError, OverflowError, TypeError):
-        # Pillow's parsers raise these on broken headers, and on ones that go on behind `head`.
+        # Pillow's parsers raise these for broken headers, and for headers longer than `head`.
         if whole:
             raise ImageRejected(FailureCode.CORRUPT_IMAGE) from None
         return None
 
 
 class _BoundedReads(io.BytesIO):
-    """Raises OSError for a header of more parts than any camera writes."""
+    """Raises OSError if a header has more parts than any camera writes."""
 
     def __init__(self, head: bytes) -> None:
         super().__init__(head)
@@ -63,7 +63,7 @@ def _open(head: bytes, image_format: str) -> PillowImage.Image:
 
 def _format(image: PillowImage.Image, image_format: str) -> Format:
     width, height = image.size
-    # Rekognition turns JPEGs as EXIF says; a PNG carries no orientation for it.
+    # Rekognition rotates JPEGs by their EXIF data. It reads no orientation from a PNG.
     if image_format == "JPEG" and image.getexif().get(_ORIENTATION) in _LYING:
         width, height = height, width
     return Format(content_type=f"image/{image_format.lower()}", width=width, height=height)

@@ -1,4 +1,4 @@
-"""The ingest queue over SQS: requests to analyse, and when a message comes back."""
+"""The ingest queue over SQS: requests to analyse, and delayed redelivery of a message."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Log lines of ids: on AWS the runtime writes them as JSON, with every id a member."""
+"""Log lines that hold ids. On AWS the runtime writes them as JSON, with each id as a member."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Metrics in CloudWatch's embedded format: a line of the log is all it takes.
+"""Metrics in CloudWatch's embedded format: each metric is one line of the log.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
@@ -9,12 +9,12 @@ import sys
 import time
 
 NAMESPACE = "Facegraph"
-FUNCTION = "function"  # the dimension that tells stages of one account apart
+FUNCTION = "function"  # the dimension that separates the stages of one account
 _FUNCTION_VARIABLE = "AWS_LAMBDA_FUNCTION_NAME"  # set by Lambda
 
 
 def count(name: str, value: int, **dimensions: str) -> None:
-    """By the function that counts, as a whole and by `dimensions`."""
+    """Counts for this function, in total and by `dimensions`."""
     function = {FUNCTION: os.environ.get(_FUNCTION_VARIABLE, "none")}
     details = function | dimensions
     metadata = {

@@ -27,10 +27,10 @@ _GONE = {"404", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed"}
 
 
 class S3Failed(Exception):
-    """S3 refused, by `code`, or could not be reached: then that is the name of boto3's error.
+    """S3 refused, with `code`, or could not be reached: then `code` is the name of boto3's error.
 
-    Without their own words. Those name the object's key, which no log may hold: in the URL that was
-    asked for, or in the ARN of what is not allowed.
+    The original message is left out. It names the object's key, which no log may hold: in the
+    requested URL, or in the ARN of the refused resource.
     """
 
     def __init__(self, code: str) -> None:
@@ -76,7 +76,7 @@ class S3Objects:
             raise
 
     def remove(self, bucket: str, key: str) -> None:
-        # One by one: a batch names keys in XML, which cannot hold every key that S3 can.
+        # One by one: a batch names keys in XML, and XML cannot hold every key that S3 accepts.
         for version_id in self._version_ids(bucket, key):
             with _asking_s3():
                 self.client.delete_object(Bucket=bucket, Key=key, VersionId=version_id)
@@ -85,7 +85,7 @@ class S3Objects:
         last = None
         for page in self._version_pages(bucket, prefix):
             for key in sorted({entry["Key"] for entry in page}):
-                if key != last:  # a key's versions may go on in the next page
+                if key != last:  # the next page may have more versions of this key
                     yield key
                 last = key
 
@@ -106,7 +106,7 @@ class S3Objects:
         form = self.client.generate_presigned_post(
             Bucket=bucket,
             Key=key,
-            Fields=dict(fixed),  # botocore adds its own to what it is given
+            Fields=dict(fixed),  # botocore adds fields to the dict that it receives
             Conditions=[
                 *({name: value} for name, value in fixed.items()),
                 ["content-length-range", 1, MAX_IMAGE_BYTES],
@@ -130,7 +130,7 @@ class S3Objects:
         )
 
     def _version_ids(self, bucket: str, key: str) -> Iterator[str]:
-        """S3 lists by key: whatever begins with this one comes behind it."""
+        """S3 lists by key: longer keys with this prefix follow."""
         for page in self._version_pages(bucket, key):
             same = [entry["VersionId"] for entry in page if entry["Key"] == key]
             yield from same

@@ -16,9 +16,9 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalyzeSettings:
-    """`rekognition_tps`: calls of DetectFaces a second, of all workers; 0: as many as come.
+    """`rekognition_tps`: calls of DetectFaces a second, by all workers together; 0: no limit.
 
-    `images_per_owner_and_day`: so many are analysed; 0: all.
+    `images_per_owner_and_day`: how many images are analysed; 0: no limit.
     """
 
     table_name: str

@@ -1,4 +1,4 @@
-"""Names of a deployed stack's parts, for commands that work on it."""
+"""Names of a deployed stack's parts, for the commands of operators."""
 
 import boto3
 

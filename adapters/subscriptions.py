@@ -1,4 +1,4 @@
-"""EventSink over AppSync: subscribers hear what the mutation publishImageEvent selects."""
+"""EventSink over AppSync: subscribers receive what the mutation publishImageEvent selects."""
 
 import json
 from dataclasses import dataclass
@@ -16,13 +16,14 @@ from core.model.wire import camel_case, to_wire
 
 MUTATION = "publishImageEvent"
 _TIMEOUT = urllib3.Timeout(connect=3, read=20)
-# A connection that was kept over a pause of the function may be dead; the event id shows a repeat.
+# A kept-alive connection may have closed while Lambda was frozen, so retry once; subscribers
+# deduplicate by event id.
 _RECONNECT = urllib3.Retry(total=1, status=0, allowed_methods=None)
 _JSON = {"content-type": "application/json"}
 
 
 class PublishingRefused(Exception):
-    """AppSync did not take the event; the text is AppSync's own."""
+    """AppSync did not accept the event; the text is AppSync's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Subscriptions:
 
 @cache
 def mutation_document() -> str:
-    """Selects every stored field: what it leaves out, no subscriber can ever see."""
+    """Selects every stored field: subscribers can receive only what this mutation selects."""
     selection = _selection(Record(ImageEvent))
     return f"mutation Publish($event: AWSJSON!) {{ {MUTATION}(event: $event) {selection} }}"
 
@@ -78,5 +79,5 @@ def _raise_for_errors(status: int, body: bytes) -> None:
     except (ValueError, AttributeError):
         raise PublishingRefused(f"HTTP {status}") from None
     if status != 200 or errors:
-        told = [f"{e.get('errorType')}: {e.get('message')}" for e in errors or ()]
-        raise PublishingRefused(f"HTTP {status} {'; '.join(told)}")
+        reasons = [f"{e.get('errorType')}: {e.get('message')}" for e in errors or ()]
+        raise PublishingRefused(f"HTTP {status} {'; '.join(reasons)}")

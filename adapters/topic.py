@@ -20,17 +20,17 @@ class Topic:
     def publish(self, event: ImageEvent) -> None:
         self.client.publish(
             TopicArn=self.topic_arn,
-            # In ASCII: a key may hold what a queue that listens refuses, such as U+FFFE.
+            # In ASCII: a key may hold characters that a subscribed queue refuses, such as U+FFFE.
             Message=json.dumps(to_wire(event), separators=(",", ":")),
             MessageAttributes=message_attributes(event),
         )
 
 
 def message_attributes(event: ImageEvent) -> "dict[str, MessageAttributeValueTypeDef]":
-    """What a filter policy can ask for. SNS refuses empty values: what is unknown is left out.
+    """Attributes for filter policies. Unknown values are left out, because SNS refuses empty ones.
 
-    At most 10, or raw delivery to SQS drops the message; `emotions` are the strongest of each
-    face.
+    With more than 10 attributes, raw delivery to SQS drops the message. `emotions` holds the
+    strongest emotion of each face.
     """
     attributes = {"kind": _text(event.kind), "owner": _text(event.owner)}
     image = event.image

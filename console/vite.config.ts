@@ -12,7 +12,7 @@ export default defineConfig({
     alias: {
       "@": at("./src"),
       "@facegraph/client": at("../clients/typescript/facegraph.ts"),
-      // AWS's links name modules for Node: all of graphql a second time, and a large parser of URLs.
+      // AWS's links import modules for Node: a second graphql, and a large URL parser.
       "graphql/index.js": "graphql/index.mjs",
       "graphql/language/printer.js": "graphql/language/printer.mjs",
       url: at("./build/url.ts"),
@@ -20,7 +20,7 @@ export default defineConfig({
   },
   build: {
     target: "es2023",
-    // Everything comes from files of this origin: the policy allows no data: script or font.
+    // Everything is a file of this origin: the policy allows no data: scripts or fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

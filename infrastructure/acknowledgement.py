@@ -1,4 +1,4 @@
-"""What cdk-nag's AwsSolutions finds and what stays as it is: on the resource, with the reason."""
+"""Accepted findings of cdk-nag's AwsSolutions rules: on the resource, with the reason."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def acknowledge_wildcard(role: Construct, resource: str, *, because: str) -> Non
 
 
 def _flat(value: Any) -> str:
-    """As cdk-nag names an ARN: `<Bucket4FD7.Arn>/uploads/*`."""
+    """An ARN in cdk-nag's notation: `<Bucket4FD7.Arn>/uploads/*`."""
     if isinstance(value, str):
         return value
     [(function, argument)] = value.items()

@@ -1,4 +1,4 @@
-"""Whom alarms tell."""
+"""The topic that alarms notify."""
 
 from aws_cdk import Stack, aws_iam, aws_kms, aws_sns, aws_sns_subscriptions
 from constructs import Construct
@@ -7,13 +7,13 @@ from infrastructure.settings import StageSettings
 
 
 class AlarmTopic(aws_sns.Topic):
-    """`key` must admit CloudWatch, which publishes as a service."""
+    """`key` must allow CloudWatch, which publishes as a service."""
 
     def __init__(
         self, scope: Construct, id: str, *, stage: StageSettings, key: aws_kms.Key
     ) -> None:
         super().__init__(scope, id, enforce_ssl=True, master_key=key)
-        # Its own policy takes the place of SNS's default one, which admits the whole account.
+        # This policy replaces SNS's default policy, which allows the whole account.
         self.add_to_resource_policy(
             aws_iam.PolicyStatement(
                 principals=[aws_iam.ServicePrincipal("cloudwatch.amazonaws.com")],

@@ -14,7 +14,7 @@ _CAPITAL = re.compile(r"(?<=.)([A-Z])")
 _LONGEST_BACKOFF_S = 15 * 60
 _LATE_MS = 5 * 60 * 1000
 _AT_LEAST = aws_cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-_NOTHING_HAPPENED = aws_cloudwatch.TreatMissingData.NOT_BREACHING  # of what is counted
+_NOTHING_HAPPENED = aws_cloudwatch.TreatMissingData.NOT_BREACHING  # for counters
 
 
 _MEANINGS = {
@@ -60,7 +60,7 @@ class Alarms(Construct):
         self.all = tuple(c for c in self.node.children if isinstance(c, aws_cloudwatch.Alarm))
 
     def _of_images(self, of: Measures) -> None:
-        # SQS tells nothing of a queue that has been empty and idle for six hours.
+        # SQS sends no metrics of a queue that has been empty and idle for six hours.
         self._raise_at(2 * _LONGEST_BACKOFF_S, {"IngestAge": of.ingest_age})
         self._raise_at(1, {"DeadLetters": of.dead_letters})
         self._raise_at(1, {"FailedImages": of.failed_images, "SweptImages": of.swept_images})
@@ -70,7 +70,7 @@ class Alarms(Construct):
             {"SweepMissing": of.sweeps},
             periods=4,
             comparison=aws_cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-            missing=aws_cloudwatch.TreatMissingData.BREACHING,  # silence is what it is about
+            missing=aws_cloudwatch.TreatMissingData.BREACHING,  # missing data is the failure
         )
 
     def _of_erasures(self, of: Measures) -> None:
@@ -83,12 +83,12 @@ class Alarms(Construct):
         self._raise_at(
             _LATE_MS,
             {"IteratorAge": of.iterator_age},
-            missing=aws_cloudwatch.TreatMissingData.IGNORE,  # only batches tell: stays as it was
+            missing=aws_cloudwatch.TreatMissingData.IGNORE,  # data comes only with batches
         )
 
     def _of_functions(self, of: Measures) -> None:
         functions = of.functions
-        # To Lambda a resolver's refusals are errors; the internal ones are counted by themselves.
+        # Lambda counts a resolver's refusals as errors; InternalErrors counts only real failures.
         failing = {name: f for name, f in functions.items() if name != "Resolve"}
         self._raise_at(1, {"InternalErrors": of.internal_errors, "ApiErrors": of.api_errors})
         self._raise_at(1, {f"{name}Errors": of.errors(f) for name, f in failing.items()})

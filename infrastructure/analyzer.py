@@ -1,4 +1,4 @@
-"""processors/analyze: from the ingest queue, through Rekognition, into the table."""
+"""processors/analyze: reads the ingest queue, calls Rekognition, writes the table."""
 
 from aws_cdk import Duration
 from constructs import Construct
@@ -78,11 +78,12 @@ class Analyzer(Construct):
             on=uploads.images_arn,
             because="It analyses every user's images.",
         )
-        allow("s3:ListBucket", on=uploads.bucket.bucket_arn)  # without it, missing reads as refused
+        # Without this right, a missing key looks like a refused one.
+        allow("s3:ListBucket", on=uploads.bucket.bucket_arn)
         allow("rekognition:DetectFaces", on="*", because="AWS knows no resources for DetectFaces.")
 
     def _allow_messages(self, ingest: Ingest) -> None:
-        """The first three are Lambda's, which asks with this role:
+        """Lambda itself needs the first three rights, and uses this role:
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
         self.function.allow(
             "sqs:ReceiveMessage",

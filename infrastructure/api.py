@@ -1,4 +1,4 @@
-"""The GraphQL API: who may ask, within which limits, and which fields a function resolves."""
+"""The GraphQL API: its callers, its limits, and the fields that a function resolves."""
 
 from pathlib import Path
 from typing import cast
@@ -84,14 +84,14 @@ class Api(Construct):
             )
 
     def _log(self, stage: StageSettings) -> None:
-        """Not by `log_config` of the CDK's construct, which brings a custom resource along."""
+        """Not with `log_config` of the CDK's construct, which adds a custom resource."""
         role = aws_iam.Role(
             self, "LogRole", assumed_by=aws_iam.ServicePrincipal("appsync.amazonaws.com")
         )
         log_group = logs.LogGroup(
             self,
             "Log",
-            log_group_name=f"/aws/appsync/apis/{self.api_id}",  # AppSync's choice
+            log_group_name=f"/aws/appsync/apis/{self.api_id}",  # AppSync's name for the group
             retention=stage.log_retention,
             removal_policy=stage.removal_policy,
         )
@@ -110,7 +110,7 @@ class Api(Construct):
 
 
 def _invoking(scope: Construct, function: PythonFunction) -> aws_iam.IRole:
-    """The CDK would allow every version and alias of the function too."""
+    """The CDK would also allow every version and alias of the function."""
     role = aws_iam.Role(
         scope, "ResolversRole", assumed_by=aws_iam.ServicePrincipal("appsync.amazonaws.com")
     )

@@ -1,4 +1,4 @@
-"""What a function ships: our modules, and the packages that a lock names."""
+"""A function's code: our modules, and the packages that a lock names."""
 
 import hashlib
 import shutil
@@ -18,7 +18,7 @@ class Bundle:
     lock: str | None = None
 
     def digest(self, target: BundleTarget) -> str:
-        """The same for the same modules, lock and target, and for nothing else."""
+        """Equal only for the same modules, lock and target."""
         digest = hashlib.sha256(target.tag.encode())
         for path in [*self._modules(), *([Path(self.lock)] if self.lock else [])]:
             content = hashlib.sha256((ROOT / path).read_bytes()).hexdigest()
@@ -43,6 +43,6 @@ class Bundle:
 
 
 def _open_to_readers(folder: Path) -> None:
-    """Lambda runs the code as another user, whatever this machine's umask is."""
+    """Lambda runs the code as another user, so files must be readable whatever the umask is."""
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)

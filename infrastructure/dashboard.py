@@ -1,4 +1,4 @@
-"""One page to look at when an alarm has been raised."""
+"""The dashboard to open when an alarm has been raised."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
 """Deploys a stage with the CDK's own tool: `STAGE=prod python -m infrastructure.deploy`.
 
-Other words go to the tool as they are: `python -m infrastructure.deploy bootstrap` for an account
-that the CDK has not seen yet, `… diff`, `… destroy`.
+Other arguments are passed to the tool: `python -m infrastructure.deploy bootstrap` for an account
+that is not bootstrapped yet, `… diff`, `… destroy`.
 """
 
 import os
@@ -13,7 +13,7 @@ import boto3
 from infrastructure.bundle import ROOT
 from infrastructure.node import TRUSTING_THE_SYSTEM, node_executable, npx_script
 
-_CDK = "aws-cdk@2.1148.1"  # 3.0.0 refuses the assembly that aws-cdk-lib 2.275 writes
+_CDK = "aws-cdk@2.1148.1"  # 3.0.0 does not accept the assembly that aws-cdk-lib 2.275 writes
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _environment(region: str) -> dict[str, str]:
-    """npx starts the tool with the `node` that is first in the path."""
+    """npx starts the tool with the first `node` in the path."""
     path = os.pathsep.join([str(node_executable().parent), os.environ.get("PATH", os.defpath)])
     return (
         os.environ

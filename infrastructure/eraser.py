@@ -1,4 +1,4 @@
-"""processors/erase: removes everything of an owner who asks for it."""
+"""processors/erase: removes all data of an owner who requests it."""
 
 from typing import cast
 
@@ -23,7 +23,7 @@ BUNDLE = Bundle(folders=("core", "adapters", "processors/erase"))
 
 
 class Eraser(Construct):
-    """The only function beside the resolvers' that may remove objects."""
+    """Only this function and the resolvers may remove objects."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Eraser(Construct):
             "Messages",
             event_source_arn=orders.queue.queue_arn,
             batch_size=1,
-            max_concurrency=2,  # the least that there is
+            max_concurrency=2,  # the minimum
             report_batch_item_failures=True,
         )
 
@@ -85,7 +85,7 @@ class Eraser(Construct):
         )
 
     def _allow_messages(self, orders: Ingest) -> None:
-        """All but the sending are Lambda's, which asks with this role, or bring messages back."""
+        """Lambda uses these rights with this role; the function sends, and delays messages."""
         self.function.allow(
             "sqs:SendMessage",
             "sqs:ReceiveMessage",
@@ -97,7 +97,7 @@ class Eraser(Construct):
 
 
 def _days(retention: logs.RetentionDays) -> int:
-    """The number that the CDK would write; 0 for ever. Python is not told it in any other way."""
+    """The number that the CDK would write; 0: for ever. Python has no other access to it."""
     group = logs.LogGroup(Stack(), "Probe", retention=retention)
     days = cast("logs.CfnLogGroup", group.node.default_child).retention_in_days
     return int(days or 0)

@@ -1,15 +1,15 @@
-"""A web ACL before the API: AWS's common rules, and a limit for each address."""
+"""A web ACL in front of the API: AWS's common rules, and a limit for each address."""
 
 from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
-MAX_REQUESTS_PER_5_MINUTES = 3000  # of one address
+MAX_REQUESTS_PER_5_MINUTES = 3000  # from one address
 
 
 class Firewall(Construct):
-    """Judges users' requests. The publisher's signed ones pass: its events are larger than the
-    common rules admit, and many come from one address. Who only pretends to sign gets as far as
-    AppSync's check of the signature."""
+    """Checks users' requests. The publisher's signed requests pass: its events are larger than
+    the common rules allow, and many come from one address. A request with a false signature also
+    passes, and AppSync refuses it."""
 
     def __init__(self, scope: Construct, id: str, *, api_arn: str) -> None:
         super().__init__(scope, id)
@@ -71,7 +71,7 @@ def _unsigned() -> waf.CfnWebACL.StatementProperty:
 
 
 def _visibility(name: str) -> waf.CfnWebACL.VisibilityConfigProperty:
-    """Counted, not sampled: samples hold whole requests, tokens and all."""
+    """Counts only: samples would hold whole requests, with their tokens."""
     return waf.CfnWebACL.VisibilityConfigProperty(
         cloud_watch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=False
     )

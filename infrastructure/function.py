@@ -1,4 +1,4 @@
-"""The one kind of Lambda function that this stack has."""
+"""The base of every Lambda function in the stack."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class PythonFunction(aws_lambda.Function):
-    """May write its log and its traces; everything else it is allowed by `allow`.
+    """The function may write its log and its traces. `allow` grants every other right.
 
-    `settings` become its environment, under the names by which the code reads them.
+    `settings` become environment variables, under the names that the code reads.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class PythonFunction(aws_lambda.Function):
         role = aws_iam.Role(
             scope, f"{id}Role", assumed_by=aws_iam.ServicePrincipal("lambda.amazonaws.com")
         )
-        with TemporaryDirectory() as folder:  # the CDK takes a copy
+        with TemporaryDirectory() as folder:  # the CDK copies it
             bundle.build(stage.target, Path(folder))
             super().__init__(
                 scope,
@@ -79,7 +79,7 @@ class PythonFunction(aws_lambda.Function):
         conditions: Mapping[str, Mapping[str, Any]] | None = None,
         because: str | None = None,
     ) -> None:
-        """`because`: the reason of a wildcard in `on`, which cdk-nag asks for."""
+        """`because`: the reason for a wildcard in `on`, which cdk-nag requires."""
         if because:
             acknowledge_wildcard(self._rights, on, because=because)
         self.add_to_role_policy(

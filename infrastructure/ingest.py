@@ -1,4 +1,4 @@
-"""A queue of ours with its dead letters: before the analysis, and before erasures."""
+"""A queue with its dead-letter queue: one for analyses, one for erasures."""
 
 from aws_cdk import Duration, aws_sqs
 from constructs import Construct
@@ -6,7 +6,7 @@ from constructs import Construct
 from core.lifetimes import QUEUE_RETENTION, VISIBILITY_TIMEOUTS_PER_FUNCTION_TIMEOUT
 from infrastructure.duration import duration
 
-MAX_RECEIVE_COUNT = 12  # a backlog over Rekognition's quota is thrown back many times
+MAX_RECEIVE_COUNT = 12  # messages of a backlog return to the queue many times
 
 
 class Ingest(Construct):

@@ -1,4 +1,4 @@
-"""What is measured of a stack: for its alarms and its dashboard."""
+"""The metrics of a stack, for its alarms and its dashboard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class Measures:
 
     @property
     def engine_throttles(self) -> Metric:
-        """Of the account: Rekognition's quota is the account's, too."""
+        """For the whole account, as Rekognition's quota is."""
         return _metric("AWS/Rekognition", "ThrottledCount", Operation="DetectFaces")
 
     @property

@@ -1,10 +1,10 @@
-"""The Node that comes from PyPI: the CDK runs on it, and no machine needs to have its own."""
+"""Node from PyPI. The CDK runs on it, so a machine needs no Node of its own."""
 
 import importlib.util
 import os
 from pathlib import Path
 
-# Where a proxy has certificates of its own, this machine's store knows them.
+# If a proxy has its own certificates, the machine's store has them.
 TRUSTING_THE_SYSTEM = {"NODE_USE_SYSTEM_CA": "1"}
 
 
@@ -17,7 +17,7 @@ def node_executable() -> Path:
 
 
 def npx_script() -> Path:
-    """To be run by `node_executable()`."""
+    """Run it with `node_executable()`."""
     modules = "node_modules" if os.name == "nt" else "lib/node_modules"
     return _folder() / modules / "npm" / "bin" / "npx-cli.js"
 

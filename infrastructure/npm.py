@@ -1,4 +1,4 @@
-"""npm, by the Node that comes from PyPI: packages as their lock pins them, and their scripts."""
+"""npm, run by the Node from PyPI: installs locked packages and runs their scripts."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ class NpmFailed(Exception):
 
 
 def install_packages(folder: Path) -> None:
-    """What the folder's lock names, once for as long as the lock stays as it is.
+    """Installs what the folder's lock names. Does nothing if the lock is unchanged.
 
     Raises NpmFailed.
     """
@@ -32,7 +32,7 @@ def install_packages(folder: Path) -> None:
 
 
 def run_script(folder: Path, script: str, *arguments: str) -> None:
-    """One of package.json's, with what it printed as the error's text. Raises NpmFailed."""
+    """Runs a script of package.json. Raises NpmFailed with the script's output."""
     run = _npm(folder, "run", "--silent", script, "--", *arguments)
     if run.returncode:
         said = f"{run.stdout}{run.stderr}".strip()
@@ -48,7 +48,7 @@ def pack(folder: Path, destination: Path) -> None:
 
 
 def _npm(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Scripts find the same Node first in their path."""
+    """Puts the same Node first into the path of scripts."""
     path = os.pathsep.join([str(node_executable().parent), os.environ.get("PATH", os.defpath)])
     try:
         return subprocess.run(

@@ -1,4 +1,4 @@
-"""Names of the stack's outputs, for whoever deploys it and for the laptop."""
+"""Names of the stack's outputs, for operators and for the laptop."""
 
 from enum import StrEnum
 

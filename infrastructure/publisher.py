@@ -1,4 +1,4 @@
-"""processors/publish: from the table's stream to the topic and to the API's subscribers."""
+"""processors/publish: reads the table's stream, publishes to the topic and to AppSync."""
 
 import json
 
@@ -94,7 +94,7 @@ class Publisher(Construct):
             ),
             batch_size=25,
             maximum_batching_window_in_seconds=0,
-            parallelization_factor=5,  # the order of one image's changes holds all the same
+            parallelization_factor=5,  # changes of one image still stay in order
             function_response_types=["ReportBatchItemFailures"],
             bisect_batch_on_function_error=True,
             maximum_retry_attempts=10,
@@ -108,7 +108,7 @@ class Publisher(Construct):
 
 
 def _failed_events(scope: Construct, stage: StageSettings) -> aws_s3.Bucket:
-    """Whole records: a queue would get pointers into the stream, which are dead a day later."""
+    """Stores whole records. A queue would hold pointers into the stream, valid for one day."""
     bucket = aws_s3.Bucket(
         scope,
         "FailedEvents",

@@ -1,4 +1,4 @@
-"""resolvers/: the function that AppSync asks."""
+"""resolvers/: the function that AppSync invokes."""
 
 from aws_cdk import Duration
 from constructs import Construct
@@ -62,7 +62,7 @@ class Resolvers(Construct):
             allow("dynamodb:Query", on=table.index_arn(index))
 
     def _allow_objects(self, uploads: Uploads) -> None:
-        """Forms and links carry the function's own rights; both name exactly one object."""
+        """Forms and links use the function's own rights. Each names exactly one object."""
         allow = self.function.allow
         allow(
             "s3:PutObject",

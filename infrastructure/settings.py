@@ -1,4 +1,4 @@
-"""What differs between stages: read from `cdk.json`, under context.stages."""
+"""Settings of a stage, from `cdk.json` under context.stages."""
 
 import typing
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _RANGES = {
     "query_depth_limit": (1, 75),  # AppSync's
     "resolver_count_limit": (1, 10_000),  # AppSync's
     "retention_days": (0, 36_500),
-    # 1000 batches at once are the most that an SQS event source takes: core.schedule
+    # an SQS event source runs at most 1000 batches at once: core.schedule
     "rekognition_tps": (0, 1000),
     "images_per_owner_and_day": (0, 1_000_000),
 }
@@ -31,19 +31,19 @@ class InvalidSettings(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSettings:
-    """`allowed_origins`: of the pages that may upload to and read from the bucket.
+    """`allowed_origins`: origins of pages that may upload to and read from the bucket.
 
     `console`: whether the web page is deployed too.
 
-    `retention_days`: after how many an image goes, and all that was found in it; 0: never. Another
-    value holds for images that are there already once `make renew` has run.
+    `retention_days`: how long an image and its faces are kept; 0: for ever. A changed value
+    applies to stored images after `make renew`.
 
     `rekognition_tps`: the account's quota of DetectFaces calls a second in the region, or this
-    stage's part of it, from which follows how many batches are analysed at once. 0: no quota.
+    stage's part of the quota. It determines how many batches run at once. 0: no quota.
 
-    `alarm_email`: who is told of alarms; "": whoever subscribes to their topic.
+    `alarm_email`: the address that alarms notify; "": none.
 
-    `images_per_owner_and_day`: so many are analysed, and paid for; 0: all.
+    `images_per_owner_and_day`: how many images are analysed; 0: no limit.
     """
 
     stage: str
@@ -83,13 +83,13 @@ def stage_settings(
 def with_rekognition_tps(
     stages: Mapping[str, Mapping[str, Any]], tps: str
 ) -> Mapping[str, Mapping[str, Any]]:
-    """The stages, for an engine of another quota than Rekognition's."""
+    """The stages, changed for an engine with another quota."""
     value = int(tps) if tps.isdecimal() else tps
     return {stage: {**settings, "rekognitionTps": value} for stage, settings in stages.items()}
 
 
 def _read(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The values that are right, by field, and what is wrong with the others."""
+    """The valid values, by field, and messages about the others."""
     names = [f.name for f in fields(StageSettings) if f.name not in ("stage", "target")]
     known = {camel_case(name): name for name in names}
     problems = [f"{key} is not a setting" for key in document.keys() - known.keys()]

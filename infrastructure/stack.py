@@ -1,4 +1,4 @@
-"""The whole backend in one stack."""
+"""The whole backend, in one stack."""
 
 from pathlib import Path
 
@@ -56,8 +56,8 @@ class FacegraphStack(Stack):
             CfnOutput(self, output, value=value, export_name=self._export_name(output))
 
     def exported(self, output: Output) -> str:
-        """Its value, for a stack that is deployed after this one. Named, and not by the CDK's
-        references, which would change this template for every stack that looks into it."""
+        """The output's value, for a stack that is deployed later. It is exported by name: the CDK's
+        own references would change this template for each stack that reads it."""
         return Fn.import_value(self._export_name(output))
 
     def _export_name(self, output: Output) -> str:

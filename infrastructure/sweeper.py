@@ -1,4 +1,4 @@
-"""processors/sweep: on a schedule, fails the images that nobody will finish."""
+"""processors/sweep: on a schedule, sets images that no worker will finish to FAILED."""
 
 from aws_cdk import aws_events, aws_events_targets
 from constructs import Construct
@@ -35,13 +35,14 @@ class ImageSweeper(Construct):
         allow("dynamodb:GetItem", "dynamodb:PutItem", on=table.table.table_arn)
         allow("dynamodb:Query", on=table.index_arn(keys.OVERDUE_IMAGES))
         allow("s3:GetObject", on=uploads.images_arn, because="It sweeps every user's images.")
-        allow("s3:ListBucket", on=uploads.bucket.bucket_arn)  # without it, missing reads as refused
+        # Without this right, a missing key looks like a refused one.
+        allow("s3:ListBucket", on=uploads.bucket.bucket_arn)
         aws_events.Rule(
             self,
             "Schedule",
             schedule=aws_events.Schedule.rate(duration(SWEEP_INTERVAL)),
             targets=[
-                # The next tick does what this one could not.
+                # The next run handles what this one could not.
                 aws_events_targets.LambdaFunction(self.function, retry_attempts=0)
             ],
         )

@@ -1,4 +1,4 @@
-"""From settings to a cloud assembly. Asks nothing of AWS, needs neither credentials nor region."""
+"""Synthesis: from settings to a cloud assembly. Needs no AWS, no credentials and no region."""
 
 import json
 from collections.abc import Mapping
@@ -22,8 +22,10 @@ def synthesize(output: Path, environment: Mapping[str, str]) -> CloudAssembly:
 
 
 def create_app(output: Path, environment: Mapping[str, str]) -> App:
-    """`STAGE` (dev) and `BUNDLE_TARGET` (lambda) choose, or the CDK's context `stage` and
-    `bundle_target`, which win; `REKOGNITION_TPS` takes the place of the stage's `rekognitionTps`.
+    """`STAGE` (dev) and `BUNDLE_TARGET` (lambda) select the stage and where the functions run. The
+    CDK's context `stage` and `bundle_target` override them. `REKOGNITION_TPS` overrides the
+    stage's `rekognitionTps`.
+
     Raises InvalidSettings or InstallFailed."""
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
     app = App(

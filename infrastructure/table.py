@@ -51,7 +51,7 @@ class Table(Construct):
     @property
     def stream_arn(self) -> str:
         arn = self.table.table_stream_arn
-        assert arn is not None  # it is, of a table without a stream
+        assert arn is not None  # only a table without a stream has none
         return arn
 
     def index_arn(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The topic that tells the world, and the key that its messages are kept under."""
+"""The topic that events are published to, and the key that encrypts its messages."""
 
 from aws_cdk import Stack, aws_iam, aws_kms, aws_sns
 from constructs import Construct
@@ -27,10 +27,10 @@ class EventTopic(Construct):
 
 
 def _alarms(account: str) -> aws_iam.PolicyStatement:
-    """CloudWatch's alarms publish as a service, which no policy of a role can admit."""
+    """CloudWatch's alarms publish as a service, which no role's policy can allow."""
     return aws_iam.PolicyStatement(
         principals=[aws_iam.ServicePrincipal("cloudwatch.amazonaws.com")],
         actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-        resources=["*"],  # of a key's policy: this key
+        resources=["*"],  # in a key's policy, * means this key
         conditions={"StringEquals": {"aws:SourceAccount": account}},
     )

@@ -1,4 +1,4 @@
-"""The bucket that images land in, and what it tells the ingest queue."""
+"""The uploads bucket, and its events to the ingest queue."""
 
 from typing import cast
 
@@ -12,8 +12,8 @@ from infrastructure.duration import duration
 from infrastructure.settings import StageSettings
 
 _NOTIFIED = ("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*")
-# A form and a link are signed, whoever's page uses them. The console's own origin cannot be named:
-# its policy names this bucket, and CloudFormation refuses circles. docs/decisions/0008
+# Forms and links are signed, so any page may use them. The console's own origin cannot be named:
+# its policy names this bucket, and CloudFormation refuses circular references. docs/decisions/0008
 _ANY_ORIGIN = ("*",)
 _UNFINISHED_UPLOADS_LIFETIME = duration(UNFINISHED_UPLOAD_LIFETIME)
 
@@ -51,20 +51,20 @@ class Uploads(Construct):
         )
 
     def _notify(self, queue: aws_sqs.Queue) -> None:
-        """In the bucket's own properties: the CDK's `add_event_notification` would bring a custom
+        """Sets the bucket's own properties: the CDK's `add_event_notification` would add a custom
         resource with a function of its own."""
         admitted = queue.add_to_resource_policy(_sending(self, queue))
         bucket = cast("aws_s3.CfnBucket", self.bucket.node.default_child)
         bucket.notification_configuration = aws_s3.CfnBucket.NotificationConfigurationProperty(
             queue_configurations=[_notification(event, queue) for event in _NOTIFIED]
         )
-        assert admitted.policy_dependable is not None  # None for a queue of another stack only
+        assert admitted.policy_dependable is not None  # None only for a queue of another stack
         bucket.node.add_dependency(admitted.policy_dependable)  # S3 sends a test message at once
 
 
 def _retention(days: int) -> list[aws_s3.LifecycleRule]:
-    """A current version becomes a noncurrent one under a delete marker; a day is the least that
-    S3 keeps it then."""
+    """The rule puts a delete marker over the current version, which becomes noncurrent. S3 keeps a
+    noncurrent version for at least a day."""
     if not days:
         return []
     return [
@@ -78,7 +78,7 @@ def _retention(days: int) -> list[aws_s3.LifecycleRule]:
 
 def _sending(scope: Construct, queue: aws_sqs.Queue) -> aws_iam.PolicyStatement:
     """The bucket names the queue, so the policy cannot name the bucket: CloudFormation refuses
-    circles. It tells it by the stack's name, which begins every name that CloudFormation makes."""
+    circular references. The policy uses the stack's name, with which the bucket's name begins."""
     stack = Stack.of(scope)
     bucket_arn = f"arn:{stack.partition}:s3:::{stack.stack_name}-{scope.node.id.lower()}*"
     return aws_iam.PolicyStatement(

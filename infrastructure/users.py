@@ -1,4 +1,4 @@
-"""Who may sign in."""
+"""The user pool: who may sign in."""
 
 from aws_cdk import Duration, aws_cognito
 from constructs import Construct

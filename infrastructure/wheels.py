@@ -11,7 +11,7 @@ from pathlib import Path
 import uv
 
 LAMBDA_PYTHON = "3.13"
-_LAMBDA_PLATFORM = "aarch64-manylinux_2_28"  # Amazon Linux 2023, of Python 3.12 and newer
+_LAMBDA_PLATFORM = "aarch64-manylinux_2_28"  # Amazon Linux 2023, for Python 3.12 and newer
 _CACHE = Path(__file__).parents[1] / ".build" / "wheels"
 
 
@@ -33,7 +33,7 @@ class InstallFailed(Exception):
 
 
 def installed(lock: Path, target: BundleTarget) -> Path:
-    """A folder of the lock's packages, installed when it is asked for the first time.
+    """A folder with the lock's packages, installed at the first call.
 
     Raises InstallFailed.
     """
@@ -47,7 +47,7 @@ def installed(lock: Path, target: BundleTarget) -> Path:
             try:
                 fresh.rename(folder)
             except OSError:
-                if not folder.is_dir():  # else another process was faster
+                if not folder.is_dir():  # otherwise another process was faster
                     raise
     return folder
 
@@ -61,4 +61,4 @@ def _install(lock: Path, target: BundleTarget, folder: Path) -> None:
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         raise InstallFailed(f"{lock} for {target.tag}:\n{run.stderr.strip()}")
-    (folder / ".lock").unlink(missing_ok=True)  # uv's own, against two installs at once
+    (folder / ".lock").unlink(missing_ok=True)  # uv's lock against two installs at once

@@ -18,7 +18,7 @@ from laptop.outputs import Outputs
 
 STATE_FOLDER = ROOT / ".facegraph"
 OUTPUTS_FILE_NAME = "outputs.json"
-_RENEWAL_S = 30 * 60  # tokens last for an hour
+_RENEWAL_S = 30 * 60  # tokens are valid for an hour
 _CHECK_S = 1
 
 _UNABLE = (
@@ -28,8 +28,8 @@ _UNABLE = (
 
 
 def main() -> None:
-    os.environ["NO_PROXY"] = LOOPBACK  # whatever proxy this machine has, it is not for us
-    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
+    os.environ["NO_PROXY"] = LOOPBACK  # connections to loopback use no proxy
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore SIGINT
         signal.signal(ending, signal.default_int_handler)
     try:
         _run(_settings())

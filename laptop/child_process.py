@@ -19,20 +19,20 @@ _GUARDIAN_MARGIN_S = 5.0
 _READINESS_POLL_S = 0.05
 _LOG_TAIL_LINES = 15
 
-# Readiness is asked of this machine only, so a proxy from the environment must not be.
+# Readiness checks stay on this machine, so they must not use a proxy from the environment.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class ChildProcessFailed(Exception):
-    """A program that is needed did not start, did not answer or is gone; the text says which."""
+    """A needed program did not start, did not answer or has ended; the text says which."""
 
 
 class PortTaken(Exception):
-    """Another program listens where a child process would."""
+    """Another program already listens on the port of a child process."""
 
 
 def require_free_port(port: int, host: str = LOOPBACK) -> None:
-    """Raises `PortTaken`. Readiness alone cannot tell: the other program might answer it."""
+    """Raises `PortTaken`. The readiness check alone could be answered by the other program."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.settimeout(1)
         if probe.connect_ex((host, port)) == 0:
@@ -45,8 +45,8 @@ def require_free_port(port: int, host: str = LOOPBACK) -> None:
 class ChildProcess:
     """A program in a process group of its own, which ends with everything that it started.
 
-    Between it and us stands `laptop.guardian`. It ends the group when `stop` is called, when
-    the program ends, and when this process is gone, `kill -9` included.
+    `laptop.guardian` runs between the program and this process. It ends the group when `stop` is
+    called, when the program ends, and when this process ends, also by `kill -9`.
     """
 
     def __init__(self, name: str, process: "subprocess.Popen[bytes]", log_file: Path) -> None:
@@ -73,13 +73,13 @@ class ChildProcess:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is for us: children end in the order we choose
+                start_new_session=True,  # Ctrl-C reaches only this process
             )
         return cls(name or Path(command[0]).name, process, log_file)
 
     @property
     def pid(self) -> int:
-        """Of the guardian, whose children are the program and what it started."""
+        """The guardian's process id. Its children are the program and what the program started."""
         return self._process.pid
 
     @property
@@ -88,7 +88,7 @@ class ChildProcess:
         return self._process.poll()
 
     def wait_until_ready(self, url: str, timeout_s: float = 30.0) -> None:
-        """Returns when `url` answers 200; raises `ChildProcessFailed` if that will not be."""
+        """Returns when `url` answers 200; raises `ChildProcessFailed` if the program fails to."""
         deadline = time.monotonic() + timeout_s
         while not _answers(url):
             self.require_running()
@@ -103,7 +103,7 @@ class ChildProcess:
             raise self._failure(f"ended with exit code {self.exit_code}")
 
     def stop(self) -> None:
-        """Returns when the program and all that it started are gone. May be called again."""
+        """Returns when the program and all that it started have ended. May be called again."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait(GRACE_S + _GUARDIAN_MARGIN_S)

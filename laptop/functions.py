@@ -1,4 +1,4 @@
-"""The emulated Lambda's functions, made ready after a deployment."""
+"""Prepares the emulated Lambda's functions after a deployment."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +19,11 @@ class Functions:
     endpoint_url: str
 
     def point_publisher_at(self, function_name: str, graphql_url: str) -> None:
-        """The template gives it AWS's address of the API, which is not there."""
+        """The template sets the API's address on AWS, which does not exist here."""
         self.set_variable(function_name, variable_name("graphql_url"), graphql_url)
 
     def set_variable(self, function_name: str, name: str, value: str) -> None:
-        """Its workers start anew."""
+        """The function's workers start again."""
         client = self._client()
         configuration = client.get_function_configuration(FunctionName=function_name)
         variables = configuration["Environment"]["Variables"] | {name: value}
@@ -32,7 +32,7 @@ class Functions:
         )
 
     def warm_up(self) -> None:
-        """Starts a worker of each function, so that the first upload need not wait for it."""
+        """Starts a worker of each function, so that the first upload does not wait for one."""
         client = self._client()
         functions = [
             function
@@ -52,11 +52,11 @@ class Functions:
 
 
 class FunctionBroken(Exception):
-    """A function cannot even handle nothing; the text is its own."""
+    """A function failed on an empty event; the text is the function's error."""
 
 
 def _nothing(function: Any) -> Any:
-    """An event with nothing in it: no fields for resolvers, no records for processors."""
+    """An empty event: no fields for resolvers, no records for processors."""
     return [] if function["Handler"].startswith("resolvers.") else {"Records": []}
 
 

@@ -39,7 +39,7 @@ def serving_api(
 
 
 def _function_key() -> AccessKey:
-    """What MiniStack gives every function while it enforces no IAM."""
+    """The access key that MiniStack gives every function while it does not enforce IAM."""
     return AccessKey(
         access_key_id=ACCOUNT,
         secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],

@@ -1,8 +1,9 @@
 """Runs a command and ends it, with its whole process group, once its owner is gone.
 
 `python guardian.py GRACE_SECONDS COMMAND...`: the owner holds the other end of our standard
-input, which the operating system closes however the owner ends. That works wherever there are
-pipes and process groups; Linux's parent-death signal would not reach grandchildren, nor macOS.
+input. The operating system closes this pipe however the owner ends. This works on every system
+with pipes and process groups. Linux's parent-death signal would not reach grandchildren, and macOS
+has none.
 """
 
 import contextlib
@@ -48,13 +49,13 @@ def _end_group(child: "subprocess.Popen[bytes]", grace_s: float) -> int:
     _signal_group(child.pid, signal.SIGTERM)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(grace_s)
-    _signal_group(child.pid, signal.SIGKILL)  # also what outlived the command itself
+    _signal_group(child.pid, signal.SIGKILL)  # also processes that outlived the command
     exit_code = child.wait()
     return exit_code if exit_code >= 0 else 128 - exit_code
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:
-    # Gone already; macOS says so with EPERM when only zombies are left.
+    # Ended already. macOS answers EPERM when only zombies are left.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
 

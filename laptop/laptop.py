@@ -1,4 +1,4 @@
-"""The whole system on one machine: the synthesized template on an emulator, and what that lacks."""
+"""The whole system on one machine: the template on MiniStack, and our emulators beside it."""
 
 import os
 import shutil
@@ -32,16 +32,16 @@ _MINISTACK_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 
 
 class SynthesisFailed(Exception):
-    """The CDK app did not write its template; the text is what it said."""
+    """The CDK app did not write its template; the text is its output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaptopSettings:
-    """Where it listens, on loopback only, and where it writes.
+    """Ports, on loopback only, and folders.
 
-    `authority_folder` outlives the state: what a developer was asked to trust must stay the same.
-    `enforces_iam`: functions may do what their roles allow and no more; the emulated AWS then
-    speaks TLS, and this process trusts the authority while the laptop runs. `emulator`: what
+    `authority_folder` outlives the state, because developers trust its certificate.
+    `enforces_iam`: functions may do only what their roles allow. The emulated AWS then uses TLS,
+    and this process trusts its authority while the laptop runs. `emulator`: the program that
     MiniStack's Python runs. `console_port` None: the web page is neither built nor served.
     """
 
@@ -51,7 +51,7 @@ class LaptopSettings:
     engine_port: int = 4567
     graphql_port: int = 4568
     console_port: int | None = 4569
-    engine_tps: int = 0  # the quota of the engine and what the functions keep to; 0: none
+    engine_tps: int = 0  # quota of the engine, which the functions keep to; 0: none
     enforces_iam: bool = False
     emulator: tuple[str, ...] = MODULE
 
@@ -66,7 +66,7 @@ class LaptopSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laptop:
-    """A running system, for as long as nobody leaves the block of `running_laptop`."""
+    """A running system. It runs until the block of `running_laptop` ends."""
 
     outputs: Outputs
     session: boto3.Session
@@ -77,7 +77,7 @@ class Laptop:
     pollers: tuple[StreamPoller, ...]
 
     def require_running(self) -> None:
-        """Raises ChildProcessFailed when a part of it has ended."""
+        """Raises ChildProcessFailed if a part of the system has ended."""
         self.ministack.process.require_running()
         if self.engine.running:
             self.engine.running.require_running()
@@ -85,7 +85,7 @@ class Laptop:
 
 @contextmanager
 def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
-    """Starts everything, and in the end stops everything that it started."""
+    """Starts everything. At the end of the block, stops everything that it started."""
     with ExitStack() as stack:
         engine, ministack, assembly = _start_parts(stack, settings)
         session = ministack.session()
@@ -161,7 +161,7 @@ def _certificate(settings: LaptopSettings) -> ServerCertificate:
 
 @contextmanager
 def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Of this process, for the length of a block."""
+    """Changes the environment of this process until the block ends."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -195,9 +195,9 @@ def _start_engine(settings: LaptopSettings, trust: Mapping[str, str]) -> ChildPr
 
 
 def _synthesize(settings: LaptopSettings, environment: Mapping[str, str]) -> Path:
-    """The bundles' wheels come from a registry, which has another authority than the emulator."""
+    """The bundles' wheels come from a registry, whose authority is not the emulator's."""
     output = settings.state_folder / "cdk.out"
-    shutil.rmtree(output, ignore_errors=True)  # the CDK leaves the bundles of every earlier synth
+    shutil.rmtree(output, ignore_errors=True)  # the CDK keeps the bundles of every earlier synth
     run = subprocess.run(
         [sys.executable, "app.py", "--output", str(output.absolute())],
         cwd=ROOT,

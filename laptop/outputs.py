@@ -1,4 +1,4 @@
-"""`.facegraph/outputs.json`: where everything is, for any AWS tool and GraphQL client."""
+"""`.facegraph/outputs.json`: all addresses, for any AWS tool and GraphQL client."""
 
 import dataclasses
 import json
@@ -42,7 +42,7 @@ class Outputs:
         return dataclasses.replace(self, users=users)
 
     def write(self, path: Path) -> None:
-        """Replaces the file as a whole; it holds tokens, so only its owner may read it."""
+        """Replaces the whole file. Only the file's owner may read it, because it holds tokens."""
         draft = path.with_suffix(".draft")
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

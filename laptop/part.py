@@ -1,4 +1,4 @@
-"""A part of the running system that can be ended, and started again as it was."""
+"""A part of the running system that can be stopped and started again."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Part(Generic[T]):
-    """What `open_part` gives, for as long as it runs."""
+    """The value of `open_part`, while the part runs."""
 
     def __init__(self, open_part: Callable[[], AbstractContextManager[T]]) -> None:
         self._open = open_part

@@ -1,4 +1,4 @@
-"""People to sign in as on the laptop: two ordinary users and one admin."""
+"""The laptop's users: two ordinary users and one admin."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from laptop.outputs import User
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-# Known to everybody, and good for nothing but an emulator that listens on loopback.
+# Public, and useful only for an emulator that listens on loopback.
 PASSWORD = "Laptop-only-1"
 NAMES = {"ana": (), "ben": (), "admin": (ADMINS_GROUP,)}
 

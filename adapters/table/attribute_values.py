@@ -10,7 +10,7 @@ _deserialize = TypeDeserializer().deserialize
 
 
 def to_item(document: dict[str, Any]) -> dict[str, Any]:
-    """Members that are None are left out: absent is DynamoDB's null."""
+    """Members that are None are left out: a missing attribute means null."""
     return {name: _serialize(_plain(v)) for name, v in document.items() if v is not None}
 
 

@@ -1,4 +1,4 @@
-"""Batch reads and writes that go on until DynamoDB has taken every item."""
+"""Batch reads and writes, repeated until DynamoDB has handled every item."""
 
 import random
 import time
@@ -18,7 +18,7 @@ _FIRST_PAUSE_S = 0.05
 
 
 class TableThrottled(Exception):
-    """DynamoDB left items of a batch undone, round after round."""
+    """DynamoDB left items of a batch unprocessed in every round."""
 
 
 def get_items(

@@ -68,7 +68,7 @@ def face_of_item(item: dict[str, Any]) -> Face:
 
 
 def _state(document: dict[str, Any]) -> Image | Tombstone:
-    # A tombstone has no status: it keeps nothing of the image but what late events are told by.
+    # A tombstone has no status. It keeps only what identifies late events.
     if "status" in document:
         return from_wire(Image, document)
     return from_wire(Tombstone, document)

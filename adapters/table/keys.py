@@ -10,9 +10,9 @@ An image and its faces share a partition:
     OWNER#{owner}   ERASURE                  the owner's latest erasure
 
 Images and faces carry `position`, their place in their owner's lists: `{uploadedAt}#{image id}`
-for an image and `{uploadedAt}#{image id}#{set}#{99 - index}` for a face, so that reading backwards
-gives the newest image first and its faces in the engine's order. A record that a worker has a
-lease on carries `unfinished` and `overdueAt` as well.
+for an image and `{uploadedAt}#{image id}#{set}#{99 - index}` for a face. Reading backwards then
+returns the newest image first, with its faces in the engine's order. While a worker has a lease,
+the record also has `unfinished` and `overdueAt`.
 """
 
 import base64
@@ -41,21 +41,21 @@ IMAGES_BY_OWNER = "imagesByOwner"
 IMAGES_BY_STATUS = "imagesByStatus"
 FACES_BY_OWNER = "facesByOwner"
 OVERDUE_IMAGES = "overdueImages"
-LISTED_ATTRIBUTES = (IMAGE, EXPIRES_AT)  # what the image indexes hold beside keys
+LISTED_ATTRIBUTES = (IMAGE, EXPIRES_AT)  # what the image indexes hold in addition to keys
 
-# The first letter of an id: an index takes 1,000 writes a second in one partition of its own.
+# The first letter of an id: one partition of an index takes only 1,000 writes a second.
 UNFINISHED_PARTITIONS = "abcdefghijklmnopqrstuvwxyz234567"
 
 IMAGE_SORT_KEY = "IMAGE"
 FACES_PREFIX = "FACE#"
-_LAST_INDEX = 99  # an engine gives 100 faces at the most
+_LAST_INDEX = 99  # an engine returns 100 faces at most
 
 _IMAGE_POSITION = re.compile(r"[0-9T:.Z-]{24}#([a-z2-7]{26})")
 _FACE_POSITION = re.compile(r"[0-9T:.Z-]{24}#([a-z2-7]{26})#([a-z2-7]{10})#([0-9]{2})")
 
 
-IMAGES = "images"  # of an owner, counted on one day
-NEXT_CALL = "nextCall"  # of the engine, in microseconds since the epoch
+IMAGES = "images"  # the number of an owner's images on one day
+NEXT_CALL = "nextCall"  # when the engine may be called, in microseconds since the epoch
 
 
 def count_key(owner: str, day: date) -> dict[str, str]:

@@ -45,7 +45,7 @@ class TableImageRecords:
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             raise Conflict from None
-        return record_of_item(item)  # its times have milliseconds, as a reader will see them
+        return record_of_item(item)  # rounds its times to milliseconds, as a reader will see them
 
     def page(
         self,
@@ -105,7 +105,7 @@ class TableImageRecords:
         start: dict[str, str] | None,
         now: datetime,
     ) -> list[dict[str, Any]]:
-        """Expired items stay readable until DynamoDB sweeps them, days later perhaps."""
+        """Expired items stay readable until DynamoDB deletes them, perhaps days later."""
         query: dict[str, Any] = {
             "TableName": self.table_name,
             "IndexName": index,
@@ -135,7 +135,7 @@ def _key(image_id: str) -> dict[str, Any]:
 
 
 def unless_changed(write: int | None) -> dict[str, Any]:
-    """The condition of a put that replaces that very write; None: that replaces nothing."""
+    """The condition of a put that replaces exactly this write, or nothing if `write` is None."""
     if write is None:
         return {"ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})"}
     return {

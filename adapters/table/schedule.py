@@ -1,4 +1,4 @@
-"""EngineSchedule over DynamoDB: one item that holds when the next call may be."""
+"""EngineSchedule over DynamoDB: one item that holds the moment of the next call."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -41,7 +41,7 @@ class TableEngineSchedule:
         return updated and now
 
     def _update(self, next_call: str, condition: str, **times: datetime) -> datetime | None:
-        """The call after the one that was taken; None when the condition does not hold."""
+        """The moment after the one that was taken; None if the condition fails."""
         values = {f":{name}": _number(time - _EPOCH) for name, time in times.items()}
         try:
             response = self.client.update_item(

@@ -3,8 +3,8 @@ import type { Plugin } from "vite";
 const LINK = /aws-appsync-subscription-link\/lib\/index\.mjs$/;
 const NODE_ONLY = 'Buffer.from(headerString).toString("base64")';
 
-/** AWS's link takes Node's Buffer for granted (awslabs/aws-mobile-appsync-sdk-js#774). What it
- * encodes is JSON of ASCII. */
+/** AWS's link needs Node's Buffer (awslabs/aws-mobile-appsync-sdk-js#774), to encode JSON in
+ * ASCII. */
 export function subscriptionLinkForBrowsers(): Plugin {
   return {
     name: "subscription-link-for-browsers",

@@ -9,8 +9,8 @@ import { cssVariables, theme } from "../src/app/theme.ts";
 
 const NAME = "virtual:theme-variables.css";
 
-/** The theme's variables as a style sheet: Mantine would write them into a style element, which the
- * content security policy forbids. */
+/** Writes the theme's variables into a style sheet. Mantine would write them into a style element,
+ * which the content security policy forbids. */
 export function themeVariables(): Plugin {
   return {
     name: "theme-variables",

@@ -1,10 +1,10 @@
-/** What is written where the console is deployed, beside its files: see `config.json`. */
+/** The console's configuration, from the file `config.json` beside the page. */
 export interface Config {
   region: string;
   graphqlUrl: string;
   userPoolId: string;
   clientId: string;
-  /** Where Cognito answers; null: at its address of the region. */
+  /** Cognito's address; null: its default address in the region. */
   userPoolEndpoint: string | null;
 }
 

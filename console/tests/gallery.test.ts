@@ -39,7 +39,7 @@ test("reads page after page until the list ends", async () => {
   expect(server.asked).toHaveLength(2);
 });
 
-test("asks once when it is told to load while it loads", async () => {
+test("reads once when it is asked to load while it loads", async () => {
   const server = new Server(10);
   const gallery = new Gallery(null, server.page);
 
@@ -75,7 +75,7 @@ test("catching up while a page is read is done afterwards", async () => {
   expect(server.asked).toHaveLength(2);
 });
 
-test("a failure is told, keeps what is shown, and does not end the list", async () => {
+test("a failure is shown, keeps the images, and does not end the list", async () => {
   const server = new Server(PAGE_SIZE * 2);
   const gallery = new Gallery(null, server.page);
   await gallery.loadMore();
@@ -140,7 +140,7 @@ test("what was caught up is not read again, and what is missed meanwhile is", as
   expect(server.asked).toHaveLength(2);
 });
 
-test("can be told to load more by whoever hears that it has loaded", async () => {
+test("can load more as soon as a listener learns that it has loaded", async () => {
   const server = new Server(PAGE_SIZE * 2);
   const gallery = new Gallery(null, server.page);
   gallery.snapshot.subscribe(() => {

@@ -34,7 +34,7 @@ test("keeps the newer revision when an older event comes late", () => {
   expect(known.get("image-1")?.faceCount).toBe(3);
 });
 
-test("keeps what an event told when a page still shows the revision before", () => {
+test("keeps an event's data when a page still shows the revision before", () => {
   const known = new KnownImages(null);
   known.apply([anEvent(anImage(1, { revision: 2, faceCount: 2 }))]);
 
@@ -92,7 +92,7 @@ test("moves an image whose object has a new version", () => {
   expect(ids(known)).toEqual(["image-1", "image-2"]);
 });
 
-test("reading again removes what is gone, and keeps what was told meanwhile", () => {
+test("reading again removes missing images, and keeps those of newer events", () => {
   const known = new KnownImages(null);
   known.addPage([anImage(3), anImage(2), anImage(1)], true);
   const since = known.mark();

@@ -20,11 +20,11 @@ class Link {
 function aFeed() {
   const link = new Link();
   const feed = new LiveFeed(link.subscribe);
-  const heard: string[] = [];
-  const listener = { event: (event: string) => heard.push(event), connected: vi.fn() };
+  const received: string[] = [];
+  const listener = { event: (event: string) => received.push(event), connected: vi.fn() };
   feed.listen(listener);
   feed.start();
-  return { link, feed, heard, listener };
+  return { link, feed, received, listener };
 }
 
 beforeEach(() => {
@@ -35,14 +35,14 @@ afterEach(() => {
 });
 
 test("is live once the subscription is acknowledged, and passes events on", () => {
-  const { link, feed, heard, listener } = aFeed();
+  const { link, feed, received, listener } = aFeed();
   expect(feed.state.get()).toBe("connecting");
 
   link.last.connected();
   link.last.event("one");
 
   expect(feed.state.get()).toBe("live");
-  expect(heard).toEqual(["one"]);
+  expect(received).toEqual(["one"]);
   expect(listener.connected).toHaveBeenCalledTimes(1);
 });
 
@@ -60,7 +60,7 @@ test("subscribes anew after a loss, and says so when it is live again", () => {
   expect(listener.connected).toHaveBeenCalledTimes(2);
 });
 
-test("tells its listeners that a connection has ended", () => {
+test("informs its listeners that a connection has ended", () => {
   const { link, feed, listener } = aFeed();
   link.last.connected();
   const [first] = listener.connected.mock.lastCall as [AbortSignal];
@@ -97,8 +97,8 @@ test("waits longer after each failure, and never longer than the limit", () => {
   expect(Math.max(...waits)).toBeLessThanOrEqual(20_010);
 });
 
-test("hears nothing from a subscription that was given up", () => {
-  const { link, heard } = aFeed();
+test("receives nothing from a subscription that was cancelled", () => {
+  const { link, received } = aFeed();
   const [lost] = link.starts as [FeedHandlers<string>];
   lost.failed(new Error("Connection closed"));
   vi.advanceTimersByTime(500);
@@ -107,11 +107,11 @@ test("hears nothing from a subscription that was given up", () => {
   lost.failed(new Error("Connection closed"));
   vi.advanceTimersByTime(60_000);
 
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   expect(link.starts).toHaveLength(2);
 });
 
-test("tries at once when told to, and only while it waits", () => {
+test("tries at once when asked to, and only while it waits", () => {
   const { link, feed } = aFeed();
   feed.retryNow();
   expect(link.starts).toHaveLength(1);

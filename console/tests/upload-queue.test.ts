@@ -69,14 +69,14 @@ test("sends a file and waits for its analysis", async () => {
   await settled();
   expect(states(queue)).toEqual([{ step: "analysing", imageId: "id of one.jpg" }]);
 
-  queue.hear(anEvent(anImage(1, { id: "id of one.jpg", faceCount: 2 })));
+  queue.receive(anEvent(anImage(1, { id: "id of one.jpg", faceCount: 2 })));
   await settled();
   expect(states(queue)[0]).toMatchObject({ step: "analysed", faceCount: 2, isNew: true });
 });
 
 test("knows a result that came before the store had answered", async () => {
   const queue = new UploadQueue(
-    aPort({ post: async () => queue.hear(anEvent(anImage(1, { id: "id of one.jpg" }))) }),
+    aPort({ post: async () => queue.receive(anEvent(anImage(1, { id: "id of one.jpg" }))) }),
   );
 
   queue.add([aFile("one.jpg")]);
@@ -221,7 +221,7 @@ test("one result settles every upload of the same image", async () => {
   queue.add([aFile("one.jpg"), aFile("one.jpg")]);
   await settled();
 
-  queue.hear(anEvent(anImage(1, { id: "id of one.jpg", faceCount: 2 })));
+  queue.receive(anEvent(anImage(1, { id: "id of one.jpg", faceCount: 2 })));
   await settled();
 
   expect(states(queue).map((state) => state.step)).toEqual(["analysed", "analysed"]);
@@ -240,7 +240,7 @@ test("a result that came for the first of two settles the second when it is sent
   queue.add([aFile("one.jpg"), aFile("one.jpg")]);
   await settled();
 
-  queue.hear(anEvent(anImage(1, { id: "id of one.jpg" })));
+  queue.receive(anEvent(anImage(1, { id: "id of one.jpg" })));
   await settled();
   expect(states(queue).map((state) => state.step)).toEqual(["analysed", "sending"]);
   answer();
@@ -257,7 +257,7 @@ test.each([
   const queue = new UploadQueue(port);
   queue.add([aFile("one.jpg"), aFile("one.jpg")]);
   await settled();
-  if (isAnalysed) queue.hear(anEvent(anImage(1, { id: "id of one.jpg" })));
+  if (isAnalysed) queue.receive(anEvent(anImage(1, { id: "id of one.jpg" })));
 
   queue.cancelAll();
   await settled();

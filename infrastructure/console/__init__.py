@@ -1,1 +1,1 @@
-"""The web page: how it is built, what it is told, and where it is served."""
+"""The web page: its build, its configuration, and how it is served."""

@@ -1,4 +1,4 @@
-"""The page as browsers get it, built from `console/` when that has changed."""
+"""The built page. It is built again when `console/` has changed."""
 
 import fcntl
 import hashlib
@@ -15,14 +15,14 @@ _CACHE = ROOT / ".build" / "console"
 
 
 def built_console() -> Path:
-    """A folder with `index.html`, and under `assets/` what is named after its own content.
+    """A folder with `index.html`, and with `assets/`, whose file names are hashes.
 
     Raises NpmFailed.
     """
     folder = _CACHE / _digest()[:16]
     _CACHE.mkdir(parents=True, exist_ok=True)
     with (_CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would install into one node_modules
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two builds at once would install into one node_modules
         if not folder.is_dir():
             install_packages(ROOT / "console")
             with tempfile.TemporaryDirectory(dir=_CACHE) as work:

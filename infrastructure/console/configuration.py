@@ -1,4 +1,4 @@
-"""What the page is told of the system it is to show, in a file beside it."""
+"""The page's configuration: a file beside the page, with the system's addresses."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ CONFIGURATION_FILE = "config.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleConfiguration:
-    """`user_pool_endpoint`: of a Cognito elsewhere than where the region's is."""
+    """`user_pool_endpoint`: Cognito's address, unless it is the region's default."""
 
     region: str
     graphql_url: str

@@ -1,16 +1,16 @@
-"""What browsers are told of the page: what it may load, and whom it may talk to."""
+"""The page's security headers: what it may load, and where it may connect."""
 
 from dataclasses import dataclass
 
-IMMUTABLE = "public, max-age=31536000, immutable"  # for files that are named after their content
-REVALIDATED = "no-cache"  # for all others: kept, and asked for before each use
+IMMUTABLE = "public, max-age=31536000, immutable"  # for files whose names are hashes
+REVALIDATED = "no-cache"  # for all others: browsers check for a new version before each use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoints:
-    """All that the page talks to besides its own origin, as sources of a content security policy.
+    """Where the page connects besides its own origin, as sources of a content security policy.
 
-    `bucket` takes its forms and gives its pictures.
+    `bucket` accepts the page's forms and serves its pictures.
     """
 
     graphql: str
@@ -36,7 +36,7 @@ def content_security_policy(endpoints: Endpoints) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
-# Beside what CloudFront has settings of its own for.
+# CloudFront has separate settings for the other headers.
 OTHER_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -45,7 +45,7 @@ OTHER_HEADERS = {
 
 
 def security_headers(endpoints: Endpoints) -> dict[str, str]:
-    """But for HSTS, which is CloudFront's alone: the laptop speaks plain HTTP."""
+    """Without HSTS, which only CloudFront sends: the laptop uses plain HTTP."""
     return {
         "Content-Security-Policy": content_security_policy(endpoints),
         "Referrer-Policy": "no-referrer",

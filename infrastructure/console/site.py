@@ -7,7 +7,7 @@ from infrastructure.acknowledgement import acknowledge
 from infrastructure.console.headers import OTHER_HEADERS, Endpoints, content_security_policy
 
 _HSTS_LIFETIME = Duration.days(730)
-# The page has addresses of its own; what is no file is one of them.
+# The page has addresses of its own: a path without a file is one of them.
 _TO_THE_PAGE = """
 function handler(event) {
   var request = event.request;
@@ -27,7 +27,7 @@ class Site(Construct):
             object_ownership=aws_s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             encryption=aws_s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
-            removal_policy=RemovalPolicy.DESTROY,  # it holds what a build makes again
+            removal_policy=RemovalPolicy.DESTROY,  # a build can create its content again
         )
         self.distribution = aws_cloudfront.Distribution(
             self,

@@ -1,4 +1,4 @@
-"""The web page of a stage, in a stack of its own, which is deployed after the API and needs it."""
+"""The web page of a stage, in a stack of its own. It needs the API, so it is deployed later."""
 
 from typing import cast
 
@@ -30,10 +30,10 @@ class ConsoleStack(Stack):
         CfnOutput(self, CONSOLE_URL, value=self._site.url)
 
     def _upload(self, stage: StageSettings, configuration: ConsoleConfiguration) -> None:
-        """Assets before the page that names them. None is removed: a page that is open in some
-        browser may still ask for those of an older build."""
+        """Assets before the page that names them. Old assets stay: a page that is open in a browser
+        may still request those of an older build."""
         page = aws_s3_deployment.Source.asset(str(built_console()))
-        told = aws_s3_deployment.Source.json_data(CONFIGURATION_FILE, to_wire(configuration))
+        settings = aws_s3_deployment.Source.json_data(CONFIGURATION_FILE, to_wire(configuration))
         log_group = logs.LogGroup(
             self, "UploadLog", retention=stage.log_retention, removal_policy=RemovalPolicy.DESTROY
         )
@@ -51,7 +51,7 @@ class ConsoleStack(Stack):
         pages = aws_s3_deployment.BucketDeployment(
             self,
             "Pages",
-            sources=[page, told],
+            sources=[page, settings],
             destination_bucket=self._site.bucket,
             exclude=[_ASSETS],
             prune=False,

@@ -14,8 +14,8 @@ __all__ = ["console_app", "serving", "serving_console"]
 
 @contextmanager
 def serving_console(about: ConsoleConfiguration, port: int) -> Iterator[str]:
-    """The address of the page, which is built first if need be. Raises NpmFailed or OSError."""
-    assert about.user_pool_endpoint  # the emulated AWS, whose bucket it is too
+    """Builds the page if needed, and yields its address. Raises NpmFailed or OSError."""
+    assert about.user_pool_endpoint  # the emulated AWS, which also serves the bucket
     endpoints = Endpoints(
         graphql=about.graphql_url,
         realtime=f"{about.graphql_url.replace('http', 'ws', 1)}/realtime",

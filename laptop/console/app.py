@@ -1,4 +1,4 @@
-"""The page's files, what it is told of the system, and the headers that it has on AWS."""
+"""The page's files and configuration, with the headers that it has on AWS."""
 
 from pathlib import Path, PurePosixPath
 
@@ -24,15 +24,15 @@ _ASSETS = "assets"
 def console_app(
     folder: Path, configuration: ConsoleConfiguration, endpoints: Endpoints
 ) -> Starlette:
-    """`folder` holds what the build made. An address that is no file's is the page's own."""
+    """`folder` holds the built page. A path without a file is an address of the page itself."""
 
-    def told(request: Request) -> Response:  # noqa: ARG001 - Starlette's
+    def configured(request: Request) -> Response:  # noqa: ARG001 - Starlette's
         return JSONResponse(to_wire(configuration), headers={"cache-control": REVALIDATED})
 
     return Starlette(
-        routes=[Route(f"/{CONFIGURATION_FILE}", told), Mount("/", _Files(directory=folder))],
+        routes=[Route(f"/{CONFIGURATION_FILE}", configured), Mount("/", _Files(directory=folder))],
         middleware=[
-            # Else a page elsewhere could have its own name lead here, and be of our origin.
+            # Otherwise another site's name could lead here (DNS rebinding) and share our origin.
             Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"]),
             Middleware(_Headers, headers=security_headers(endpoints)),
             Middleware(GZipMiddleware),

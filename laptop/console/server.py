@@ -1,4 +1,4 @@
-"""An application on a port of loopback, in a thread of this process."""
+"""Serves an application on a loopback port, in a thread of this process."""
 
 import logging
 import socket
@@ -16,7 +16,7 @@ _STARTUP_POLL_S = 0.01
 
 @contextmanager
 def serving(app: Starlette, port: int) -> Iterator[str]:
-    """Its address, which answers until the block is left. Raises OSError if the port is taken."""
+    """Yields the address, served until the block ends. Raises OSError if the port is taken."""
     with socket.create_server((LOOPBACK, port)) as listener:
         server = uvicorn.Server(
             uvicorn.Config(

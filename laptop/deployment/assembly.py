@@ -1,4 +1,4 @@
-"""What a CDK synth left in its cloud assembly: the stacks, in order, and their assets."""
+"""Reads a cloud assembly of the CDK: its stacks, in order, and their assets."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ class UnsupportedAssembly(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileAsset:
-    """A file, or a folder to be zipped, and one place in S3 where it belongs."""
+    """A file, or a folder to zip, and its place in S3."""
 
     path: Path
     zipped: bool

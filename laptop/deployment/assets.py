@@ -1,4 +1,4 @@
-"""Assets on their way into S3."""
+"""Uploads assets to S3."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SIDE_BY_SIDE = 8
 
 
 def publish(assets: Iterable[FileAsset], s3: S3Client) -> None:
-    """Uploads what is not there yet: a key is a hash, so what is there is the same."""
+    """Uploads missing assets. A key is a hash, so an existing object has the same content."""
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         for _ in pool.map(lambda asset: _publish(asset, s3), assets):
             pass

@@ -1,4 +1,4 @@
-"""What `cdk bootstrap` makes that a deployment looks for: the version and the assets' buckets."""
+"""The parts of `cdk bootstrap` that a deployment needs: the version, and buckets for assets."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from laptop.deployment.assembly import Stack
 
-# Newer than any template asks for. An emulator has neither the roles nor the key behind it.
+# Newer than any template requires. An emulator has neither the roles nor the key of a version.
 BOOTSTRAP_VERSION = "31"
-_US_EAST_1 = "us-east-1"  # the one region that must not be named as a location
+_US_EAST_1 = "us-east-1"  # S3 accepts every region as a location, except this one
 
 
 def bootstrap(stacks: Iterable[Stack], ssm: SSMClient, s3: S3Client) -> None:
-    """May be repeated. Not for an account of AWS: bootstrap that with the CDK's own tool."""
+    """May be repeated. Only for an emulator: bootstrap an AWS account with the CDK's own tool."""
     for stack in stacks:
         if stack.bootstrap_parameter:
             ssm.put_parameter(

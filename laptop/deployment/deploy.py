@@ -1,4 +1,4 @@
-"""A synthesized CDK assembly onto an emulated AWS, without the CDK's command line tool."""
+"""Deploys a CDK assembly to an emulated AWS, without the CDK's command line tool."""
 
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from laptop.deployment.stacks import apply
 def deploy(
     assembly: Path, session: boto3.Session, endpoint_url: str, poll_interval_s: float = 0.1
 ) -> dict[str, dict[str, str]]:
-    """Creates or updates every stack of the assembly; answers {stack name: its outputs}.
+    """Creates or updates every stack of the assembly; returns {stack name: its outputs}.
 
-    With the caller's credentials, where the CDK's tool would assume the bootstrap roles. What
-    is up to date is left alone. Raises `DeploymentFailed` or `UnsupportedAssembly`.
+    Uses the caller's credentials; the CDK's tool would assume the bootstrap roles. Skips stacks
+    that are up to date. Raises `DeploymentFailed` or `UnsupportedAssembly`.
     """
     s3 = session.client("s3", endpoint_url=endpoint_url)
     cloudformation = session.client("cloudformation", endpoint_url=endpoint_url)

@@ -1,4 +1,4 @@
-"""A folder as a zip file that depends on the folder's content only."""
+"""Zips a folder. The zip file depends only on the folder's content."""
 
 import zipfile
 from pathlib import Path
@@ -10,7 +10,7 @@ _EXECUTABLE, _PLAIN = 0o100755, 0o100644
 
 
 def write_zip(folder: Path, target: IO[bytes]) -> None:
-    """Same names, content and executable bits, same bytes. Links are followed."""
+    """The same names, content and executable bits give the same bytes. Follows links."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:

@@ -1,4 +1,4 @@
-"""One stack, created or updated and waited for."""
+"""Creates or updates one stack, and waits for the result."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from laptop.deployment.assembly import Stack
 
-# A stack in one of these was never whole: it can only be deleted.
+# A stack in one of these states was never complete, and can only be deleted.
 _NEVER_CREATED = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
 _SUCCEEDED = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 _CONSEQUENCE = ("Resource creation cancelled", "Resource update cancelled")
 
 
 class DeploymentFailed(Exception):
-    """CloudFormation gave up on a stack; the text names the resources and their reasons."""
+    """CloudFormation could not deploy a stack; the text names the resources and the reasons."""
 
 
 def apply(
@@ -66,7 +66,7 @@ def _request(stack: Stack, template_url: str, token: str) -> CreateStackInputTyp
 
 
 def _update(request: CreateStackInputTypeDef, cloudformation: CloudFormationClient) -> bool:
-    """False if the stack is like that already."""
+    """False if the stack is already up to date."""
     try:
         cloudformation.update_stack(
             StackName=request["StackName"],
@@ -86,7 +86,7 @@ def _update(request: CreateStackInputTypeDef, cloudformation: CloudFormationClie
 def _settled(
     name: str, cloudformation: CloudFormationClient, poll_interval_s: float
 ) -> StackTypeDef | None:
-    """The stack once nothing is in progress; None if there is none."""
+    """Waits until nothing is in progress, and returns the stack; None if there is none."""
     while True:
         try:
             [stack] = cloudformation.describe_stacks(StackName=name)["Stacks"]

@@ -1,5 +1,4 @@
-"""What it takes to have MiniStack check who asks for what: TLS, and functions with rights of
-their roles only."""
+"""Makes MiniStack enforce IAM: over TLS, and with functions that have only their roles' rights."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ServerCertificate:
-    """Files: its own, its key's and its authority's."""
+    """Paths of the certificate, its key and its authority."""
 
     certificate: Path
     key: Path
@@ -16,7 +15,7 @@ class ServerCertificate:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Of an emulator that enforces IAM. Buckets and queues of ours refuse what is not TLS."""
+        """The environment of an emulator that enforces IAM. Our buckets and queues require TLS."""
         return {
             "AUTH": "true",
             "USE_SSL": "1",
@@ -27,7 +26,7 @@ class ServerCertificate:
 
 
 def trusting(authority: Path) -> dict[str, str]:
-    """The environment of a program that shall trust it: for Python's ssl, and for botocore."""
+    """The environment of a program that trusts the authority, for Python's ssl and for botocore."""
     return {"SSL_CERT_FILE": str(authority.resolve()), "AWS_CA_BUNDLE": str(authority.resolve())}
 
 
@@ -35,7 +34,7 @@ def trusting(authority: Path) -> dict[str, str]:
 class RoleSession:
     """The credentials that MiniStack (1.5.33) gives a function while it enforces IAM.
 
-    It tells nobody, but takes them from names that are known:
+    MiniStack does not publish them, but derives them from known names:
     `ministack.core.lambda_runtime.execution_credentials`.
     """
 

@@ -17,7 +17,7 @@ from laptop.ministack.enforcement import ServerCertificate
 ACCOUNT = "000000000000"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
-# Of botocore's variables: (name in the profile, in the environment, default, conversion).
+# botocore's variables: (name in the profile, in the environment, default, conversion).
 _NO_HOST_CONFIGURATION = {
     "profile": (None, None, None, None),
     "config_file": (None, None, os.devnull, None),
@@ -30,7 +30,7 @@ MODULE = ("-m", "ministack")
 
 @dataclass(frozen=True, slots=True)
 class MiniStack:
-    """A running emulator. Its state lives in memory and ends with it."""
+    """A running emulator. Its state is in memory, and is lost when it ends."""
 
     endpoint_url: str
     region: str
@@ -48,14 +48,13 @@ class MiniStack:
         program: Sequence[str] = MODULE,
         certificate: ServerCertificate | None = None,
     ) -> Self:
-        """Returns when it answers.
+        """Returns when the emulator answers.
 
-        `python` is the interpreter of the environment that ministack is installed in, and the
-        one that functions run with. `environment` reaches every function, as everything in the
-        emulator's environment does, and a function's own variables win over it. With a
-        `certificate` it speaks TLS only and enforces IAM: who calls it must trust the authority.
-        `program`: what `python` runs. Raises `PortTaken` or `ChildProcessFailed`; writes to
-        `state_folder` only, a log among it.
+        `python` is the interpreter of ministack's environment; functions run with it, too. Every
+        function inherits `environment`, and a function's own variables override it. With a
+        `certificate` the emulator uses TLS only and enforces IAM: callers must trust the authority.
+        `program`: what `python` runs. Raises `PortTaken` or `ChildProcessFailed`. Writes only to
+        `state_folder`, where its log is, too.
         """
         require_free_port(port)
         _empty(state_folder / "tmp")
@@ -77,9 +76,9 @@ class MiniStack:
         return ministack
 
     def session(self) -> boto3.Session:
-        """For clients of this emulator, which take `endpoint_url` besides.
+        """For clients of this emulator. Pass `endpoint_url` to each client.
 
-        It knows nothing of the host's AWS profiles and proxies.
+        The session ignores the host's AWS profiles and proxies.
         """
         core = botocore.session.Session(session_vars=_NO_HOST_CONFIGURATION)
         core.set_default_client_config(Config(proxies={}))
@@ -91,7 +90,7 @@ class MiniStack:
         )
 
     def stop(self) -> None:
-        """Ends it and its function workers."""
+        """Ends the emulator and its function workers."""
         self.process.stop()
 
 
@@ -105,7 +104,7 @@ def _environment(state_folder: Path, port: int, region: str) -> dict[str, str]:
         "BIND_HOST": LOOPBACK,
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        # Left alone, both lie under /tmp: Cognito's signing keys are written there even so.
+        # By default both are under /tmp. Cognito's signing keys are still written there.
         "STATE_DIR": str(state_folder / "state"),
         "S3_DATA_DIR": str(state_folder / "s3"),
         "MINISTACK_REGION": region,
@@ -116,6 +115,6 @@ def _environment(state_folder: Path, port: int, region: str) -> dict[str, str]:
 
 
 def _empty(folder: Path) -> None:
-    """It leaves the unpacked code of every function behind."""
+    """MiniStack leaves the unpacked code of every function behind."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -9,8 +9,8 @@ import type { Config } from "@/config";
 import { isTransient } from "./errors";
 import { FreshSubscriptionLink } from "./fresh-subscription-link";
 
-/** No answer is cached: Apollo's cache knows no revisions, so that an older answer would overwrite
- * what a newer event has told. See gallery/. */
+/** No response is cached. Apollo's cache does not compare revisions, so an older response would
+ * overwrite the data of a newer event. See gallery/. */
 export function createClient(config: Config, idToken: () => Promise<string>): ApolloClient {
   const auth: AuthOptions = { type: "AMAZON_COGNITO_USER_POOLS", jwtToken: idToken };
   const { graphqlUrl: url, region } = config;

@@ -5,12 +5,12 @@ interface AppSyncError {
   errorType?: string;
 }
 
-/** The API's stable code of what went wrong, null when there was no answer of the API's. */
+/** The API's stable error code; null if the response is not from the API. */
 export function errorCode(error: unknown): string | null {
   return refusal(error)?.errorType ?? null;
 }
 
-/** One sentence for whoever reads the page. */
+/** One sentence for the user. */
 export function errorText(error: unknown): string {
   const refused = refusal(error);
   if (refused) return refused.message;
@@ -19,7 +19,7 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether the same request may do better a little later. */
+/** Whether the same request may succeed later. */
 export function isTransient(error: unknown): boolean {
   if (ServerError.is(error)) return error.statusCode === 429 || error.statusCode >= 500;
   return isNetworkError(error);
@@ -40,6 +40,6 @@ function refusalIn(body: string): AppSyncError | null {
     const { errors } = JSON.parse(body) as { errors?: AppSyncError[] };
     return errors?.[0]?.message ? errors[0] : null;
   } catch {
-    return null; // a page of a proxy's, say
+    return null; // for example, a proxy's page
   }
 }

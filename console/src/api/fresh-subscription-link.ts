@@ -3,7 +3,7 @@ import type { AuthOptions } from "aws-appsync-auth-link";
 import { CONTROL_EVENTS_KEY, createSubscriptionHandshakeLink } from "aws-appsync-subscription-link";
 import { filter } from "rxjs";
 
-const KEEP_ALIVE_MS = 65_000; // AppSync says `ka` every minute
+const KEEP_ALIVE_MS = 65_000; // AppSync sends `ka` every minute
 
 interface Options {
   url: string;
@@ -11,15 +11,15 @@ interface Options {
   auth: AuthOptions;
 }
 
-/** What AWS's link says of a subscription beside its data. */
+/** Control messages of AWS's link about a subscription. */
 interface ControlMessage {
   extensions?: { controlMsgType?: string };
 }
 
-/** A socket for each subscription: AWS's link keeps one for all of them, and the close event of a
- * lost socket, which may come late, ends the subscriptions that its successor carries.
+/** Opens a socket for each subscription. AWS's link uses one socket for all of them, and a late close
+ * event of a lost socket ends the subscriptions on the next socket.
  *
- * The context's `onConnected` is called once events would be heard. */
+ * Calls the context's `onConnected` when events are being delivered. */
 export class FreshSubscriptionLink extends ApolloLink {
   constructor(options: Options) {
     super((operation, forward) => {

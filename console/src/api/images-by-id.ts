@@ -8,7 +8,7 @@ export type ImageOutcome = Pick<ImageSummary, "id" | "status" | "faceCount" | "f
 
 interface Found {
   images: ImageOutcome[];
-  /** Why others could not be read. */
+  /** Why the other images could not be read. */
   error: unknown;
 }
 
@@ -16,7 +16,7 @@ type Aliased = Record<string, ImageOutcome | null>;
 
 const FIELDS = "id status faceCount failure { code message retryable } url";
 
-/** The API has no field for several images by id, so that one request asks for each by an alias. */
+/** The API has no field for several images by id, so one request queries each under an alias. */
 export async function imagesById(
   client: ApolloClient,
   imageIds: readonly string[],
@@ -24,7 +24,7 @@ export async function imagesById(
   const { data, error } = await client.query({
     query: document(imageIds.length),
     variables: Object.fromEntries(imageIds.map((id, index) => [`id${index}`, id])),
-    errorPolicy: "all", // an image that changed while it was read must not cost the others
+    errorPolicy: "all", // one image that changed during the read must not lose the others
   });
   return { images: Object.values(data ?? {}).filter((image) => image !== null), error };
 }

@@ -1,7 +1,7 @@
 import { type Backoff, delayMs } from "@/shared/backoff";
 import { Store } from "@/shared/store";
 
-/** `lost`: it was live and will be tried again. `connecting`: it has not been live yet. */
+/** `connecting`: not live yet. `lost`: was live, and connects again. */
 export type FeedState = "connecting" | "live" | "lost";
 
 export interface FeedHandlers<Event> {
@@ -10,19 +10,19 @@ export interface FeedHandlers<Event> {
   failed(error: unknown): void;
 }
 
-/** Returns what ends the subscription. */
+/** Returns a function that ends the subscription. */
 export type Subscribe<Event> = (handlers: FeedHandlers<Event>) => () => void;
 
-/** `connection` is aborted when events are heard no more. */
+/** `connection` is aborted when the connection ends. */
 interface Listener<Event> {
   event(event: Event, connection: AbortSignal): void;
-  /** Events are heard from now on; whatever was told before must be asked for. */
+  /** Events are delivered from now on. Earlier changes must be queried. */
   connected(connection: AbortSignal): void;
 }
 
 const BACKOFF: Backoff = { firstMs: 500, longestMs: 20_000 };
 
-/** One subscription that is started anew for as long as it takes. */
+/** A subscription that is started again whenever it ends. */
 export class LiveFeed<Event> {
   readonly state = new Store<FeedState>("connecting");
   readonly #subscribe: Subscribe<Event>;
@@ -67,7 +67,7 @@ export class LiveFeed<Event> {
     this.state.set("connecting");
   }
 
-  /** Without waiting for the rest of the delay; the network is back, say. */
+  /** Skips the rest of the delay, for example when the network is back. */
   retryNow(): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);

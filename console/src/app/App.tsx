@@ -13,7 +13,7 @@ const SignedIn = lazy(importSignedIn);
 export function App({ config }: { config: Config }) {
   const current = useStore(session);
   useEffect(() => {
-    void importSignedIn(); // while somebody is typing a password
+    void importSignedIn(); // while the user types a password
   }, []);
   return (
     <Design>

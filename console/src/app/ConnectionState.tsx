@@ -6,7 +6,7 @@ import { useServices } from "./services";
 
 const TEXTS = { connecting: "Connecting", live: "Live", lost: "Connection lost" };
 
-/** Whether results would be heard of at once. */
+/** Shows whether events are being delivered. */
 export function ConnectionState() {
   const feed = useServices().feedOf(useShownOwner());
   const state = useStore(feed.state);

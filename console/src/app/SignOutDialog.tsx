@@ -8,12 +8,12 @@ interface Props {
   onClose(): void;
 }
 
-/** While files are being sent. */
+/** Shown while files are being sent. */
 export function SignOutDialog({ isOpen, onClose }: Props) {
   const { uploads } = useServices();
 
   function confirm() {
-    uploads.cancelAll(); // while there still is a token to withdraw what was announced
+    uploads.cancelAll(); // before the token goes: withdrawing announced uploads needs one
     void signOut();
   }
 

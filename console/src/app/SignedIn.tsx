@@ -45,7 +45,7 @@ export default function SignedIn({ config, user }: { config: Config; user: User 
   );
 }
 
-/** Closing the page ends uploads; the browser asks first. */
+/** Closing the page ends uploads, so the browser asks first. */
 function useLeaveWarning({ uploads }: Services): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {

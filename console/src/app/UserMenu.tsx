@@ -13,7 +13,7 @@ export function UserMenu() {
 
   function onSignOut() {
     if (!uploads.isSending) return void signOut();
-    button.current?.focus(); // the dialog gives the focus back to what had it, and the menu goes
+    button.current?.focus(); // the dialog returns the focus here, because the menu closes
     setAsking(true);
   }
 

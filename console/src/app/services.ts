@@ -15,7 +15,7 @@ import { FrameBatch } from "@/shared/frame-batch";
 import { uploadPort } from "@/uploads/upload-port";
 import { UploadQueue } from "@/uploads/upload-queue";
 
-/** What lasts for as long as somebody is signed in, whatever page is shown. */
+/** Services that exist while a user is signed in, on every page. */
 export class Services {
   readonly client: ApolloClient;
   readonly user: User;
@@ -32,13 +32,13 @@ export class Services {
     this.urls = new ImageUrls((imageIds) => this.#urlsOf(imageIds));
     this.uploads = new UploadQueue(uploadPort(this.client));
     this.feedOf(user.sub).listen({
-      event: (event) => this.uploads.hear(event),
+      event: (event) => this.uploads.receive(event),
       connected: (connection) =>
         void untilDone(() => this.#learnOutcomes(), CATCHING_UP, connection),
     });
   }
 
-  /** Whoever signs in next must not send what is left. */
+  /** The next user must not send the remaining files. */
   dispose(): void {
     this.uploads.cancelAll();
   }
@@ -82,7 +82,7 @@ export class Services {
   ): Promise<Page> {
     const { data } = await this.client.query({
       query: ListImagesDocument,
-      // The own list needs no right to name an owner.
+      // A user's own list needs no `owner`, which only admins may name.
       variables: { owner: owner === this.user.sub ? null : owner, status, nextToken, limit },
     });
     const page = data?.images ?? { items: [], nextToken: null };
@@ -95,7 +95,7 @@ export class Services {
     return new Map(images.flatMap(({ id, url }) => (url ? [[id, url]] : [])));
   }
 
-  /** Events of uploads may have passed while nobody listened. */
+  /** Events of uploads may have been missed while the connection was lost. */
   async #learnOutcomes(): Promise<void> {
     const waiting = this.uploads.awaited;
     for (let start = 0; start < waiting.length; start += OUTCOMES_AT_ONCE) {

@@ -5,7 +5,7 @@ import { PasswordField } from "./PasswordField";
 import { abandonSignIn, choosePassword } from "./session";
 import { useSubmission } from "./use-submission";
 
-/** Whoever was made by an administrator signs in with a password that holds once. */
+/** A user that an administrator created signs in with a password that works once. */
 export function NewPasswordPage() {
   const { isBusy, problem, submit } = useSubmission();
 
@@ -20,10 +20,7 @@ export function NewPasswordPage() {
   }
 
   return (
-    <AuthCard
-      title="Choose a password"
-      intro="The one that you were given was for the first time only."
-    >
+    <AuthCard title="Choose a password" intro="Your first password works only once.">
       <form onSubmit={onSubmit}>
         <Stack>
           {problem && (

@@ -19,7 +19,7 @@ export interface User {
   isAdmin: boolean;
 }
 
-/** `unknown`: what is stored has not been looked at yet. `ended`: it could not be renewed. */
+/** `unknown`: the stored session is not read yet. `ended`: the session could not be renewed. */
 export type Session =
   | { state: "unknown" | "signed-out" | "ended" }
   | { state: "new-password" }
@@ -36,7 +36,7 @@ export class SessionEnded extends Error {
 export const session = new Store<Session>({ state: "unknown" });
 
 export function configureSession(config: Config): void {
-  ConsoleLogger.LOG_LEVEL = "ERROR"; // it warns of every endpoint that is not AWS's
+  ConsoleLogger.LOG_LEVEL = "ERROR"; // Amplify warns about every endpoint outside AWS
   const Auth = {
     Cognito: {
       userPoolId: config.userPoolId,
@@ -44,7 +44,7 @@ export function configureSession(config: Config): void {
       ...(config.userPoolEndpoint ? { userPoolEndpoint: config.userPoolEndpoint } : {}),
     },
   };
-  // What the umbrella package `aws-amplify` does beside much that is not needed here.
+  // The umbrella package `aws-amplify` would do this, and much that the console does not need.
   cognitoUserPoolsTokenProvider.setAuthConfig(Auth);
   Amplify.configure({ Auth }, { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } });
 }
@@ -56,7 +56,7 @@ export async function resumeSession(): Promise<void> {
 
 /** The password itself is not sent: SRP proves that the caller knows it. */
 export async function signIn(username: string, password: string): Promise<void> {
-  await endSession(); // what an earlier session left; without one it does nothing
+  await endSession(); // removes the rest of an earlier session, if there is one
   const options = { authFlowType: "USER_SRP_AUTH" } as const;
   await follow(await startSignIn({ username, password, options }));
 }
@@ -74,8 +74,8 @@ export async function signOut(): Promise<void> {
   session.set({ state: "signed-out" });
 }
 
-/** For AppSync: resolvers read the groups and `sub` from it, which is the caller's. Renewed when its
- * hour is over. The tokens are this browser's: somebody else may have signed in meanwhile. */
+/** The ID token for AppSync: resolvers read the caller's `sub` and groups from it. Amplify renews it
+ * after an hour. All tabs share the tokens, so another user may have signed in since. */
 export async function idToken(sub: string): Promise<string> {
   const { tokens } = await fetchAuthSession();
   if (tokens?.idToken?.payload.sub !== sub) {

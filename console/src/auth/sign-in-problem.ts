@@ -8,7 +8,7 @@ const TEXTS: Record<string, string> = {
   NetworkError: "The server cannot be reached.",
 };
 
-/** By the name that Cognito, or Amplify for it, gives an error. */
+/** The text for an error, by the name that Cognito or Amplify gives it. */
 export function signInProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return TEXTS[error.name] ?? error.message;

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { signInProblem } from "./sign-in-problem";
 
-/** A form on its way to Cognito: whether it is, and what went wrong with the last try. */
+/** Sends a form to Cognito: whether it is being sent, and the last try's error. */
 export function useSubmission() {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

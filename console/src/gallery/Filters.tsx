@@ -7,7 +7,7 @@ import type { View } from "./use-gallery";
 
 const ALL = "ALL";
 
-/** They stand in the address, so that a view can be shared, reloaded and gone back to. */
+/** The page's address holds the filters, so that a view can be shared and reloaded. */
 export function Filters({ view }: { view: View }) {
   const { user } = useServices();
   const [, setParams] = useSearchParams();

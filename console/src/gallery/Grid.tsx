@@ -60,7 +60,7 @@ export function Grid({ gallery }: { gallery: Gallery }) {
   );
 }
 
-/** Kept for the way back from an image. */
+/** Keeps the scroll position for the way back from an image. */
 function useScrollPosition(gallery: Gallery, isMeasured: boolean): void {
   useLayoutEffect(() => {
     if (!isMeasured) return; // the page may still be too short

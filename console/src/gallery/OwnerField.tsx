@@ -7,7 +7,7 @@ interface Props {
   onChange(owner: string): void;
 }
 
-/** For admins: the images of somebody else, named by the `sub` of their account. */
+/** For admins: shows the images of another user, by their `sub`. */
 export function OwnerField({ owner, onChange }: Props) {
   const [value, setValue] = useState(owner);
 

@@ -9,11 +9,11 @@ import { TilePicture } from "./TilePicture";
 
 interface Props {
   image: GalleryImage;
-  /** Of the address, so that the way back leads to the same view. */
+  /** The address's search part, so that the way back leads to the same view. */
   search: string;
 }
 
-/** Knows nothing of its place: a new image moves every tile, and must render only its own. */
+/** Does not know its position: a new image moves every tile, and must render only one. */
 export const Tile = memo(function Tile({ image, search }: Props) {
   const name = fileNameOf(image.key);
   return (

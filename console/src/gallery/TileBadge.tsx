@@ -3,7 +3,7 @@ import { failureName, STATUS_NAMES } from "@/shared/status";
 import type { GalleryImage } from "./gallery";
 import classes from "./Tile.module.css";
 
-/** What came of the image; the words beside icon and number are for screen readers. */
+/** The image's result. The words beside icon and number are for screen readers. */
 export function TileBadge({ image: { status, failure, faceCount } }: { image: GalleryImage }) {
   if (failure) {
     return (

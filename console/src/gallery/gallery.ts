@@ -15,7 +15,7 @@ export type FetchPage = (nextToken: string | null, limit: number) => Promise<Pag
 export interface GallerySnapshot {
   /** Newest first. */
   images: readonly GalleryImage[];
-  /** Nothing older is left to ask for. */
+  /** All older images have been read. */
   isComplete: boolean;
   isLoading: boolean;
   error: unknown;
@@ -24,7 +24,7 @@ export interface GallerySnapshot {
 export const PAGE_SIZE = 50;
 const LARGEST_PAGE = 100;
 
-/** An owner's images, of one status or all, as pages and events tell of them. */
+/** An owner's images, of one status or all, from pages and events. */
 export class Gallery {
   readonly snapshot = new Store<GallerySnapshot>({
     images: [],
@@ -32,14 +32,14 @@ export class Gallery {
     isLoading: true,
     error: null,
   });
-  /** Where its page was scrolled to when it was left. */
+  /** The scroll position when the user left the page. */
   scrollTop = 0;
   readonly #known: KnownImages;
   readonly #fetchPage: FetchPage;
   #nextToken: string | null = null;
   #loaded = 0;
   #work: Promise<void> | null = null;
-  /** How often events were missed, and how many of these times have been made good. */
+  /** How often events were missed, and how many of these times the list was read again. */
   #missed = 0;
   #caughtUp = 0;
 
@@ -52,7 +52,7 @@ export class Gallery {
     if (this.#known.apply(events)) this.#publish({});
   }
 
-  /** What a mutation answered. */
+  /** Applies a mutation's result. */
   learn(image: GalleryImage): void {
     if (this.#known.learn(image)) this.#publish({});
   }
@@ -70,7 +70,7 @@ export class Gallery {
     return this.#known.get(imageId);
   }
 
-  /** First what was missed, if that is still owed. */
+  /** First reads again what was missed, if anything was. */
   loadMore(): Promise<void> {
     if (this.#work) return this.#work;
     if (this.#owesCatchUp) return this.#alone(() => this.#readAgain());
@@ -78,12 +78,12 @@ export class Gallery {
     return this.#alone(() => this.#readPage());
   }
 
-  /** No events were heard for a while: what happened meanwhile is owed. */
+  /** Events were missed: the list must be read again. */
   missEvents(): void {
     this.#missed++;
   }
 
-  /** Reads what is owed. Rejects when that fails: it stays owed then. */
+  /** Reads the list again if events were missed. Rejects if that fails; call it again then. */
   async catchUp(): Promise<void> {
     while (this.#owesCatchUp) {
       await this.loadMore();
@@ -104,7 +104,7 @@ export class Gallery {
     this.#publish({ isComplete: page.nextToken === null });
   }
 
-  /** As far as was read. */
+  /** Reads as far as the list was read before. */
   async #readAgain(): Promise<void> {
     const missed = this.#missed;
     const since = this.#known.mark();
@@ -133,7 +133,7 @@ export class Gallery {
     return this.#work;
   }
 
-  /** Whoever hears that nothing is being read may ask for more at once. */
+  /** A listener may load more as soon as nothing is being read. */
   #rest(error: unknown): void {
     this.#work = null;
     this.#publish({ error, isLoading: false });

@@ -19,12 +19,12 @@ interface Known {
 
 const BATCH_SIZE = 25;
 const GATHERING_MS = 120;
-// The API's links hold for 15 minutes; an image that had none is asked for again sooner.
+// The API's links are valid for 15 minutes. An image without a link is queried again sooner.
 const LINK_LIFETIME_MS = 12 * 60_000;
 const ABSENCE_MS = 30_000;
 
-/** Links to pictures, asked for in batches when tiles that show them need them. Pages bring links
- * of their own; events do not. */
+/** Links to pictures, queried in batches when tiles need them. Pages contain links; events do
+ * not. */
 export class ImageUrls {
   readonly #fetch: FetchUrls;
   readonly #known = new Map<string, Known>();
@@ -48,7 +48,7 @@ export class ImageUrls {
     return known.url;
   }
 
-  /** Returns what says that the tile is shown no more. */
+  /** Returns a function to call when the tile is no longer shown. */
   want(image: Located): () => void {
     this.urlOf(image);
     const known = this.#known.get(image.id);
@@ -59,7 +59,7 @@ export class ImageUrls {
     return () => this.#wanted.delete(image.id);
   }
 
-  /** The link did not lead to a picture: it has expired, say. */
+  /** The link did not lead to a picture; it may have expired. */
   refresh(image: Located): void {
     const known = this.#known.get(image.id);
     if (!known?.url.get()) return;
@@ -86,7 +86,7 @@ export class ImageUrls {
 
   async #fetchBatch(): Promise<void> {
     this.#timer = undefined;
-    const imageIds = [...this.#wanted].slice(-BATCH_SIZE); // what came into view last comes first
+    const imageIds = [...this.#wanted].slice(-BATCH_SIZE); // the newest tiles in view come first
     if (imageIds.length === 0) return;
     for (const imageId of imageIds) this.#wanted.delete(imageId);
     this.#isFetching = true;
@@ -94,7 +94,7 @@ export class ImageUrls {
       const urls = await this.#fetch(imageIds);
       for (const imageId of imageIds) this.#answer(imageId, urls.get(imageId) ?? null);
     } catch {
-      // A picture's place stays empty, and is asked for again when it comes into view anew.
+      // The tile stays empty. Its link is queried again when the tile comes into view again.
     } finally {
       this.#isFetching = false;
     }

@@ -5,12 +5,12 @@ type Image = ImageSummary;
 
 interface Known {
   revision: number;
-  /** null: deleted, or missing in a list. */
+  /** null: deleted, or missing from a list. */
   image: Image | null;
-  /** It was missing in a list, which a later list may contradict. */
+  /** The image was missing from a list; a later list may contain it. */
   isMissing: boolean;
-  /** When it was last told of, on this object's own clock. */
-  told: number;
+  /** When the image was last updated, on this object's own clock. */
+  updatedAt: number;
 }
 
 /** An image's place in its owner's list, as the API orders it: the greatest is the newest. */
@@ -18,8 +18,8 @@ export function positionOf(image: Image): string {
   return `${image.uploadedAt}#${image.id}`;
 }
 
-/** The newest revision of each image, from pages and events that come in any order and more than
- * once; and the list of those that match, as far as pages have been read. */
+/** The newest revision of each image, from pages and events in any order and with repeats. Also the
+ * list of matching images, as far as pages have been read. */
 export class KnownImages {
   #listed: readonly Image[] = [];
   readonly #status: ImageStatus | null;
@@ -52,7 +52,7 @@ export class KnownImages {
     return this.#tell(image.id, image.revision, image) && this.#relist(new Set([image.id]));
   }
 
-  /** It was deleted: its event is still to come, with this revision. */
+  /** The image was deleted. Its event will arrive later, with this revision. */
   forget(imageId: string): boolean {
     const known = this.#known.get(imageId);
     if (!known?.image) return false;
@@ -65,20 +65,20 @@ export class KnownImages {
     this.#listAll();
   }
 
-  /** A moment, to tell what was learnt after it from what was known before. */
+  /** The current moment, to compare with `updatedAt` later. */
   mark(): number {
     return this.#clock;
   }
 
-  /** `items` is the whole list down to its last item. What is not in it and has not been told of
-   * after `since` is there no more. */
+  /** `items` is the whole list down to its last item. An image that is missing from it, and was not
+   * updated after `since`, no longer exists. */
   replace(items: readonly Image[], isLast: boolean, since: number): void {
     this.#end = null;
     this.#extendTo(items, isLast);
     const present = new Set(items.map((image) => image.id));
     for (const [imageId, known] of this.#known) {
       const isCovered = known.image !== null && this.#isWithin(known.image);
-      if (!isCovered || known.told > since || present.has(imageId)) continue;
+      if (!isCovered || known.updatedAt > since || present.has(imageId)) continue;
       known.image = null;
       known.isMissing = true;
     }
@@ -95,7 +95,7 @@ export class KnownImages {
   #tell(imageId: string, revision: number, image: Image | null): boolean {
     const known = this.#known.get(imageId);
     if (known && known.revision >= revision) return false;
-    this.#known.set(imageId, { revision, image, isMissing: false, told: ++this.#clock });
+    this.#known.set(imageId, { revision, image, isMissing: false, updatedAt: ++this.#clock });
     return true;
   }
 
@@ -109,7 +109,7 @@ export class KnownImages {
     return (!this.#status || image.status === this.#status) && this.#isWithin(image);
   }
 
-  /** Whether the pages read so far reach down to it. */
+  /** Whether the pages read so far reach down to the position. */
   #isWithin(image: Image): boolean {
     return this.#end !== null && positionOf(image) >= this.#end;
   }
@@ -118,7 +118,7 @@ export class KnownImages {
     this.#listed = this.#listable(this.#known.keys());
   }
 
-  /** Merges what changed into the list: a burst of events must not sort everything at each frame. */
+  /** Merges the changes into the list, because a burst must not sort everything at each frame. */
   #relist(changed: ReadonlySet<string>): boolean {
     const kept = this.#listed.filter((image) => !changed.has(image.id));
     const added = this.#listable(changed);

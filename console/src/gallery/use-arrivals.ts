@@ -5,13 +5,13 @@ import { positionOf } from "./known-images";
 const NEAR_TOP_PX = 200;
 
 interface Arrivals {
-  /** What is shown: all, or what was there when the page was scrolled away from its top. */
+  /** The shown images: all, or those from before the user scrolled down. */
   shown: readonly GalleryImage[];
-  /** How many newer ones wait until the top is looked at again. */
+  /** How many newer images wait until the user is at the top again. */
   held: number;
 }
 
-/** New images move all others on. Whoever has scrolled down to look at some is left in peace. */
+/** New images move all others, so they wait while the user has scrolled down. */
 export function useArrivals(images: readonly GalleryImage[]): Arrivals {
   const newest = images[0] ? positionOf(images[0]) : "";
   const [heldFrom, setHeldFrom] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
 import type { VisibleRows } from "./use-visible-rows";
 
-/** Arrow keys, Home and End lead from tile to tile, to those that are not on the screen too. */
+/** Arrow keys, Home and End move between tiles, also to those outside the screen. */
 export function useArrowKeys(
   grid: RefObject<HTMLElement | null>,
   rows: VisibleRows,

@@ -12,7 +12,7 @@ export interface View {
   status: ImageStatus | null;
 }
 
-/** What the address says is to be shown. */
+/** The gallery that the address names. */
 export function useView(): View {
   const owner = useShownOwner();
   const [params] = useSearchParams();

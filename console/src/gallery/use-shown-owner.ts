@@ -1,7 +1,7 @@
 import { useSearchParams } from "wouter";
 import { useServices } from "@/app/services";
 
-/** Whose images the address names; one's own unless it says `owner`. */
+/** The owner of the shown images: `owner` of the address, or the user. */
 export function useShownOwner(): string {
   const [params] = useSearchParams();
   const { user } = useServices();

@@ -2,11 +2,11 @@ import { type RefObject, useLayoutEffect, useState } from "react";
 import { type Range, rowsInView, within } from "./visible-rows";
 
 export interface VisibleRows extends Range {
-  /** The first measures are a guess, before there is anything to measure. */
+  /** False while the measures are a guess, before the first row exists. */
   isMeasured: boolean;
   columns: number;
   count: number;
-  /** Height of the rows that are left out, in pixels. */
+  /** Height of the rows that are not drawn, in pixels. */
   before: number;
   after: number;
   scrollToRow(row: number): void;
@@ -21,8 +21,8 @@ interface Measures {
 
 const GUESS: Measures = { isMeasured: false, columns: 6, rowHeight: 220, top: 150 };
 
-/** Which rows of a grid of equal tiles are on the screen or near it. The grid's style sheet decides
- * how many columns there are. */
+/** Which rows of a grid of equal tiles are on the screen or near it. The grid's style sheet sets the
+ * number of columns. */
 export function useVisibleRows(
   grid: RefObject<HTMLElement | null>,
   itemCount: number,

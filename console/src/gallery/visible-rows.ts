@@ -1,4 +1,4 @@
-const ROWS_AROUND = 3; // drawn beside those on the screen, so that scrolling shows no gaps
+const ROWS_AROUND = 3; // rows drawn outside the screen, so that scrolling shows no gaps
 
 export interface Range {
   first: number;
@@ -9,12 +9,12 @@ export interface Range {
 interface View {
   scrollTop: number;
   height: number;
-  /** Where the rows begin, from the top of the page. */
+  /** Distance of the first row from the top of the page. */
   top: number;
   rowHeight: number;
 }
 
-/** Rows of one height that are in view, or near it. It does not know how many there are. */
+/** Rows of equal height that are in view or near it, for a list of any length. */
 export function rowsInView({ scrollTop, height, top, rowHeight }: View): Range {
   const rowAt = (place: number) => Math.floor((place - top) / rowHeight);
   return {
@@ -23,7 +23,7 @@ export function rowsInView({ scrollTop, height, top, rowHeight }: View): Range {
   };
 }
 
-/** A list that has become shorter may end above the view. */
+/** A shortened list may end above the view. */
 export function within(range: Range, count: number): Range {
   const last = Math.max(0, Math.min(range.last, count - 1));
   return { first: Math.min(range.first, last), last };

@@ -4,7 +4,7 @@ import type { DetailedImage } from "./use-image";
 
 const MARGIN = 0.15; // of the box's longer side
 
-/** The face alone, cut from the picture that the page shows anyway. */
+/** One face, cut from the picture that the page shows. */
 export function FaceCrop({ image, box }: { image: DetailedImage; box: Face["boundingBox"] }) {
   const { url, width, height } = image;
   if (!url || !width || !height) return <span className={classes.crop} aria-hidden />;

@@ -7,7 +7,7 @@ interface Props {
   height: number;
 }
 
-/** Dots of one size on the screen, whatever the picture's: lines of no length with round ends. */
+/** Dots of the same size for every picture: lines of no length, with round ends. */
 export function FaceLandmarks({ landmarks, width, height }: Props) {
   const path = landmarks.map(({ x, y }) => `M${x * width} ${y * height}h.001`).join("");
   return (

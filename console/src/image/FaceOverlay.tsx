@@ -9,7 +9,7 @@ interface Props {
   faces: readonly Face[];
   choice: Choice;
   showsAll: boolean;
-  /** Of the upright picture, in pixels: what the ratios of boxes and landmarks are of. */
+  /** Size of the upright picture, in pixels. Boxes and landmarks are ratios of it. */
   width: number;
   height: number;
 }
@@ -92,7 +92,7 @@ function Box({ className, face: { boundingBox: box }, width, height }: BoxProps)
   );
 }
 
-/** A small face before a large one can be pointed at too. */
+/** Small faces come last, so that they can be pointed at inside a large one. */
 function largestFirst(faces: readonly Face[]): { face: Face; index: number }[] {
   const area = ({ boundingBox: { width, height } }: Face) => width * height;
   return faces

@@ -37,7 +37,7 @@ function ImageView({ image, onStale }: { image: DetailedImage; onStale: () => vo
   useDocumentTitle(fileNameOf(image.key));
 
   const faces = image.faces ?? [];
-  // The ids are new after each analysis; one face needs no choice.
+  // Face ids are new after each analysis. A single face is always chosen.
   const shownId = faces.find((face) => face.id === selected)?.id ?? faces[0]?.id ?? null;
   const choice = { selected: shownId, hovered, onSelect: setSelected, onHover: setHovered };
   return (
@@ -57,7 +57,7 @@ function ImageView({ image, onStale }: { image: DetailedImage; onStale: () => vo
   );
 }
 
-/** An admin may follow a link to somebody else's image: events are then heard of its owner. */
+/** An admin may open another owner's image; the feed then delivers this owner's events. */
 function useOwnerInAddress(owner: string): void {
   const { user } = useServices();
   const [params, setParams] = useSearchParams();

@@ -12,7 +12,7 @@ interface Props {
   image: DetailedImage;
   faces: readonly Face[];
   choice: Choice;
-  /** The link has expired, say. */
+  /** For example, the link has expired. */
   onStale(): void;
 }
 

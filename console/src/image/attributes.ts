@@ -2,9 +2,9 @@ import type { Face } from "@facegraph/client";
 
 export interface AttributeRow {
   name: string;
-  /** null: the engine cannot know it. */
+  /** null: the engine does not provide it. */
   value: string | null;
-  /** In percent; null: the engine gives none for it. */
+  /** In percent; null: the engine gives none. */
   confidence: number | null;
 }
 
@@ -46,7 +46,7 @@ export function attributesOf(face: Face): AttributeRow[] {
   ];
 }
 
-/** The surest first; null: the engine cannot know them. */
+/** The most confident first; null: the engine does not provide them. */
 export function emotionsOf(face: Face): AttributeRow[] | null {
   if (!face.emotions) return null;
   return [...face.emotions]

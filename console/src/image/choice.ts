@@ -1,4 +1,4 @@
-/** Which face the list and the picture point at, both alike. */
+/** The face that both the list and the picture highlight. */
 export interface Choice {
   selected: string | null;
   hovered: string | null;

@@ -7,7 +7,7 @@ interface Analysed {
   revision: number;
 }
 
-/** Analyses that were asked for anew. One has ended when its image has another revision. */
+/** Requested reanalyses. One has ended when its image has another revision. */
 export class Reanalyses {
   readonly #client: ApolloClient;
   readonly revisions = new Store<ReadonlyMap<string, number>>(new Map());

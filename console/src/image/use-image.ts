@@ -12,7 +12,7 @@ export type Reading =
   | { state: "failed"; error: unknown }
   | { state: "read"; image: DetailedImage };
 
-/** One image with its faces, read again whenever an event tells of a newer revision. */
+/** One image with its faces, read again whenever an event has a newer revision. */
 export function useImage(imageId: string): { reading: Reading; read: () => void } {
   const services = useServices();
   const feed = services.feedOf(useShownOwner());

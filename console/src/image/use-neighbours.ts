@@ -7,7 +7,7 @@ interface Neighbours {
   older: string | null;
 }
 
-/** In the list that the image was chosen from, as far as that has been read. */
+/** The image's neighbours in the list that it was opened from, as far as it was read. */
 export function useNeighbours(imageId: string): Neighbours {
   const { owner, status } = useView();
   const { images } = useStore(useServices().galleryOf(owner, status).snapshot);

@@ -16,7 +16,7 @@ export function useReanalysis(image: { id: string; revision: number }) {
     } catch (error) {
       notifications.show({
         color: "red",
-        title: "It could not be analysed again",
+        title: "The image could not be analysed again",
         message: errorText(error),
       });
     }

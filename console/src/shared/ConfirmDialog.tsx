@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 interface Props {
   title: string;
-  /** What happens, and cannot be undone. */
+  /** The action, which cannot be undone. */
   children: ReactNode;
   confirmLabel: string;
   cancelLabel: string;

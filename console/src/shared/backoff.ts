@@ -3,17 +3,17 @@ export interface Backoff {
   longestMs: number;
 }
 
-/** Of what was missed while no events were heard. */
+/** For reading again after a lost connection. */
 export const CATCHING_UP: Backoff = { firstMs: 500, longestMs: 20_000 };
 
-/** Half of the doubled delay for sure and half by chance, so that many clients that lost the same
- * server do not come back at one moment. `attempt` counts from 0. */
+/** Doubles the delay, and makes half of it random, so that clients that lost the same server do not
+ * all return at once. `attempt` counts from 0. */
 export function delayMs(backoff: Backoff, attempt: number, chance: () => number = Math.random) {
   const full = Math.min(backoff.longestMs, backoff.firstMs * 2 ** attempt);
   return full / 2 + (full / 2) * chance();
 }
 
-/** Tries until it succeeds, with growing pauses, or until the signal is aborted. */
+/** Repeats with growing pauses until it succeeds or the signal is aborted. */
 export async function untilDone(
   work: () => Promise<void>,
   backoff: Backoff,

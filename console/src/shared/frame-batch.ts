@@ -1,9 +1,9 @@
 const HIDDEN_TAB_MS = 1000; // a hidden tab has no frames
-// What nobody could look at one by one comes ten times a second, and leaves the page time for all
-// else; what comes alone is handed over before the next frame.
+// A burst is handed over ten times a second, which leaves the page time for other work. A single item
+// is handed over before the next frame.
 const REST_MS = 100;
 
-/** Hands over at once what came since the last time. */
+/** Hands over the items since the last time, all at once. */
 export class FrameBatch<Item> {
   readonly #handle: (items: readonly Item[]) => void;
   #items: Item[] = [];

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** A value that changes, and whoever wants to know. */
+/** A value that changes, with listeners. */
 export class Store<Value> {
   #value: Value;
   readonly #listeners = new Set<() => void>();

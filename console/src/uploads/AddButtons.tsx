@@ -11,7 +11,7 @@ export function AddButtons() {
 
   function onChange(event: ChangeEvent<HTMLInputElement>) {
     uploads.add(filesOfInput(event.currentTarget));
-    event.currentTarget.value = ""; // so that the same files may be chosen again
+    event.currentTarget.value = ""; // so that the user can choose the same files again
   }
 
   const common = { type: "file", hidden: true, multiple: true, onChange } as const;

@@ -5,7 +5,7 @@ import { useServices } from "@/app/services";
 import classes from "./DropTarget.module.css";
 import { filesOfDrop } from "./dropped-files";
 
-/** The whole page takes files. */
+/** The whole page accepts files. */
 export function DropTarget() {
   const { uploads } = useServices();
   const [isOver, setOver] = useState(false);

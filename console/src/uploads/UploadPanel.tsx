@@ -78,7 +78,7 @@ export function UploadPanel() {
   );
 }
 
-/** Another page is looked at now: what it shows must not be covered. */
+/** Folds on another page, so that the panel does not cover it. */
 function useFoldingOn(path: string, setOpen: (isOpen: boolean) => void): void {
   useEffect(() => setOpen(path === "/"), [path, setOpen]);
 }

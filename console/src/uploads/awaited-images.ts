@@ -1,4 +1,4 @@
-/** Uploads by the image that they announced, until its result: the same name and bytes are one
+/** Uploads by their image, until its result arrives. Files of the same name and content are one
  * image, however often they are added. */
 export class AwaitedImages {
   readonly #uploads = new Map<string, Set<number>>();

@@ -11,7 +11,7 @@ const waiting = new Map<number, Waiting>();
 let worker: Worker | null = null;
 let lastId = 0;
 
-/** Base64 of the file's MD5, as S3's Content-MD5 header; worked out off the page's own thread. */
+/** The file's MD5 in base64, as in S3's Content-MD5 header. A worker computes it. */
 export async function contentMd5(file: File): Promise<string> {
   const digest = await new Promise<Uint8Array>((resolve, reject) => {
     const id = ++lastId;

@@ -11,8 +11,8 @@ export interface Dropped {
   unreadable: Unreadable[];
 }
 
-/** Every file of a drop, those in folders too. To be called while the drop is handled: its items
- * are gone afterwards. */
+/** Every file of a drop, also in folders. Call it during the drop event, because its items disappear
+ * afterwards. */
 export async function filesOfDrop(data: DataTransfer): Promise<Dropped> {
   const entries = [...data.items]
     .filter((item) => item.kind === "file")
@@ -49,7 +49,7 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
-/** A reader gives up to 100 entries at a time, and none at the end. */
+/** A reader returns up to 100 entries at a time, and none at the end. */
 async function* entriesOf(reader: FileSystemDirectoryReader): AsyncGenerator<FileSystemEntry> {
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>

@@ -9,12 +9,12 @@ const SIGNATURES: [ContentType, number[]][] = [
 ];
 const LEFT_BY_SYSTEMS = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 
-/** Files that file managers leave in folders of photos; nobody means to upload them. */
+/** Files of file managers in folders of photos. Users do not mean to upload them. */
 export function isLeftBySystem(name: string): boolean {
   return LEFT_BY_SYSTEMS.test(name);
 }
 
-/** By what the file holds: its name and the type that the browser takes from it may be wrong. */
+/** Checks the file's content. Its name, and the browser's type for it, may be wrong. */
 export async function inspect(file: File): Promise<Inspection> {
   if (file.size === 0) return { reason: "The file is empty." };
   if (file.size > MAX_IMAGE_BYTES) {
@@ -34,5 +34,5 @@ function problemWithName(name: string): string | null {
 }
 
 function megabytes(bytes: number): string {
-  return (Math.ceil((bytes / 1024 / 1024) * 10) / 10).toFixed(1); // one byte too many shows
+  return (Math.ceil((bytes / 1024 / 1024) * 10) / 10).toFixed(1); // rounds up, so that one byte too many is visible
 }

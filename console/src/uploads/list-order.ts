@@ -14,7 +14,7 @@ const RANKS: Record<UploadStep, number> = {
   cancelled: 4,
 };
 
-/** The first `most` of them: what moves or needs a look comes first. */
+/** The first `most` uploads: active ones and problems come first. */
 export function listed(uploads: readonly Upload[], most: number): Upload[] {
   const byRank: Upload[][] = [[], [], [], [], []];
   for (const upload of uploads) byRank[RANKS[upload.state.step]]?.push(upload);

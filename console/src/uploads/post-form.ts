@@ -22,7 +22,7 @@ interface Options {
   onProgress(sentBytes: number): void;
 }
 
-/** XMLHttpRequest, since fetch tells nothing of how much has been sent. */
+/** Uses XMLHttpRequest, because fetch reports no upload progress. */
 export function postForm(form: UploadForm, file: File, { signal, onProgress }: Options) {
   return new Promise<void>((resolve, reject) => {
     signal.throwIfAborted();
@@ -42,7 +42,7 @@ export function postForm(form: UploadForm, file: File, { signal, onProgress }: O
   });
 }
 
-/** S3 reads the fields in order and takes `file` for the last one. */
+/** S3 reads the fields in order, and ignores fields after `file`. */
 function bodyOf(form: UploadForm, file: File): FormData {
   const body = new FormData();
   for (const { name, value } of form.fields) body.append(name, value);

@@ -10,19 +10,19 @@ interface StateText {
 export function stateText({ state }: Upload): StateText {
   switch (state.step) {
     case "waiting":
-      return told("Waiting");
+      return plain("Waiting");
     case "preparing":
-      return told("Preparing");
+      return plain("Preparing");
     case "sending":
-      return told("Uploading");
+      return plain("Uploading");
     case "retrying":
       return problem(`${state.reason} Trying again.`);
     case "analysing":
-      return told("Uploaded, being analysed");
+      return plain("Uploaded, being analysed");
     case "analysed":
-      return told(`${state.isNew ? "" : "Already there · "}${plural(state.faceCount, "face")}`);
+      return plain(`${state.isNew ? "" : "Already there · "}${plural(state.faceCount, "face")}`);
     case "kept":
-      return told(
+      return plain(
         state.failure ? `Already there · ${failureName(state.failure.code)}` : "Already there",
       );
     case "left-out":
@@ -32,11 +32,11 @@ export function stateText({ state }: Upload): StateText {
     case "failed":
       return problem(state.reason);
     case "cancelled":
-      return told("Cancelled");
+      return plain("Cancelled");
   }
 }
 
-function told(text: string): StateText {
+function plain(text: string): StateText {
   return { text, isProblem: false };
 }
 

@@ -21,15 +21,15 @@ export interface UploadPort {
     file: File,
     options: { signal: AbortSignal; onProgress(sentBytes: number): void },
   ): Promise<void>;
-  /** What createUpload announced will not come. */
+  /** Withdraws an upload that createUpload announced. */
   withdraw(imageId: string): Promise<void>;
   isTransient(error: unknown): boolean;
   textOf(error: unknown): string;
-  /** Resolves at once unless the machine knows that it has no network. */
+  /** Resolves at once, unless the browser is offline. */
   online(signal: AbortSignal): Promise<void>;
 }
 
-/** Files on their way to the store: a few at a time, each tried again while that can help. */
+/** Uploads files, a few at a time. Repeats a failed upload while that can help. */
 export class UploadQueue {
   readonly uploads = new Store<readonly Upload[]>([]);
   readonly #port: UploadPort;
@@ -37,7 +37,7 @@ export class UploadQueue {
   readonly #waiting: number[] = [];
   readonly #running = new Map<number, AbortController>();
   readonly #awaited = new AwaitedImages();
-  /** Results that came while files were sent: the store may not have answered yet to one of the
+  /** Results that arrived while files were being sent: S3 may not have answered yet for a file of the
    * same image. */
   readonly #early = new Map<string, UploadState>();
   readonly #changes = new FrameBatch<void>(() => this.uploads.set([...this.#all.values()]));
@@ -52,7 +52,7 @@ export class UploadQueue {
     this.#startMore();
   }
 
-  /** There is no file to show beside the reason: an empty one bears the name. */
+  /** A file that could not be read, shown as an empty file of this name. */
   leaveOut(unreadable: readonly Unreadable[]): void {
     for (const { name, reason } of unreadable) {
       this.#list(new File([], name), { step: "left-out", reason });
@@ -84,7 +84,7 @@ export class UploadQueue {
     this.#changes.add();
   }
 
-  hear({ kind, imageId, image }: ImageEvent): void {
+  receive({ kind, imageId, image }: ImageEvent): void {
     if (kind === "DELETED") this.#early.delete(imageId);
     else if (image) this.#learn(imageId, image);
   }
@@ -93,12 +93,12 @@ export class UploadQueue {
     return this.#running.size > 0 || this.#waiting.length > 0;
   }
 
-  /** Images whose result is still to come. */
+  /** Images without a result yet. */
   get awaited(): string[] {
     return this.#awaited.imageIds;
   }
 
-  /** What was asked for after events may have been missed. */
+  /** Applies images that were queried because events may have been missed. */
   learn(outcomes: readonly ImageOutcome[]): void {
     for (const outcome of outcomes) {
       if (outcome.status !== "PENDING") this.#learn(outcome.id, outcome);
@@ -195,7 +195,7 @@ export class UploadQueue {
     this.#sent(id, form.imageId);
   }
 
-  /** The same file may be sent a second time, from another folder. */
+  /** The same file may be sent again from another folder. */
   #isNobodys(imageId: string): boolean {
     return this.#awaited.uploadsOf(imageId).length === 0 && !this.#early.has(imageId);
   }

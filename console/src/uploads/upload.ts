@@ -11,12 +11,12 @@ export type UploadState =
   | { step: "sending"; sentBytes: number }
   | { step: "retrying"; reason: string }
   | { step: "analysing"; imageId: string }
-  /** `isNew` false: the same file was there already, so that nothing was sent. */
+  /** `isNew` is false if the file was uploaded before, so that nothing was sent. */
   | { step: "analysed"; imageId: string; faceCount: number; isNew: boolean }
   | { step: "kept"; imageId: string; failure: Failure | null }
-  /** By this page, before any request. */
+  /** Left out by this page, before any request. */
   | { step: "left-out"; reason: string }
-  /** By the analysis. */
+  /** Refused by the analysis. */
   | { step: "not-analysed"; imageId: string; failure: Failure }
   | { step: "failed"; reason: string };
 
@@ -39,7 +39,7 @@ const SETTLED: ReadonlySet<UploadStep> = new Set<UploadStep>([
 
 export interface UploadTotals {
   count: number;
-  /** Sent or not to be sent, those that are still being analysed included. */
+  /** Sent or not to be sent, including uploads that are being analysed. */
   sent: number;
   settled: number;
   analysed: number;
@@ -47,7 +47,7 @@ export interface UploadTotals {
   existing: number;
   leftOut: number;
   problems: number;
-  /** Of everything that is to be sent, by bytes; from 0 to 1. */
+  /** The sent share of all bytes, from 0 to 1. */
   sentRatio: number;
 }
 
