@@ -15,7 +15,6 @@ from cryptography.x509.oid import NameOID
 
 from adapters.clock import now
 from adapters.topic import Topic
-from core.lifetimes import TOMBSTONE_LIFETIME
 from core.model.appearance import Emotion, EmotionType
 from core.model.event import EventKind, ImageEvent
 from core.model.failure import FailureCode, failure

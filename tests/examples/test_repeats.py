@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.rules.lifecycle import TOMBSTONE_LIFETIME
+from core.lifetimes import TOMBSTONE_LIFETIME
 from tests.docs.pages import ROOT
 
 OUTPUTS = {"awsEndpoint": "http://127.0.0.1:1", "region": "eu-west-1", "topicArn": "arn"}

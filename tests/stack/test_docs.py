@@ -66,6 +66,10 @@ RUN_ELSEWHERE = {
         "stack/cli/test_up_and_down.py",
         "test_system_comes_up_answers_and_goes_down",
     ),
+    ".venv/bin/facegraph upload": (
+        "stack/cli/test_upload.py",
+        "test_folder_is_analysed_and_every_reject_is_named_with_its_reason",
+    ),
     ".venv/bin/facegraph watch": (
         "stack/cli/test_watch.py",
         "test_events_are_shown_as_they_happen",
