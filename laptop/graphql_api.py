@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import boto3
 from appsync_emulator import (
@@ -16,6 +17,8 @@ from appsync_emulator import (
 
 from laptop.child_process import LOOPBACK
 from laptop.ministack import ACCOUNT, CREDENTIALS, RoleSession
+from schema.descriptions import with_descriptions
+from schema.meanings import meanings
 
 
 @contextmanager
@@ -31,6 +34,8 @@ def serving_api(
     definition = read_api(
         session.client("appsync", endpoint_url=endpoint_url), api_id, cognito_endpoint=endpoint_url
     )
+    # AppSync deploys a schema without descriptions; on the laptop, introspection answers with them.
+    definition = replace(definition, sdl=with_descriptions(definition.sdl, meanings()))
     held = _role_keys(session, endpoint_url) if enforces_iam else [_function_key()]
     credentials = KnownCredentials([AccessKey.of(session, endpoint_url), *held])
     app = create_app(definition, LambdaEndpoint(session, endpoint_url), credentials)

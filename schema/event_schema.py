@@ -22,7 +22,7 @@ from core.model.shape import (
 from core.model.wire import camel_case
 from schema.export import ROOT
 from schema.meanings import meaning
-from schema.types import type_name
+from schema.shapes import type_name
 
 EVENT_SCHEMA_FILE = ROOT / "clients" / "image-event.schema.json"
 _SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean"}

@@ -9,7 +9,7 @@ from graphql import FragmentDefinitionNode, parse
 
 from core.model.shape import Record, members_of, record_in
 from core.model.wire import camel_case
-from schema.types import shapes_of_the_api, type_name
+from schema.shapes import shapes_of_the_api, type_name
 
 _HEADER = "# Made from core/model by `make generate`: every stored member of a type.\n"
 

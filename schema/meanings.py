@@ -17,7 +17,7 @@ from core.model.shape import Choice, Record, members_of
 from core.model.wire import camel_case
 from resolvers.api import FIELDS
 from resolvers.declaration import ROOTS, Field
-from schema.types import shapes_of_the_api, type_name
+from schema.shapes import shapes_of_the_api, type_name
 
 # Their values are Rekognition's words, and Rekognition's documentation explains them.
 EXPLAINED_BY_REKOGNITION = frozenset({"LandmarkType", "EmotionType", "GenderType"})

@@ -1,7 +1,6 @@
 """The declared types and fields as GraphQL types: same names, same members, camelCase."""
 
 import types
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,22 +15,14 @@ from core.model.shape import (
     Scalar,
     Shape,
     members_of,
-    named_in,
 )
 from resolvers.api import FIELDS
 from resolvers.declaration import Audience, Field
 from schema.appsync import AWSJSON, AwsCognitoUserPools, AWSDateTime, AwsIam
 from schema.invocation import resolved
+from schema.shapes import named_within, type_name
 
 _OPENS = {Audience.BACKEND: AwsIam, Audience.USERS: AwsCognitoUserPools}
-
-
-def type_name(named: Record | Choice) -> str:
-    """`Page[Image]` is an ImageConnection, as GraphQL clients know lists in pages."""
-    if isinstance(named, Record) and named.arguments:
-        (item,) = named.arguments
-        return f"{item.__name__}Connection"
-    return named.kind.__name__
 
 
 def fields_of(parent: type) -> list[Field]:
@@ -80,24 +71,4 @@ def _resolved(field: Field) -> Any:
 def _of_the_backend() -> frozenset[Shape]:
     """What fields of the backend return, and everything stored within."""
     answers = [f.signature.returns for f in FIELDS if f.audience is Audience.BACKEND]
-    return frozenset(_named_within(answers))
-
-
-def shapes_of_the_api() -> list[Record | Choice]:
-    """Every object and every enum of the API, once each, in the order in which fields use them."""
-    shapes = [shape for field in FIELDS for shape in _shapes_of(field)]
-    return list(dict.fromkeys(_named_within(shapes)))
-
-
-def _shapes_of(field: Field) -> Iterator[Shape]:
-    yield field.signature.returns
-    yield from (argument.shape for argument in field.signature.arguments)
-
-
-def _named_within(shapes: Iterable[Shape]) -> Iterator[Record | Choice]:
-    for shape in shapes:
-        named = named_in(shape)
-        if named:
-            yield named
-        if isinstance(named, Record):
-            yield from _named_within(shape for _, shape in members_of(named))
+    return frozenset(named_within(answers))

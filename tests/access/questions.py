@@ -1,4 +1,4 @@
-"""The shortest document that asks for what a row of the table is about."""
+"""The shortest document that asks for what a row of the table names."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
 
-from tests.access.table import Outcome
+from tests.access.outcomes import Outcome
 from tests.support.documents import CONTRACT
 
 ROOTS = ("Query", "Mutation", "Subscription")
@@ -56,6 +56,11 @@ def object_types() -> list[GraphQLObjectType]:
     return [kind for kind in named if isinstance(kind, GraphQLObjectType)]
 
 
+def is_open_to_backend(type_name: str) -> bool:
+    node: Any = CONTRACT.type_map[type_name].ast_node
+    return "aws_iam" in {directive.name.value for directive in node.directives or ()}
+
+
 def question(row: str, values: Mapping[str, Any], *, by_backend: bool) -> Question:
     """`values` by argument, those of one field alone by `field.argument`."""
     type_name = row.partition(".")[0]
@@ -77,7 +82,9 @@ def _way_to(type_name: str, *, by_backend: bool) -> tuple[str, tuple[str, ...]]:
         steps = _steps_to(type_name, _field_of(way))
         if steps is not None:
             return way, steps
-    raise LookupError(f"no way leads to {type_name}")
+    raise LookupError(
+        f"no field leads to {type_name}: add one to _USERS_WAYS in tests/access/questions.py"
+    )
 
 
 def _steps_to(type_name: str, start: GraphQLField) -> tuple[str, ...] | None:
@@ -106,8 +113,18 @@ def _asked(way: str, steps: tuple[str, ...], values: Mapping[str, Any]) -> Quest
     first = f"{name}({passed})" if passed else name
     document = " { ".join([f"{root.lower()} Asked{f'({declared})' if declared else ''}", first])
     document += "".join(f" {{ {step}" for step in path[1:]) + " }" * len(path)
-    variables = {each: values.get(f"{name}.{each}", values.get(each)) for each in given}
+    variables = {each: _value(name, each, values) for each in given}
     return Question(document, variables, path)
+
+
+def _value(field: str, argument: str, values: Mapping[str, Any]) -> Any:
+    for known in (f"{field}.{argument}", argument):
+        if known in values:
+            return values[known]
+    raise LookupError(
+        f'say what {field}({argument}) is asked with: add "{argument}" to the values of '
+        "scene_of in tests/stack/scene.py"
+    )
 
 
 def _completed(

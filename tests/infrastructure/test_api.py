@@ -12,7 +12,7 @@ from core.model.shape import Record, members_of
 from core.model.wire import camel_case
 from infrastructure.bundle import ROOT
 from resolvers.api import FIELDS
-from schema.types import shapes_of_the_api, type_name
+from schema.shapes import shapes_of_the_api, type_name
 from tests.infrastructure.synthesized import Synthesized
 
 _ROOTS = ("Query", "Mutation", "Subscription")

@@ -1,11 +1,24 @@
 import pytest
 
+from tests.access.outcomes import Outcome, Who
 from tests.access.questions import Question, object_types, rows_wanted
-from tests.access.table import TABLE, Outcome, Who
+from tests.access.table import OUTCOMES, TABLE, names_for
 
 
-def test_table_has_a_row_for_everything_that_can_be_asked_for_and_for_nothing_else() -> None:
-    assert rows_wanted() == set(TABLE), "say in tests/access/table.py who gets what is new"
+def test_everything_that_can_be_asked_for_has_an_outcome() -> None:
+    missing = {row.partition("(")[0] for row in rows_wanted() - set(TABLE)}
+
+    assert not missing, (
+        f"say who gets {', '.join(sorted(missing))}: "
+        "add a line with that name to OUTCOMES in tests/access/table.py"
+    )
+
+
+def test_every_outcome_is_of_something_that_can_be_asked_for() -> None:
+    used = {name for row in rows_wanted() for name in names_for(row)}
+
+    gone = sorted(set(OUTCOMES) - used)
+    assert not gone, f"remove {', '.join(gone)} from OUTCOMES in tests/access/table.py"
 
 
 @pytest.mark.parametrize("row", TABLE)

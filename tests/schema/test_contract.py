@@ -25,7 +25,7 @@ from core.model.shape import Record, members_of
 from core.model.wire import camel_case
 from resolvers.api import FIELDS
 from schema.export import SCHEMA_FILE
-from schema.types import shapes_of_the_api, type_name
+from schema.shapes import shapes_of_the_api, type_name
 from tests.schema.api import Api
 from tests.support.documents import CONTRACT
 

@@ -7,7 +7,7 @@ from core.model.shape import Choice, Record
 from resolvers.api import FIELDS
 from schema import meanings
 from schema.meanings import Undescribed, first_paragraph, meaning, member_docstrings
-from schema.types import shapes_of_the_api
+from schema.shapes import shapes_of_the_api
 
 
 class Hat(StrEnum):

@@ -17,8 +17,8 @@ from websockets.typing import Subprotocol
 
 from core.model.caller import ADMINS_GROUP
 from laptop.users import UserPool
+from tests.access.outcomes import Outcome, Who
 from tests.access.questions import Question
-from tests.access.table import Outcome, Who
 from tests.stack.backend import signed_headers
 from tests.stack.people import Person
 from tests.stack.system import System

@@ -20,8 +20,8 @@ from core.model.failure import FailureCode, failure
 from core.model.image import Image
 from core.model.record import ImageRecord
 from core.model.wire import to_wire
+from tests.access.outcomes import Who
 from tests.access.questions import Question, question
-from tests.access.table import Who
 from tests.stack.backend import ask_as_backend
 from tests.stack.callers import Caller, callers_of
 from tests.stack.documents import FACES, IMAGES

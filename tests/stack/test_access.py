@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from core.model.image import Tombstone
-from tests.access.table import TABLE, Outcome, Who
+from tests.access.outcomes import Outcome, Who
+from tests.access.table import TABLE
 from tests.stack.callers import (
     Refusal,
     next_event,

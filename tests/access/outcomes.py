@@ -1,0 +1,30 @@
+"""Kinds of callers, and what each can get."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    OWNER = "the owner"
+    ANOTHER = "another user"
+    ADMIN = "an admin"
+    BACKEND = "an IAM caller"
+    API_KEY = "an API key"
+    EXPIRED = "the owner's token, expired"
+    OTHER_POOL = "an admin of another pool"
+    NOBODY = "nobody"
+
+
+class Outcome(StrEnum):
+    """What a caller can tell: an answer, or the stable code of a refusal."""
+
+    SEEN = "seen, or done"
+    NOTHING = "null or empty, as if there were none"
+    FORBIDDEN = "Forbidden"
+    NOT_FOUND = "ImageNotFound"
+    NOT_CONFIRMED = "ErasureNotConfirmed"
+    CLOSED = "Unauthorized"  # AppSync: the field is not open to this way of signing in
+    REFUSED = "UnauthorizedException"  # AppSync: not let in at all
+
+
+Row = Mapping[Who, Outcome]
