@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _ERASURE = "erasure"
+_WRITE_COUNT = "writeCount"  # stored as `write`, by the name that older jobs have
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class TableErasures:
         return _record_of_item(response["Item"]) if "Item" in response else None
 
     def put(self, record: ErasureRecord, replacing: ErasureRecord | None) -> ErasureRecord:
-        item = _item(replace(record, write=replacing.write + 1 if replacing else 1))
-        condition = unless_changed(replacing.write if replacing else None)
+        item = _item(replace(record, write_count=replacing.write_count + 1 if replacing else 1))
+        condition = unless_changed(replacing.write_count if replacing else None)
         try:
             self.client.put_item(TableName=self.table_name, Item=item, **condition)
         except self.client.exceptions.ConditionalCheckFailedException:
@@ -41,12 +42,18 @@ def _item(record: ErasureRecord) -> dict[str, Any]:
     return to_item(
         keys.erasure_key(record.owner)
         | {
-            _ERASURE: to_wire(record),
+            _ERASURE: _document(record),
             keys.EXPIRES_AT: epoch(record.expires_at),
-            WRITE: record.write,
+            WRITE: record.write_count,
         }
     )
 
 
 def _record_of_item(item: dict[str, Any]) -> ErasureRecord:
-    return from_wire(ErasureRecord, from_item(item)[_ERASURE])
+    document = from_item(item)[_ERASURE]
+    return from_wire(ErasureRecord, document | {_WRITE_COUNT: document.pop(WRITE)})
+
+
+def _document(record: ErasureRecord) -> dict[str, Any]:
+    document: dict[str, Any] = to_wire(record)
+    return document | {WRITE: document.pop(_WRITE_COUNT)}

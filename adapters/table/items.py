@@ -26,7 +26,7 @@ def record_item(record: ImageRecord) -> dict[str, Any]:
             "faceSet": record.face_set,
             "lease": to_wire(record.lease),
             keys.EXPIRES_AT: epoch(record.expires_at),
-            WRITE: record.write,
+            WRITE: record.write_count,
         }
     )
 
@@ -41,7 +41,7 @@ def record_of_item(item: dict[str, Any]) -> ImageRecord:
         face_set=document.get("faceSet"),
         lease=from_wire(Lease, lease) if lease else None,
         expires_at=datetime.fromtimestamp(expires_at, UTC) if expires_at else None,
-        write=document[WRITE],
+        write_count=document[WRITE],
     )
 
 

@@ -36,12 +36,14 @@ class TableImageRecords:
         return {record.id: record for record in records}
 
     def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
-        item = record_item(replace(record, write=replacing.write + 1 if replacing else 1))
+        item = record_item(
+            replace(record, write_count=replacing.write_count + 1 if replacing else 1)
+        )
         try:
             self.client.put_item(
                 TableName=self.table_name,
                 Item=item,
-                **unless_changed(replacing.write if replacing else None),
+                **unless_changed(replacing.write_count if replacing else None),
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             raise Conflict from None

@@ -101,7 +101,7 @@ class ErasureOrder:
 class ErasureRecord:
     """An owner's latest job. `target` is saved before its removal begins, so that a slice that is
     killed counts it neither twice nor not at all. `is_swept`: all that was met is removed, and
-    from `settles_at` on the second look can be trusted. `write` counts writes."""
+    from `settles_at` on the second look can be trusted. `write_count` counts writes."""
 
     owner: str
     state: Erasure
@@ -111,7 +111,7 @@ class ErasureRecord:
     settles_at: datetime | None = None
     looks: int = 0
     expires_at: datetime | None = None
-    write: int = 0
+    write_count: int = 0
 
     @property
     def is_running(self) -> bool:
@@ -155,7 +155,7 @@ def finished(
         slice=record.slice,
         looks=record.looks,
         expires_at=now + lifetimes.ERASURE_RECEIPT_LIFETIME,
-        write=record.write,
+        write_count=record.write_count,
     )
 
 

@@ -32,7 +32,7 @@ class ImageRecord:
     """`sequencer` is the newest event that was acted upon, "" for none.
 
     `face_set` names the faces of this revision; a lease's token names those that its worker
-    writes. `write` counts writes: a record replaces only the one that was read.
+    writes. `write_count` counts writes: a record replaces only the one that was read.
     """
 
     state: Image | Tombstone
@@ -40,7 +40,7 @@ class ImageRecord:
     face_set: str | None = None
     lease: Lease | None = None
     expires_at: datetime | None = None
-    write: int = 0
+    write_count: int = 0
 
     @property
     def image(self) -> Image | None:

@@ -184,7 +184,9 @@ def _on_upload_after_removal(
     if sequencer == record.sequencer:
         return Nothing()
     image = new_image(version, record.id, record.owner, record.revision)
-    return _claim(ImageRecord(state=image, write=record.write), version, sequencer, worker)
+    return _claim(
+        ImageRecord(state=image, write_count=record.write_count), version, sequencer, worker
+    )
 
 
 def _claim(record: ImageRecord, version: ObjectVersion, sequencer: str, worker: Worker) -> Claim:

@@ -43,7 +43,9 @@ def remove(record: ImageRecord, sequencer: str, now: datetime) -> ImageRecord:
     if sequencer < record.sequencer:
         return record
     state = Tombstone(id=record.id, owner=record.owner, revision=record.revision + 1)
-    return ImageRecord(state=state, sequencer=sequencer, expires_at=expires_at, write=record.write)
+    return ImageRecord(
+        state=state, sequencer=sequencer, expires_at=expires_at, write_count=record.write_count
+    )
 
 
 def remove_unrecorded(hint: ObjectHint, sequencer: str, now: datetime) -> ImageRecord:

@@ -85,4 +85,6 @@ def _uninspected(
         analyzed_at=now,
         revision=(record.revision if record else 0) + 1,
     )
-    return ImageRecord(state=image, sequencer=sequencer, write=record.write if record else 0)
+    return ImageRecord(
+        state=image, sequencer=sequencer, write_count=record.write_count if record else 0
+    )

@@ -15,7 +15,7 @@ from tests.support.fakes import FakeFaces, FakeSink
 
 IMAGE = an_analyzed_image("uploads/ana/other.jpg", face_count=0)
 GOOD = a_stream_record(2, None, a_record(IMAGE))
-BEFORE, AFTER = a_record(lease=a_lease(), write=1), a_record(write=2)
+BEFORE, AFTER = a_record(lease=a_lease(), write_count=1), a_record(write_count=2)
 VALUES = st.recursive(
     st.sampled_from([{"S": ""}, {"S": "x" * 2000}, {"S": "\ud800\x00"}, {"N": "1e125"}, {"N": "x"}])
     | st.sampled_from([{"N": "NaN"}, {"NULL": True}, {"BOOL": True}, {"B": b"x"}, {"Q": 1}, {}]),

@@ -38,7 +38,7 @@ class PickySink(FakeSink):
 
 def a_revision(name: str, revision: int) -> ImageRecord:
     image = an_analyzed_image(f"uploads/ana/{name}.jpg", revision=revision, face_count=0)
-    return a_record(image, write=revision)
+    return a_record(image, write_count=revision)
 
 
 def a_telling(number: int, name: str, revision: int = 1) -> dict[str, Any]:
@@ -158,7 +158,10 @@ def test_writes_of_faces_are_passed_over() -> None:
 
 
 def test_change_is_read_as_the_records_that_were_written() -> None:
-    before, after = a_record(lease=a_lease()), a_record(a_tombstone(), expires_at=NOW, write=3)
+    before, after = (
+        a_record(lease=a_lease()),
+        a_record(a_tombstone(), expires_at=NOW, write_count=3),
+    )
 
     (record,) = image_changes([a_stream_record(42, before, after)])
 

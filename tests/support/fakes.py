@@ -69,9 +69,9 @@ class FakeImageRecords:
     def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
         with self._lock:
             before = self.stored.get(record.id)
-            if (before and before.write) != (replacing and replacing.write):
+            if (before and before.write_count) != (replacing and replacing.write_count):
                 raise Conflict
-            after = replace(record, write=replacing.write + 1 if replacing else 1)
+            after = replace(record, write_count=replacing.write_count + 1 if replacing else 1)
             self.stored[record.id] = after
             self.changes.append(Change(before=before, after=after, occurred_at=NOW))
             return after
@@ -337,9 +337,9 @@ class FakeErasures:
 
     def put(self, record: ErasureRecord, replacing: ErasureRecord | None) -> ErasureRecord:
         before = self.stored.get(record.owner)
-        if (before and before.write) != (replacing and replacing.write):
+        if (before and before.write_count) != (replacing and replacing.write_count):
             raise Conflict
-        after = replace(record, write=replacing.write + 1 if replacing else 1)
+        after = replace(record, write_count=replacing.write_count + 1 if replacing else 1)
         self.stored[record.owner] = after
         return after
 

@@ -34,7 +34,7 @@ def test_job_is_read_as_it_was_written(erasures: Erasures) -> None:
 
     stored = erasures.put(job, replacing=None)
 
-    assert stored == replace(job, write=1)
+    assert stored == replace(job, write_count=1)
     assert erasures.get("ana") == stored
     assert erasures.get("ben") is None
 

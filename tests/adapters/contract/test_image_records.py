@@ -98,7 +98,7 @@ def test_record_replaces_the_one_that_was_read(records: ImageRecords) -> None:
     second = records.put(a_record(an_analyzed_image(revision=2)), replacing=first)
 
     assert records.get(first.id) == second
-    assert second.write > first.write
+    assert second.write_count > first.write_count
 
 
 def test_record_that_somebody_else_replaced_is_kept(records: ImageRecords) -> None:
@@ -121,7 +121,7 @@ def test_record_that_was_there_before_is_kept(records: ImageRecords) -> None:
 
 
 def test_record_that_was_swept_is_not_replaced(records: ImageRecords) -> None:
-    swept = a_record(write=3)
+    swept = a_record(write_count=3)
 
     with pytest.raises(Conflict):
         records.put(a_record(), replacing=swept)

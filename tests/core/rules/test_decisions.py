@@ -162,12 +162,12 @@ def test_newer_event_leaves_the_lease_to_a_worker_on_the_current_version() -> No
 
 
 def test_upload_after_a_removal_starts_anew_and_goes_on_counting_revisions() -> None:
-    removed = a_record(a_tombstone(revision=2), expires_at=NOW + MINUTE, write=5)
+    removed = a_record(a_tombstone(revision=2), expires_at=NOW + MINUTE, write_count=5)
 
     revived = claimed(decided(removed))
 
     assert revived.state == an_image(content_type="image/jpeg", revision=2)
-    assert (revived.expires_at, revived.write) == (None, 5)
+    assert (revived.expires_at, revived.write_count) == (None, 5)
 
 
 @pytest.mark.parametrize("number", [0, 1])

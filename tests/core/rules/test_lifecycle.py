@@ -30,7 +30,7 @@ def test_announce_makes_a_pending_image_that_expires_in_a_day() -> None:
 
 
 def test_remove_leaves_a_tombstone_that_outlives_every_queue() -> None:
-    record = a_record(lease=a_lease(token=OTHER_FACE_SET), write=4)
+    record = a_record(lease=a_lease(token=OTHER_FACE_SET), write_count=4)
 
     removed = lifecycle.remove(record, a_sequencer(2), NOW)
 
@@ -38,7 +38,7 @@ def test_remove_leaves_a_tombstone_that_outlives_every_queue() -> None:
         state=Tombstone(id=record.id, owner="ana", revision=2),
         sequencer=a_sequencer(2),
         expires_at=NOW + timedelta(days=15),
-        write=4,
+        write_count=4,
     )
     assert removed.image_at(NOW) is None
 

@@ -103,13 +103,13 @@ def test_failure_of_a_newer_version_forgets_the_older_one() -> None:
 
 def test_claim_holds_when_another_writer_only_moved_the_sequencer_on() -> None:
     claim = a_claim()
-    current = replace(claim.record, sequencer=a_sequencer(9), write=7)
+    current = replace(claim.record, sequencer=a_sequencer(9), write_count=7)
 
     decision = settlement.settle(claim, FAILED, current)
 
     assert isinstance(decision, Settle)
     assert decision.record
-    assert (decision.record.sequencer, decision.record.write) == (a_sequencer(9), 7)
+    assert (decision.record.sequencer, decision.record.write_count) == (a_sequencer(9), 7)
 
 
 @pytest.mark.parametrize(

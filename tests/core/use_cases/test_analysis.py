@@ -53,7 +53,7 @@ def test_five_copies_one_after_another_are_paid_for_once() -> None:
 
     assert outcomes == [ImageOutcome.ANALYZED, *[ImageOutcome.UNCHANGED] * 4]
     assert len(world.engine.calls) == 1
-    assert world.record().write == 2
+    assert world.record().write_count == 2
 
 
 def test_engine_is_asked_for_the_version_that_is_current() -> None:

@@ -57,7 +57,7 @@ def test_object_that_nobody_was_able_to_look_at_is_told_to_have_failed() -> None
     world.publish()
 
     assert world.record() == a_record(
-        an_uninspected_image(world, 1), sequencer=hint.sequencer, write=1
+        an_uninspected_image(world, 1), sequencer=hint.sequencer, write_count=1
     )
     assert world.catalog().image(ANA, hint.image_id) == image_of(world)
     assert [event.image for event in world.sink.events] == [image_of(world)]
