@@ -1,4 +1,4 @@
-"""From a committed write to what the world hears, and to what is left over."""
+"""From a committed write to the event that it publishes, and to the faces that it leaves over."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -21,11 +21,12 @@ class Change:
     occurred_at: datetime
 
 
-class Told:
+class Published:
     """Which sink (by its place) has taken which event, as far as this process remembers.
 
-    A batch comes again as a whole when one event of it fails, or one of an event's sinks. What
-    was taken is not told twice, then, but may be by another process: delivery is at least once.
+    A batch comes again as a whole when one of its events fails, or one of an event's sinks. This
+    process then skips what was taken. Another process may publish it again: delivery is at least
+    once.
     """
 
     def __init__(self) -> None:
@@ -44,25 +45,23 @@ class Told:
 class Publisher:
     faces: Faces
     sinks: tuple[EventSink, ...]
-    told: Told = field(default_factory=Told)
+    published: Published = field(default_factory=Published)
 
     def handle(self, change: Change) -> ImageEvent | None:
-        """Tells a changed revision to every sink, and clears faces that no record names any more.
-
-        Clearing comes first: a sink that is down must not keep erased faces alive.
-        """
+        """Publishes a changed revision to every sink, and removes faces that no record names any
+        more. The removal comes first: a sink that is down must not keep erased faces alive."""
         self._remove_leftovers(change)
         kind = event_kind(change.before, change.after)
         if kind is None or change.after is None:
             return None
-        return self.tell(kind, change.after, change.occurred_at)
+        return self.publish(kind, change.after, change.occurred_at)
 
-    def tell(self, kind: EventKind, record: ImageRecord, occurred_at: datetime) -> ImageEvent:
+    def publish(self, kind: EventKind, record: ImageRecord, occurred_at: datetime) -> ImageEvent:
         event = image_event(kind, record, self._faces(record), occurred_at)
         for number, sink in enumerate(self.sinks):
-            if (event.id, number) not in self.told:
+            if (event.id, number) not in self.published:
                 sink.publish(event)
-                self.told.add(event.id, number)
+                self.published.add(event.id, number)
         return event
 
     def _remove_leftovers(self, change: Change) -> None:

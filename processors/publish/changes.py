@@ -1,4 +1,4 @@
-"""Changes of images as the table's stream tells them."""
+"""Changes of images, from the records of the table's stream."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The table stream's consumer: tells topic and subscribers what was committed."""
+"""The table stream's consumer: publishes committed changes to the topic and to subscribers."""
 
 import os
 from typing import Any

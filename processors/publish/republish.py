@@ -1,4 +1,4 @@
-"""`make republish`: tells the world again what was given up on, or what the table holds now."""
+"""`make republish`: publishes again what failed, or what the table holds now."""
 
 import argparse
 import json
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Republished:
     """`events`: ids of what was published. `failed`: batches that stay in the bucket, by key, or
-    images that were named; `untold`: images of which there is nothing to tell."""
+    images that were named; `without_event`: images that have no event to publish."""
 
     events: tuple[str, ...]
     failed: tuple[str, ...] = ()
-    untold: tuple[str, ...] = ()
+    without_event: tuple[str, ...] = ()
 
 
 def republish_failed(s3: "S3Client", bucket: str, publisher: Publisher) -> Republished:
@@ -38,9 +38,9 @@ def republish_failed(s3: "S3Client", bucket: str, publisher: Publisher) -> Repub
     events: list[str] = []
     failed: list[str] = []
     for key in _keys(s3, bucket):
-        told = [_tell(publisher, record) for record in _records(s3, bucket, key)]
-        events += [event_id for ids in told for event_id in ids or ()]
-        if not told or None in told:
+        published = [_publish(publisher, record) for record in _records(s3, bucket, key)]
+        events += [event_id for ids in published for event_id in ids or ()]
+        if not published or None in published:
             failed.append(key)
         else:
             s3.delete_object(Bucket=bucket, Key=key)
@@ -53,34 +53,36 @@ def republish_images(
     """Publishes what the table says of these images now."""
     events: list[str] = []
     failed: list[str] = []
-    untold: list[str] = []
+    without_event: list[str] = []
     for image_id in image_ids:
         try:
             record = records.get(image_id)
             kind = event_kind(None, record)
             if record and kind:
-                events.append(publisher.tell(kind, record, datetime.now(UTC)).id)
+                events.append(publisher.publish(kind, record, datetime.now(UTC)).id)
             else:
-                untold.append(image_id)
-        except Exception:  # noqa: BLE001 - the others are told all the same
+                without_event.append(image_id)
+        except Exception:  # noqa: BLE001 - the others are published all the same
             log_failure("not published", imageId=image_id)
             failed.append(image_id)
-    return Republished(events=tuple(events), failed=tuple(failed), untold=tuple(untold))
+    return Republished(
+        events=tuple(events), failed=tuple(failed), without_event=tuple(without_event)
+    )
 
 
 def report(published: Republished) -> str:
     lines = [f"published {len(published.events)} events"]
     lines += [f"published: {event_id}" for event_id in published.events]
-    lines += [f"nothing to tell of: {image_id}" for image_id in published.untold]
+    lines += [f"nothing to publish: {image_id}" for image_id in published.without_event]
     lines += [f"not published: {failed}" for failed in published.failed]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _tell(publisher: Publisher, record: StreamRecord) -> tuple[str, ...] | None:
-    """The event's id, if there was anything to tell; None when it could not be told."""
+def _publish(publisher: Publisher, record: StreamRecord) -> tuple[str, ...] | None:
+    """The event's id, if there is an event; None when it could not be published."""
     try:
         event = publisher.handle(record.change)
-    except Exception:  # noqa: BLE001 - the others are told all the same, and this one stays
+    except Exception:  # noqa: BLE001 - the others are published all the same, and this one stays
         log_failure("not published", imageId=record.image_id)
         return None
     return (event.id,) if event else ()

@@ -1,4 +1,4 @@
-"""The schedule's function: fails images that nobody will finish, so that their owners are told."""
+"""The schedule's function: writes FAILED for the images that no worker will finish."""
 
 import os
 from typing import Any

@@ -126,11 +126,11 @@ def test_image_that_cannot_be_told_is_named_and_holds_up_no_other() -> None:
 
 
 def test_report_says_what_was_done_and_what_was_not() -> None:
-    done = Republished(events=("x-1", "y-2"), failed=("batch",), untold=("z",))
+    done = Republished(events=("x-1", "y-2"), failed=("batch",), without_event=("z",))
 
     assert report(done) == (
         "published 2 events\npublished: x-1\npublished: y-2\n"
-        "nothing to tell of: z\nnot published: batch\n"
+        "nothing to publish: z\nnot published: batch\n"
     )
 
 
@@ -161,7 +161,7 @@ def test_what_the_table_says_now_is_told_of_the_images_that_are_named() -> None:
 
     assert published == Republished(
         events=(f"{analyzed.id}-1", f"{removed.id}-2"),
-        untold=(pending.id, revived.id, "unknown"),
+        without_event=(pending.id, revived.id, "unknown"),
     )
     assert [(event.kind, event.revision) for event in sink.events] == [
         ("ANALYZED", 1),

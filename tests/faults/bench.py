@@ -21,7 +21,7 @@ from core.model.record import ImageRecord
 from core.model.stored_object import Hint, ObjectVersion
 from core.use_cases.analysis import Analyzer, Busy, LeaseLost
 from core.use_cases.catalog import Catalog
-from core.use_cases.publication import Publisher, Told
+from core.use_cases.publication import Published, Publisher
 from core.use_cases.sweep import Sweeper
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Message
@@ -278,17 +278,17 @@ class Bench:
         self.clock.start(partial(self._bring, lane, process, records))
 
     def _bring(self, lane: Lane, process: Process, records: Sequence[StreamRecord]) -> None:
-        told = partial(self._told, lane, process, records)
-        outcome: Outcome | None = self._invoked(lane.name, process, told)
+        publish = partial(self._published, lane, process, records)
+        outcome: Outcome | None = self._invoked(lane.name, process, publish)
         if outcome is None:
-            lane.warm = Told()
+            lane.warm = Published()
         lane.settle(outcome or _UNHANDLED)
 
-    def _told(self, lane: Lane, process: Process, records: Sequence[StreamRecord]) -> Outcome:
+    def _published(self, lane: Lane, process: Process, records: Sequence[StreamRecord]) -> Outcome:
         publisher = Publisher(
             faces=self.wire.port("faces", self.backend.faces, process),
             sinks=tuple(self.wire.port(n, sink, process) for n, sink in self.sinks.items()),
-            told=lane.warm,
+            published=lane.warm,
         )
         processor = StreamProcessor(
             publisher=self.parts.publisher(publisher, self), new_pool=self._new_pool

@@ -12,7 +12,7 @@ from streams_emulator.delivery import Delivery
 from streams_emulator.record import StreamRecord
 from streams_emulator.steps import Discard, Invoke, Outcome, RetryRules, Wait
 
-from core.use_cases.publication import Change, Publisher, Told
+from core.use_cases.publication import Change, Published, Publisher
 from processors.publish.changes import image_changes
 from tests.faults.clockwork import Clockwork
 from tests.support.builders import a_stream_record
@@ -32,7 +32,7 @@ class Lane:
     invoke: Invocation
     failed: list[dict[str, Any]]
     name: str
-    warm: Told = field(default_factory=Told)
+    warm: Published = field(default_factory=Published)
     _waiting: deque[StreamRecord] = field(default_factory=deque)
     _delivery: Delivery = field(
         default_factory=lambda: Delivery(

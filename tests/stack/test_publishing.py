@@ -68,7 +68,7 @@ async def test_present_state_is_told_again_when_an_image_is_named(
         "published 2 events",
         f"published: {upload.id}-1",
         f"published: {gone.id}-2",
-        f"nothing to tell of: {'a' * 26}",
+        f"nothing to publish: {'a' * 26}",
     ]
     assert receivers.kinds_of(upload.id) == ["ANALYZED", "ANALYZED"]
     assert receivers.kinds_of(gone.id) == ["ANALYZED", "DELETED", "DELETED"]
