@@ -12,7 +12,7 @@ from benchmarks.lab import Lab
 from benchmarks.paced_engine import PacedEngine, paced_engine
 from benchmarks.rows import Row
 from benchmarks.workplace import Workplace, new_workplace
-from infrastructure.ingest import MAX_RECEIVE_COUNT
+from infrastructure.work_queue import MAX_RECEIVE_COUNT
 from processors.analyze.messages import BATCH_SIZE
 
 _ENGINE_S = 0.2

@@ -15,7 +15,7 @@ from benchmarks.paced_engine import PacedEngine, paced_engine
 from benchmarks.rows import Row
 from benchmarks.workplace import Workplace, new_workplace
 from benchmarks.write_units import Ledger, item_bytes
-from infrastructure.ingest import MAX_RECEIVE_COUNT
+from infrastructure.work_queue import MAX_RECEIVE_COUNT
 
 _GROUPS = {0: (0, 0), 1: (1, 1), 5: (5, 1), 100: (10, 10)}  # faces: columns and rows
 

@@ -9,10 +9,10 @@ from core.use_cases.schedule import batches_at_once
 from infrastructure.bundle import Bundle
 from infrastructure.duration import duration
 from infrastructure.function import PythonFunction
-from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest
 from infrastructure.settings import StageSettings
 from infrastructure.table import Table
 from infrastructure.uploads import Uploads
+from infrastructure.work_queue import MAX_RECEIVE_COUNT, WorkQueue
 from processors.analyze.messages import BATCH_SIZE
 
 TIMEOUT = duration(ANALYZER_TIMEOUT)
@@ -29,7 +29,7 @@ class Analyzer(Construct):
         id: str,
         *,
         stage: StageSettings,
-        ingest: Ingest,
+        ingest: WorkQueue,
         uploads: Uploads,
         table: Table,
     ) -> None:
@@ -82,7 +82,7 @@ class Analyzer(Construct):
         allow("s3:ListBucket", on=uploads.bucket.bucket_arn)
         allow("rekognition:DetectFaces", on="*", because="AWS knows no resources for DetectFaces.")
 
-    def _allow_messages(self, ingest: Ingest) -> None:
+    def _allow_messages(self, ingest: WorkQueue) -> None:
         """Lambda itself needs the first three rights, and uses this role:
         https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
         self.function.allow(

@@ -13,10 +13,10 @@ from core.model.stored_object import UPLOADS_PREFIX
 from infrastructure.bundle import Bundle
 from infrastructure.duration import duration
 from infrastructure.function import PythonFunction
-from infrastructure.ingest import MAX_RECEIVE_COUNT, Ingest
 from infrastructure.settings import StageSettings
 from infrastructure.table import Table
 from infrastructure.uploads import Uploads
+from infrastructure.work_queue import MAX_RECEIVE_COUNT, WorkQueue
 
 TIMEOUT = duration(ERASER_TIMEOUT)
 BUNDLE = Bundle(folders=("core", "adapters", "processors/erase"))
@@ -31,7 +31,7 @@ class Eraser(Construct):
         id: str,
         *,
         stage: StageSettings,
-        orders: Ingest,
+        orders: WorkQueue,
         uploads: Uploads,
         table: Table,
     ) -> None:
@@ -84,7 +84,7 @@ class Eraser(Construct):
             conditions={"StringLike": {"s3:prefix": f"{UPLOADS_PREFIX}*"}},
         )
 
-    def _allow_messages(self, orders: Ingest) -> None:
+    def _allow_messages(self, orders: WorkQueue) -> None:
         """Lambda uses these rights with this role; the function sends, and delays messages."""
         self.function.allow(
             "sqs:SendMessage",

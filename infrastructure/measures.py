@@ -12,20 +12,20 @@ from core.use_cases.analysis import ImageOutcome
 from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
 from infrastructure.eraser import Eraser
-from infrastructure.ingest import Ingest
 from infrastructure.publisher import Publisher
 from infrastructure.resolvers import Resolvers
 from infrastructure.sweeper import ImageSweeper
+from infrastructure.work_queue import WorkQueue
 
 PERIOD = Duration.minutes(5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    ingest: Ingest
+    ingest: WorkQueue
     analyzer: Analyzer
     sweeper: ImageSweeper
-    erasures: Ingest
+    erasures: WorkQueue
     eraser: Eraser
     resolvers: Resolvers
     api: Api

@@ -8,10 +8,10 @@ from adapters.table import keys
 from core.model.stored_object import UPLOADS_PREFIX
 from infrastructure.bundle import Bundle
 from infrastructure.function import PythonFunction
-from infrastructure.ingest import Ingest
 from infrastructure.settings import StageSettings
 from infrastructure.table import Table
 from infrastructure.uploads import Uploads
+from infrastructure.work_queue import WorkQueue
 
 BUNDLE = Bundle(folders=("core", "adapters", "resolvers"))
 
@@ -23,8 +23,8 @@ class Resolvers(Construct):
         id: str,
         *,
         stage: StageSettings,
-        ingest: Ingest,
-        erasures: Ingest,
+        ingest: WorkQueue,
+        erasures: WorkQueue,
         uploads: Uploads,
         table: Table,
     ) -> None:

@@ -12,7 +12,6 @@ from infrastructure.analyzer import Analyzer
 from infrastructure.api import Api
 from infrastructure.dashboard import StackDashboard
 from infrastructure.eraser import Eraser
-from infrastructure.ingest import Ingest
 from infrastructure.measures import Measures
 from infrastructure.outputs import Output
 from infrastructure.publisher import Publisher
@@ -23,14 +22,15 @@ from infrastructure.table import Table
 from infrastructure.topic import EventTopic
 from infrastructure.uploads import Uploads
 from infrastructure.users import Users
+from infrastructure.work_queue import WorkQueue
 
 
 class FacegraphStack(Stack):
     def __init__(self, scope: Construct, *, stage: StageSettings, schema: Path) -> None:
         name = f"facegraph-{stage.stage}"
         super().__init__(scope, name, termination_protection=stage.retains_data)
-        self._ingest = Ingest(self, "Ingest", handling_time=analyzer.TIMEOUT)
-        self._erasures = Ingest(self, "Erasures", handling_time=eraser.TIMEOUT)
+        self._ingest = WorkQueue(self, "Ingest", handling_time=analyzer.TIMEOUT)
+        self._erasures = WorkQueue(self, "Erasures", handling_time=eraser.TIMEOUT)
         self._uploads = Uploads(self, "Uploads", stage=stage, notified=self._ingest.queue)
         self._table = Table(self, "Images", stage=stage)
         self._topic = EventTopic(self, "Events", stage=stage)

@@ -1,4 +1,4 @@
-"""A queue with its dead-letter queue: one for analyses, one for erasures."""
+"""A queue that a function consumes, with its dead-letter queue."""
 
 from aws_cdk import Duration, aws_sqs
 from constructs import Construct
@@ -9,7 +9,7 @@ from infrastructure.duration import duration
 MAX_RECEIVE_COUNT = 12  # messages of a backlog return to the queue many times
 
 
-class Ingest(Construct):
+class WorkQueue(Construct):
     """`handling_time`: the timeout of the function that consumes the queue."""
 
     def __init__(self, scope: Construct, id: str, *, handling_time: Duration) -> None:
