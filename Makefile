@@ -7,29 +7,39 @@ SCHEDULES ?= 50000
 QUEUE ?= ingest
 SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
+QUICK_TESTS := tests/core tests/processors tests/resolvers tests/schema tests/cli emulators/appsync emulators/rekognition emulators/streams
 PACKAGES := clients/python emulators/appsync emulators/rekognition emulators/streams
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dist run test soak lint format synth bench deploy redrive republish renew generate docs locks clean
+.PHONY: help setup dist run check check-style check-types check-tests test soak lint format synth bench deploy redrive republish renew generate docs locks clean
 
 help:
-	@echo "make run        the whole system on this machine, until Ctrl-C"
-	@echo "make test       every test, the whole path on the local stack included"
-	@echo "make soak       50,000 schedules of faults (SCHEDULES), or one of them again (SEED)"
-	@echo "make lint       ruff, mypy, import-linter; biome and tsc for the console"
-	@echo "make synth      CloudFormation templates into cdk.out (STAGE=dev|prod)"
-	@echo "make bench      measurements: a table, and benchmarks/results.json"
-	@echo "make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
-	@echo "make redrive    move dead letters back to where they failed (STAGE, QUEUE=ingest|erasure, IMAGES)"
-	@echo "make republish  tell the world again what the publisher gave up on (STAGE, IMAGES)"
-	@echo "make renew      after another retentionDays was deployed: images expire by it (STAGE)"
-	@echo "make generate   write all that is made from the code: schema, clients, reference"
-	@echo "make dist       wheels and the npm package, into dist/"
-	@echo "make docs       the documentation as a site, in .build/site (SITE)"
-	@echo "make locks      resolve dependencies anew"
+	@echo "Work on the code (CONTRIBUTING.md)"
+	@echo "  make run        the whole system on this machine, until Ctrl-C"
+	@echo "  make check      lint, types, unit and schema tests: the quick loop, without network"
+	@echo "  make test       every test, the whole path on the local stack included (ARGS=\"tests/core -k lease\")"
+	@echo "  make lint       ruff, mypy, import-linter; biome and tsc for the console"
+	@echo "  make format     ruff and biome rewrite what they can"
+	@echo "  make soak       50,000 schedules of faults (SCHEDULES), or one of them again (SEED)"
+	@echo "  make bench      measurements: a table, and benchmarks/results.json"
+	@echo "  make setup      the environments of make run and make test, from the locks"
+	@echo "  make locks      resolve dependencies anew"
+	@echo "  make clean      remove environments, caches, state and builds"
+	@echo ""
+	@echo "Write what is generated"
+	@echo "  make generate   schema, clients and reference, from the declarations in the code"
+	@echo "  make docs       the documentation as a site, in .build/site (SITE)"
+	@echo "  make dist       wheels and the npm package, in dist/"
+	@echo "  make synth      CloudFormation templates, in cdk.out (STAGE=dev|prod)"
+	@echo ""
+	@echo "Operate a stage on AWS (docs/guides/runbook.md)"
+	@echo "  make deploy     deploy to the AWS account of the current credentials (STAGE=dev|prod)"
+	@echo "  make redrive    move dead letters back to where they failed (STAGE, QUEUE=ingest|erasure, IMAGES)"
+	@echo "  make republish  publish again the events that the publisher gave up on (STAGE, IMAGES)"
+	@echo "  make renew      after a change of retentionDays: give stored images the new expiry (STAGE)"
 
 .venv/.ready: locks/uv.lock locks/dev.lock pyproject.toml $(PACKAGES:%=%/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -57,7 +67,25 @@ run: setup
 	@$(BIN)/python -m laptop
 
 test: setup .venv-codegen/.ready
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+
+# The quick loop has no sockets and no environment but .venv. Tests that need more carry the marker
+# `sockets` or `slow`.
+check: .venv/.ready
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 check-style check-types check-tests
+	@echo "make check passed. Before you push, run make lint and make test."
+
+check-style:
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/lint-imports --no-logo
+
+check-types:
+	@$(BIN)/mypy --no-error-summary
+
+check-tests:
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadgroup --disable-socket --allow-unix-socket \
+		--hypothesis-profile quick -m "not sockets and not slow" $(QUICK_TESTS)
 
 soak: .venv/.ready
 	@$(BIN)/python -m tests.faults --schedules $(SCHEDULES) $(if $(SEED),--seed $(SEED))

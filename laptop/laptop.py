@@ -112,7 +112,7 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
             about = _about_system(named, graphql_url, settings.aws_endpoint)
             console_url = stack.enter_context(serving_console(about, settings.console_port))
         yield Laptop(
-            outputs=_outputs(stack_name, named, ministack, graphql_url, users, console_url),
+            outputs=_outputs(settings, stack_name, named, graphql_url, users, console_url),
             session=session,
             users=users,
             ministack=ministack,
@@ -249,15 +249,16 @@ def _pollers(
 
 
 def _outputs(
+    settings: LaptopSettings,
     stack_name: str,
     named: dict[str, str],
-    ministack: MiniStack,
     graphql_url: str,
     users: UserPool,
     console_url: str | None,
 ) -> Outputs:
     return Outputs(
-        aws_endpoint=ministack.endpoint_url,
+        aws_endpoint=settings.aws_endpoint,
+        engine_url=settings.engine_url,
         region=REGION,
         stack_name=stack_name,
         bucket_name=named[Output.BUCKET_NAME],

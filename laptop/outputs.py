@@ -22,6 +22,7 @@ class User:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
     aws_endpoint: str
+    engine_url: str
     region: str
     stack_name: str
     bucket_name: str

@@ -1,7 +1,7 @@
 """The emulated AWS as a child process."""
 
 from laptop.ministack.enforcement import RoleSession, ServerCertificate, trusting
-from laptop.ministack.process import ACCOUNT, CREDENTIALS, MODULE, MiniStack
+from laptop.ministack.process import ACCOUNT, CREDENTIALS, MODULE, MiniStack, emulator_session
 
 __all__ = [
     "ACCOUNT",
@@ -10,5 +10,6 @@ __all__ = [
     "MiniStack",
     "RoleSession",
     "ServerCertificate",
+    "emulator_session",
     "trusting",
 ]

@@ -76,22 +76,24 @@ class MiniStack:
         return ministack
 
     def session(self) -> boto3.Session:
-        """For clients of this emulator. Pass `endpoint_url` to each client.
-
-        The session ignores the host's AWS profiles and proxies.
-        """
-        core = botocore.session.Session(session_vars=_NO_HOST_CONFIGURATION)
-        core.set_default_client_config(Config(proxies={}))
-        return boto3.Session(
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            region_name=self.region,
-            botocore_session=core,
-        )
+        """For clients of this emulator. Pass `endpoint_url` to each client."""
+        return emulator_session(self.region)
 
     def stop(self) -> None:
         """Ends the emulator and its function workers."""
         self.process.stop()
+
+
+def emulator_session(region: str) -> boto3.Session:
+    """Ignores the host's AWS profiles and proxies."""
+    core = botocore.session.Session(session_vars=_NO_HOST_CONFIGURATION)
+    core.set_default_client_config(Config(proxies={}))
+    return boto3.Session(
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        region_name=region,
+        botocore_session=core,
+    )
 
 
 def _environment(state_folder: Path, port: int, region: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ from moto import mock_aws
 from infrastructure.bundle import ROOT
 from tests.cli.command_line import CommandLine
 
+pytestmark = pytest.mark.sockets
+
 REGION = "eu-west-1"
 
 

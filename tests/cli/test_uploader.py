@@ -197,6 +197,7 @@ async def test_results_that_do_not_come_hold_up_no_upload_for_longer_than_patien
     assert told.tally.by_status == {"PENDING": 12}
 
 
+@pytest.mark.slow
 async def test_memory_does_not_grow_with_the_number_of_photos(
     light_photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

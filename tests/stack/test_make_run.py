@@ -23,7 +23,7 @@ from tests.stack.ports import free_ports
 from tests.stack.waiting import eventually
 
 _KEYS = {
-    *("awsEndpoint", "region", "bucketName", "tableName", "topicArn", "queueUrl"),
+    *("awsEndpoint", "engineUrl", "region", "bucketName", "tableName", "topicArn", "queueUrl"),
     *("deadLetterQueueUrl", "graphqlUrl", "realtimeUrl", "consoleUrl", "userPoolId", "clientId"),
     "users",
 }

@@ -16,6 +16,8 @@ from botocore.exceptions import CredentialRetrievalError
 
 from appsync_tests.toy import REGION
 
+pytestmark = pytest.mark.sockets
+
 
 class Lambda:
     """Answers every invocation with null, once it is let."""

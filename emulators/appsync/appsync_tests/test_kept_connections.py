@@ -18,6 +18,8 @@ from appsync_emulator.serving.tls import LoopbackTls
 
 from appsync_tests.scripted import Scripted
 
+pytestmark = pytest.mark.sockets
+
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nX-Tag: one\r\n\r\nnull"
 NULL = HttpResponse(200, {"content-length": "4", "x-tag": "one"}, b"null")
 

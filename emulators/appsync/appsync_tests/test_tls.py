@@ -35,6 +35,8 @@ from appsync_tests.sockets import PROTOCOL, Socket, query_string, user_headers
 from appsync_tests.tokens import Pool
 from appsync_tests.toy import an_api, functions
 
+pytestmark = pytest.mark.sockets
+
 NAMES = ("localhost", "127.0.0.1")
 
 

@@ -9,6 +9,8 @@ import pytest
 from rekognition_tests.photos import astronaut, coffee
 from rekognition_tests.running import Engine, image_of, output_until_all_ended, running_engine
 
+pytestmark = pytest.mark.sockets
+
 PLACES = 16  # of an engine with one worker
 
 
