@@ -27,7 +27,7 @@ from hypothesis_graphql import from_schema, nodes
 from appsync_tests import toy
 from appsync_tests.answers import answering
 from appsync_tests.rewriting import rewritten
-from appsync_tests.toy import PythonFunctions, an_api
+from appsync_tests.toy import PythonFunctions, an_api, functions
 
 GALLERY = """
 type Query {
@@ -224,3 +224,30 @@ def test_both_executors_tell_the_same_of_variables(variables: dict[str, Any]) ->
     )
 
     assert case.outcome(by_plan=True) == case.outcome(by_plan=False)
+
+
+@pytest.mark.parametrize("by_plan", [True, False])
+async def test_an_error_within_a_null_is_not_told(by_plan: bool) -> None:
+    """The label fails after its album has become null, and before the response is complete."""
+    label_asked = asyncio.Event()
+
+    def fail(_event: Any) -> Any:
+        label_asked.set()
+        raise ValueError
+
+    async def last(_event: Any) -> None:
+        await label_asked.wait()
+        for _ in range(9):
+            await asyncio.sleep(0)
+
+    shop = functions(Query_album=lambda _: {"id": None}, Album_label=fail, Query_echo=last)
+    engine = Engine(an_api(shop, POOL), shop)
+    query = "{ album(id: 1) { label { name } id } echo }"
+    operation = await engine.reader.read(GraphQLRequest(query, {}, None))
+    assert operation.plan
+    operation = operation if by_plan else replace(operation, plan=None)
+
+    result = await Execution(engine, operation, CALLERS[0], {}).run()
+
+    assert result.data == {"album": None, "echo": None}
+    assert [error.path for error in result.errors or ()] == [["album", "id"]]
