@@ -22,13 +22,15 @@ def read_api(
     cognito_endpoint: str | None = None,
     openid_keys: Mapping[str, str] | None = None,
 ) -> ApiDefinition:
-    """A snapshot. `sdl` goes before what the control plane has, for one that gives none back.
+    """A snapshot. `sdl` replaces the control plane's schema, for one that returns none.
 
     User pools publish their keys at `cognito_endpoint`, AWS's own if None; those of OpenID
     Connect issuers are at `openid_keys`, by issuer. Raises `UnsupportedApi` if the API has
-    resolvers or modes that cannot be served.
+    resolvers or modes that the emulator cannot serve.
     """
     api: Mapping[str, Any] = appsync.get_graphql_api(apiId=api_id)["graphqlApi"]
+    if api.get("apiType") == "MERGED":
+        raise UnsupportedApi("Merged APIs are not served; read one of the source APIs")
     providers = ProviderReader(appsync, cognito_endpoint, openid_keys or {}).read(api)
     sdl = _schema(appsync, api_id) if sdl is None else sdl
     return ApiDefinition(
@@ -82,9 +84,13 @@ def _resolver(resolver: Mapping[str, Any], functions: Mapping[str, str]) -> Reso
     scripted = (resolver.get(key) for key in ("code", "pipelineConfig", *_TEMPLATES))
     if function is None or any(scripted):
         raise UnsupportedApi(f"The resolver of {name} is not a direct Lambda resolver")
+    for setting in _SETTINGS_NOT_SERVED:
+        if resolver.get(setting):
+            raise UnsupportedApi(f"The resolver of {name} has a {setting}, which is not served")
     return Resolver(function, resolver.get("maxBatchSize") or 0)
 
 
+_SETTINGS_NOT_SERVED = ("cachingConfig", "syncConfig")
 _TEMPLATES = ("requestMappingTemplate", "responseMappingTemplate")
 
 

@@ -87,7 +87,7 @@ async def test_a_head_without_an_end_is_refused(shop: Shop, start: bytes) -> Non
             writer.write(_PIECE)
         await asyncio.wait([refusal], timeout=0.1)
 
-    assert await refusal == (400, b"The head of the request is too long.")
+    assert (await refusal)[0] == 400
     writer.close()
 
 

@@ -1,72 +1,86 @@
-"""HTTP by uvicorn and httptools, where they (0.54, 0.9) ask too much of clients or too little."""
+"""HTTP by uvicorn (0.54) and httptools (0.9), with a parser that is kinder and stricter."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-_MAX_HEAD_BYTES = 64 * 1024  # beyond the piece that it begins in; httptools itself has no limit
+_MAX_HEAD_BYTES = 64 * 1024  # beyond the piece that the head begins in; httptools has no limit
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Serves clients that wish for another protocol than WebSocket by HTTP/1.1, as a server may.
+    """uvicorn's protocol; only the parser differs."""
 
-    Java's HttpClient wishes for HTTP/2 of every plain server. httptools takes what follows such a
-    head for the other protocol's, and so loses the body: here the head is read anew, without the
-    wish.
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.parser = RequestParser(self)
+
+
+class RequestParser(httptools.HttpRequestParser):
+    """Stands between httptools and a protocol's callbacks.
+
+    A request that offers another protocol than WebSocket is served by HTTP/1.1, as the standard
+    allows: Java's HttpClient offers HTTP/2 to every plain server. httptools takes what follows
+    such a head for the other protocol's and loses the body, so the head is parsed again without
+    the offer. A head that does not end is an error.
     """
 
-    _head_bytes: int | None = None  # of a head that has begun and not ended
-    _wishless_head: bytes | None = None
+    def __init__(self, protocol: HttpToolsProtocol) -> None:
+        self.on_body = protocol.on_body
+        super().__init__(self)
+        self.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn sets it
+        self._protocol = protocol
+        self._head_bytes: int | None = None  # of a head that has begun and not ended
+        self._url = b""
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._head_again: bytes | None = None  # without the offer
 
-    def data_received(self, data: bytes) -> None:
-        self._unset_keepalive_if_required()
+    def feed_data(self, data: Any) -> None:
+        """Raises `HttpParserError`, and `HttpParserUpgrade` for a WebSocket or a tunnel."""
         if self._head_bytes is not None:
             self._head_bytes += len(data)
         try:
-            self.parser.feed_data(data)
+            super().feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            self._take_upgrade(data[upgrade.args[0] :])
-        except httptools.HttpParserError:
-            self._refuse("Invalid HTTP request received.")
-        else:
-            if (self._head_bytes or 0) > _MAX_HEAD_BYTES:
-                self._refuse("The head of the request is too long.")
+            if self._head_again is None:
+                raise
+            parser = self._protocol.parser = RequestParser(self._protocol)
+            parser.feed_data(self._head_again + data[upgrade.args[0] :])
+        if (self._head_bytes or 0) > _MAX_HEAD_BYTES:
+            raise httptools.HttpParserError("The head of the request is too long.")
 
     def on_message_begin(self) -> None:
-        self._head_bytes = 0
-        super().on_message_begin()
+        self._head_bytes, self._url, self._headers = 0, b"", []
+        self._protocol.on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        self._url += url
+        self._protocol.on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers.append((name, value))
+        self._protocol.on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._head_bytes = None
-        if self.parser.should_upgrade() and not self._should_upgrade() and not self._tunnels():
-            self._wishless_head = b"".join(self._lines_without_upgrade())
+        if self.should_upgrade() and not self._is_for_the_protocol():
+            self._head_again = b"".join(self._lines_without_the_offer())
         else:
-            super().on_headers_complete()
+            self._protocol.on_headers_complete()
 
     def on_message_complete(self) -> None:
-        if self._wishless_head is None:
-            super().on_message_complete()
+        if self._head_again is None:
+            self._protocol.on_message_complete()
 
-    def _refuse(self, reason: str) -> None:
-        self.logger.warning(reason)
-        self.send_400_response(reason)
+    def _is_for_the_protocol(self) -> bool:
+        offered = {value.lower() for name, value in self._headers if name.lower() == b"upgrade"}
+        return b"websocket" in offered or self.get_method() == b"CONNECT"
 
-    def _take_upgrade(self, rest: bytes) -> None:
-        head, self._wishless_head = self._wishless_head, None
-        if head is not None:
-            self.parser = httptools.HttpRequestParser(self)
-            self.data_received(head + rest)
-        elif self._should_upgrade():
-            self.handle_websocket_upgrade()
-
-    def _tunnels(self) -> bool:
-        return bool(self.parser.get_method() == b"CONNECT")
-
-    def _lines_without_upgrade(self) -> Iterator[bytes]:
-        version = self.parser.get_http_version().encode()
-        yield self.parser.get_method() + b" " + self.url + b" HTTP/" + version + b"\r\n"
-        for name, value in self.headers:
-            if name != b"upgrade":
+    def _lines_without_the_offer(self) -> Iterator[bytes]:
+        version = self.get_http_version().encode()
+        yield self.get_method() + b" " + self._url + b" HTTP/" + version + b"\r\n"
+        for name, value in self._headers:
+            if name.lower() != b"upgrade":
                 yield name + b": " + value + b"\r\n"
         yield b"\r\n"
