@@ -21,7 +21,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes import FakeFaces, FakeImageRecords, FakeSink
 from tests.support.simulated_aws import REGION, SimulatedAws, s3_client
-from tests.support.taps import PortFailure
+from tests.support.simulation.ports import PortFailure
 
 FAILED = "failed-events"
 

@@ -13,7 +13,7 @@ import pytest
 import core
 from core.model.failure import AnalysisFailed, FailureCode
 from core.use_cases.analysis import Busy
-from tests.support.taps import PortFailure, Tapped
+from tests.support.simulation.ports import PortFailure, Tapped
 from tests.support.world import World
 
 CORE = Path(core.__file__).parent

@@ -29,14 +29,14 @@ from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.faults import functions
 from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
-from tests.faults.clockwork import Clockwork, Pool
 from tests.faults.faulty import Faults, Process, Wire
 from tests.faults.schedule import MINUTE_MS, Doing, FaultKind, Operation, Schedule, chance
 from tests.faults.sqs import SimulatedQueue
 from tests.faults.stream import Lane, SimulatedStream
 from tests.support.builders import BUCKET, an_s3_body
 from tests.support.fakes import CUT_OFF, FakeErasures, FakeSink, fake_read_header
-from tests.support.taps import Crash, PortFailure
+from tests.support.simulation.clockwork import Clockwork, Pool
+from tests.support.simulation.ports import Crash, PortFailure
 from tests.support.world import ANA
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _UNHANDLED = Failed(Response("", "", "Unhandled"))
 
 @dataclass
 class Payment:
-    at_ms: int
+    at_ms: float
     name: str
     version_id: str
     process: Process
@@ -66,7 +66,7 @@ class Answer:
     """Of a client's call that succeeded. `image`: as reanalyzeImage has shown it."""
 
     operation: Operation
-    asked_ms: int
+    asked_ms: float
     image: Image | None
 
 
@@ -128,7 +128,7 @@ class Bench:
     schedule: Schedule
     make_backend: Callable[..., Backend] = fakes
     parts: Parts = field(default_factory=Parts)
-    steps: list[tuple[int, str]] = field(default_factory=list)
+    steps: list[tuple[float, str]] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     surprises: list[BaseException] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)

@@ -13,7 +13,6 @@ from core.model.image import image_id
 from core.model.record import ImageRecord
 from core.model.stored_object import ObjectVersion
 from core.ports import ObjectGone
-from tests.faults.clockwork import Clockwork
 from tests.faults.schedule import (
     DELAYS,
     KINDS,
@@ -24,7 +23,8 @@ from tests.faults.schedule import (
     chance,
     pick,
 )
-from tests.support.taps import Crash, PortFailure
+from tests.support.simulation.clockwork import Clockwork
+from tests.support.simulation.ports import Crash, PortFailure
 
 _LASTING_SHARE = 0.15
 _ENGINE_CODES = {
@@ -87,8 +87,8 @@ class Process:
 
     clock: Clockwork
     name: str
-    deadline_ms: int
-    started_ms: int
+    deadline_ms: float
+    started_ms: float
     is_dead: bool = False
     calls: int = 0
 
@@ -113,7 +113,7 @@ class Wire:
     clock: Clockwork
     faults: Faults
     names: dict[str, str]  # of images, by their id
-    struck: list[tuple[int, Process, Fault]] = field(default_factory=list)
+    struck: list[tuple[float, Process, Fault]] = field(default_factory=list)
     tell: Callable[[str], None] = lambda _: None
 
     def port(self, name: str, target: Any, process: Process) -> "FaultyPort":

@@ -20,7 +20,7 @@ from tests.faults.backend import confidence_in, faces_in, id_of, key_of
 from tests.faults.bench import Bench, LastWord, Payment
 from tests.faults.schedule import DELAYS, REFUSALS, UPLOADS, Doing
 from tests.support.builders import BUCKET
-from tests.support.taps import PortFailure
+from tests.support.simulation.ports import PortFailure
 
 _EXPECTED = (PortFailure, AnalysisFailed, ObjectGone, MalformedMessage)
 _CLAIMED = "is claimed for ever"

@@ -15,7 +15,7 @@ DEPLOYED = Parts()
 class Failing:
     schedule: Schedule
     complaints: list[Complaint]
-    steps: list[tuple[int, str]]
+    steps: list[tuple[float, str]]
 
     def __str__(self) -> str:
         numbered = [

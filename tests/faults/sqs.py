@@ -14,9 +14,9 @@ from functools import partial
 from core.model.stored_object import ReanalysisRequest
 from core.model.wire import to_wire
 from processors.analyze.messages import BATCH_SIZE, Message
-from tests.faults.clockwork import Clockwork
 from tests.faults.faulty import Faults
 from tests.faults.schedule import FaultKind, chance
+from tests.support.simulation.clockwork import Clockwork
 
 VISIBILITY_TIMEOUT_MS = 360_000
 
@@ -26,7 +26,7 @@ class Queued:
     name: str
     body: str
     subject: str
-    visible_ms: int = 0
+    visible_ms: float = 0
     receive_count: int = 0
     is_gone: bool = False
 

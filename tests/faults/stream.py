@@ -14,8 +14,8 @@ from streams_emulator.steps import Discard, Invoke, Outcome, RetryRules, Wait
 
 from core.use_cases.publication import Change, Published, Publisher
 from processors.publish.changes import image_changes
-from tests.faults.clockwork import Clockwork
 from tests.support.builders import a_stream_record
+from tests.support.simulation.clockwork import Clockwork
 
 BATCH_SIZE = 25
 MAX_RETRIES = 3

@@ -23,7 +23,7 @@ from tests.support.builders import (
     an_s3_record,
 )
 from tests.support.fakes import FakeEngine
-from tests.support.taps import PortFailure, Tapped
+from tests.support.simulation.ports import PortFailure, Tapped
 from tests.support.world import World
 
 MAX_RECEIVE_COUNT = 6

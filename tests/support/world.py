@@ -1,9 +1,9 @@
 """The analyzer, the catalog and the publisher over fakes, and what must be so in the end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from core.model.caller import Caller
 from core.model.delivery import Delivery
@@ -32,9 +32,9 @@ from tests.support.fakes import (
     FakeSink,
     fake_read_header,
 )
+from tests.support.simulation.ports import Wrap
 
 T = TypeVar("T")
-Wrap = Callable[[Any], Any]
 
 ANA = Caller(sub="ana")
 BEN = Caller(sub="ben")

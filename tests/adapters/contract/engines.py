@@ -16,11 +16,11 @@ from core.model.stored_object import ObjectVersion
 from core.ports import FaceEngine
 from tests.adapters.contract.conftest import Bucket
 from tests.faults.backend import PaidEngine
-from tests.faults.clockwork import Clockwork
 from tests.faults.faulty import Faults, Process, Wire
 from tests.faults.schedule import Fault, FaultKind, Schedule
 from tests.support.builders import BUCKET, KEY, picture
 from tests.support.fakes import CUT_OFF, FakeEngine, FakeObjects
+from tests.support.simulation.clockwork import Clockwork
 
 TPS = 20
 _BURST = 50

@@ -26,7 +26,7 @@ from resolvers.router import Router
 from tests.adapters.contract.conftest import Messaging
 from tests.support.documents import ON_IMAGE_EVENT
 from tests.support.fakes import FakeSink
-from tests.support.taps import PortFailure
+from tests.support.simulation.ports import PortFailure
 
 _RESOLVED = (("Mutation", "publishImageEvent"), ("Subscription", "onImageEvent"))
 

@@ -9,7 +9,8 @@ from core.model.stored_object import ReanalysisRequest
 from core.use_cases.analysis import ImageOutcome
 from tests.support.builders import BUCKET, KEY, MINUTE
 from tests.support.fakes import FakeEngine
-from tests.support.taps import Crash, Interleaving, Interruption, PortFailure
+from tests.support.simulation.interleaving import Interleaving
+from tests.support.simulation.ports import Crash, Interruption, PortFailure
 from tests.support.world import World
 
 OTHER_KEY = "uploads/ana/other.jpg"

@@ -11,7 +11,7 @@ from core.ports import ObjectGone
 from core.use_cases.analysis import Busy, ImageOutcome, LeaseLost
 from tests.support.builders import BUCKET, KEY, MINUTE, a_hint, a_lease, a_record, an_image
 from tests.support.fakes import FakeEngine, FakeImageRecords
-from tests.support.taps import PortFailure
+from tests.support.simulation.ports import PortFailure
 from tests.support.world import ANA, World
 
 THROTTLED = AnalysisFailed(FailureCode.ENGINE_THROTTLED)

@@ -15,7 +15,7 @@ from core.model.image import Image, ImageStatus, Tombstone, image_id
 from core.model.stored_object import ReanalysisRequest
 from tests.support.builders import BUCKET, KEY, MD5, a_hint, a_record, an_analyzed_image, an_image
 from tests.support.fakes import FakeEngine
-from tests.support.taps import PortFailure
+from tests.support.simulation.ports import PortFailure
 from tests.support.world import ADMIN, ANA, BEN, World
 
 UPLOAD_ID = "0123456789abcdef"

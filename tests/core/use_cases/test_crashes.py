@@ -5,7 +5,7 @@ import pytest
 
 from core.model.stored_object import Hint, ReanalysisRequest
 from core.use_cases.analysis import LeaseLost
-from tests.support.taps import Crash, Interruption, PortFailure, Tapped
+from tests.support.simulation.ports import Crash, Interruption, PortFailure, Tapped
 from tests.support.world import ANA, World
 
 Scenario = Callable[[World], Hint]

@@ -23,8 +23,8 @@ from core.rules import lifecycle
 from core.use_cases.eraser import NotYet
 from tests.core.use_cases.test_crashes import interruptions
 from tests.support.builders import BUCKET, MINUTE, NOW, some_faces
-from tests.support.taps import Crash, Interruption, PortFailure, Tapped
-from tests.support.world import ANA, BEN, World, Wrap, as_it_is
+from tests.support.simulation.ports import Crash, Interruption, PortFailure, Tapped, Wrap
+from tests.support.world import ANA, BEN, World, as_it_is
 
 BENS = "uploads/ben/portrait.jpg"
 UNSEEN = "uploads/ana/never-analysed.jpg"

@@ -11,7 +11,8 @@ from core.model.stored_object import Hint
 from core.ports import ObjectGone
 from core.use_cases.analysis import Busy, LeaseLost
 from tests.support.builders import KEY, a_hint
-from tests.support.taps import Actor, Interleaving, Wrap
+from tests.support.simulation.interleaving import Actor, Interleaving
+from tests.support.simulation.ports import Wrap
 from tests.support.world import ANA, World
 
 SETTLES_LATER = (Busy, LeaseLost, ObjectGone, ImageNotFound)

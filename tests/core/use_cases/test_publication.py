@@ -16,7 +16,7 @@ from tests.support.builders import (
     some_faces,
 )
 from tests.support.fakes import FakeFaces, FakeSink
-from tests.support.taps import PortFailure
+from tests.support.simulation.ports import PortFailure
 from tests.support.world import World
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.use_cases.schedule import batches_at_once
-from tests.support.simulated_burst import Burst, Luck
+from tests.support.simulation.burst import Burst, Luck
 
 IMAGES = 1000
 TPS = 5

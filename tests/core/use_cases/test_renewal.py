@@ -8,7 +8,7 @@ from core.model.errors import Conflict
 from core.model.image import Tombstone, image_id
 from core.use_cases.renewal import Renewal
 from tests.support.builders import BUCKET, KEY
-from tests.support.taps import Tapped
+from tests.support.simulation.ports import Tapped
 from tests.support.world import ANA, World
 
 MONTH = timedelta(days=30)

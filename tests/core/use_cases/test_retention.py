@@ -11,7 +11,7 @@ from core.model.image import ImageStatus, Tombstone, image_id
 from core.model.stored_object import ReanalysisRequest
 from core.use_cases.analysis import ImageOutcome
 from tests.support.builders import BUCKET, KEY
-from tests.support.taps import Tapped
+from tests.support.simulation.ports import Tapped
 from tests.support.world import ANA, World
 
 RETENTION = timedelta(days=30)

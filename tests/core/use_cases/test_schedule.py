@@ -8,7 +8,7 @@ from core.model.failure import AnalysisFailed, FailureCode, ImageRejected
 from core.use_cases.schedule import ScheduledEngine
 from tests.support.builders import NOW, SECOND, a_version
 from tests.support.fakes import FakeClock, FakeEngine, FakeEngineSchedule
-from tests.support.virtual_time import VirtualLock, VirtualTime
+from tests.support.simulation.clockwork import Clockwork, Turns
 
 
 @dataclass
@@ -93,28 +93,28 @@ def test_engine_is_not_called_when_its_next_moment_is_too_far() -> None:
 
 
 def test_worker_holds_one_moment_at_a_time_whatever_waits_in_it() -> None:
-    time, schedule = VirtualTime(), FakeEngineSchedule(SECOND)
+    clock, schedule = Clockwork(), FakeEngineSchedule(SECOND)
     ahead: list[timedelta] = []
 
     def sleep(seconds: float) -> None:
         assert schedule.next_call
-        ahead.append(schedule.next_call - time.now())
-        time.sleep(seconds)
+        ahead.append(schedule.next_call - clock())
+        clock.sleep(1_000 * seconds)
 
     scheduled = ScheduledEngine(
         engine=FakeEngine(),
         schedule=schedule,
-        now=time.now,
+        now=clock,
         sleep=sleep,
-        turns=VirtualLock(time),
+        turns=Turns(clock),
     )
 
     def detect() -> None:
         scheduled.detect(a_version())
 
     for _ in range(5):
-        time.start(detect)
-    time.run()
+        clock.start(detect)
+    clock.run()
 
-    assert time.now() == NOW + 4 * SECOND
+    assert clock() == NOW + 4 * SECOND
     assert ahead == [SECOND, *[2 * SECOND] * 4]

@@ -12,7 +12,7 @@ from core.use_cases.analysis import ImageOutcome, LeaseLost
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.support.builders import BUCKET, KEY, MINUTE, NOW, a_lease, a_record, an_image
 from tests.support.fakes import FakeObjects
-from tests.support.taps import Crash, Interruption, PortFailure, Tapped, Wrap
+from tests.support.simulation.ports import Crash, Interruption, PortFailure, Tapped, Wrap
 from tests.support.world import World
 
 HOUR = timedelta(hours=1)

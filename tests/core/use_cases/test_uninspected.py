@@ -11,7 +11,7 @@ from core.model.stored_object import Hint, ObjectHint, ReanalysisRequest
 from core.use_cases.analysis import ImageOutcome
 from tests.support.builders import KEY, MINUTE, a_hint, a_lease, a_record, an_image
 from tests.support.fakes import FakeEngine
-from tests.support.taps import PortFailure, Tapped
+from tests.support.simulation.ports import PortFailure, Tapped
 from tests.support.world import ANA, World
 
 INTERNAL = failure(FailureCode.INTERNAL)

@@ -1,7 +1,11 @@
-"""Time that passes only when nobody has anything to do, and actors of which one moves at a time."""
+"""Simulated time, and actors in threads of which one runs at a time.
+
+Time passes only while every actor sleeps, so minutes take a moment and a run can be repeated.
+"""
 
 import heapq
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,33 +23,33 @@ class Clockwork:
     """Time in milliseconds since NOW. What is due at once happens in the order of its asking."""
 
     def __init__(self) -> None:
-        self.now_ms = 0
-        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        self.now_ms: float = 0
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._asked = 0
         self._idle = threading.Semaphore(0)
-        self._running: _Thread | None = None
+        self._current: Thread | None = None
         self._failure: BaseException | None = None
 
     def __call__(self) -> datetime:
         return self.time_at(self.now_ms)
 
-    def time_at(self, time_ms: int) -> datetime:
+    def time_at(self, time_ms: float) -> datetime:
         return NOW + timedelta(milliseconds=time_ms)
 
     @property
     def is_idle(self) -> bool:
         return not self._due
 
-    def at(self, time_ms: int, do: Callable[[], None]) -> None:
+    def at(self, time_ms: float, do: Callable[[], None]) -> None:
         self._asked += 1
         heapq.heappush(self._due, (max(time_ms, self.now_ms), self._asked, do))
 
-    def after(self, ms: int, do: Callable[[], None]) -> None:
+    def after(self, ms: float, do: Callable[[], None]) -> None:
         self.at(self.now_ms + ms, do)
 
     def start(self, body: Callable[[], None]) -> None:
         """An actor, which may sleep."""
-        thread = _idle_threads.pop() if _idle_threads else _Thread()
+        thread = _idle_threads.pop() if _idle_threads else Thread()
         thread.job = partial(self._act, body)
         self.at(self.now_ms, partial(self._go_on, thread))
 
@@ -54,28 +58,41 @@ class Clockwork:
         while self._due:
             self._step()
 
-    def run_until(self, time_ms: int) -> None:
+    def run_until(self, time_ms: float) -> None:
         """Everything that is due by then."""
         while self._due and self._due[0][0] <= time_ms:
             self._step()
         self.now_ms = max(self.now_ms, time_ms)
 
-    def sleep(self, ms: int) -> None:
+    def sleep(self, ms: float) -> None:
         """For actors."""
         until_ms = self.now_ms + ms
         if self._due and self._due[0][0] <= until_ms:
-            assert self._running
-            self.at(until_ms, partial(self._go_on, self._running))
-            self._pause()
+            self.at(until_ms, partial(self._go_on, self.running))
+            self.park()
         else:
             self.now_ms = until_ms
+
+    @property
+    def running(self) -> "Thread":
+        """The actor that asks."""
+        assert self._current
+        return self._current
+
+    def park(self) -> None:
+        """For actors: until somebody resumes this one."""
+        thread = self.running
+        self._idle.release()
+        thread.turn.acquire()
+
+    def resume(self, thread: "Thread") -> None:
+        self.at(self.now_ms, partial(self._go_on, thread))
 
     def side_by_side(self, do: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """For actors: one more for each item; what one of them raises, in the end."""
         results: dict[int, R] = {}
         errors: list[BaseException] = []
-        todo, parent = list(items), self._running
-        assert parent
+        todo, parent = list(items), self.running
 
         def act(number: int) -> None:
             try:
@@ -83,11 +100,11 @@ class Clockwork:
             except BaseException as error:  # noqa: BLE001 - raised again where it belongs
                 errors.append(error)
             if len(results) + len(errors) == len(todo):
-                self.at(self.now_ms, partial(self._go_on, parent))
+                self.resume(parent)
 
         for number in range(len(todo)):
             self.start(partial(act, number))
-        self._pause()
+        self.park()
         for error in errors:
             raise error
         return [results[number] for number in range(len(todo))]
@@ -99,16 +116,10 @@ class Clockwork:
         if self._failure:
             raise self._failure
 
-    def _go_on(self, thread: "_Thread") -> None:
-        self._running = thread
+    def _go_on(self, thread: "Thread") -> None:
+        self._current = thread
         thread.turn.release()
         assert self._idle.acquire(timeout=_PATIENCE_S), "an actor neither slept nor ended"
-
-    def _pause(self) -> None:
-        thread = self._running
-        assert thread
-        self._idle.release()
-        thread.turn.acquire()
 
     def _act(self, body: Callable[[], None]) -> None:
         try:
@@ -117,6 +128,27 @@ class Clockwork:
             self._failure = error
         finally:
             self._idle.release()
+
+
+class Turns:
+    """In place of a lock, since the clock must know who waits: first come, first served."""
+
+    def __init__(self, clock: Clockwork) -> None:
+        self._clock = clock
+        self._waiting: deque[Thread] = deque()
+        self._is_held = False
+
+    def __enter__(self) -> None:
+        if self._is_held:
+            self._waiting.append(self._clock.running)
+            self._clock.park()
+        self._is_held = True
+
+    def __exit__(self, *_: object) -> None:
+        if self._waiting:
+            self._clock.resume(self._waiting.popleft())  # it holds the lock now
+        else:
+            self._is_held = False
 
 
 class Pool:
@@ -138,7 +170,7 @@ class Pool:
         return iter([do(item) for item in todo])
 
 
-class _Thread:
+class Thread:
     """Used again and again: to start one takes longer than most of what actors do."""
 
     def __init__(self) -> None:
@@ -155,4 +187,4 @@ class _Thread:
             _idle_threads.append(self)
 
 
-_idle_threads: list[_Thread] = []
+_idle_threads: list[Thread] = []

@@ -21,7 +21,7 @@ from processors.analyze.batch import backoff_s
 from processors.analyze.messages import BATCH_SIZE
 from tests.support.builders import ENGINE, a_version
 from tests.support.fakes import FakeEngineSchedule
-from tests.support.virtual_time import VirtualLock, VirtualTime
+from tests.support.simulation.clockwork import Clockwork, Turns
 
 Span = tuple[float, float]  # of seconds, any of them as likely as another
 _EMPTY_POLL_S = 1.0
@@ -46,7 +46,7 @@ class Luck:
 
 @dataclass
 class SimulatedEngine:
-    time: VirtualTime
+    clock: Clockwork
     quota: Quota
     luck: Luck
     calls_s: list[float] = field(default_factory=list)
@@ -55,14 +55,16 @@ class SimulatedEngine:
     def detect(self, version: ObjectVersion) -> Detection:  # noqa: ARG002 - the port's parameter
         luck = self.luck
         late = random.random() < luck.late_share
-        self.time.sleep(random.uniform(*luck.on_the_way_s) + late * random.uniform(*luck.late_s))
-        self.calls_s.append(self.time.elapsed_s)
+        self.clock.sleep(
+            1_000 * (random.uniform(*luck.on_the_way_s) + late * random.uniform(*luck.late_s))
+        )
+        self.calls_s.append(self.clock.now_ms / 1_000)
         try:
-            self.quota.spend(self.time.elapsed_s)
+            self.quota.spend(self.clock.now_ms / 1_000)
         except ThroughputExceeded:
             self.throttled += 1
             raise AnalysisFailed(FailureCode.ENGINE_THROTTLED) from None
-        self.time.sleep(random.uniform(*luck.engine_s))
+        self.clock.sleep(1_000 * (random.uniform(*luck.engine_s)))
         return Detection(faces=(), engine=ENGINE)
 
 
@@ -74,9 +76,9 @@ class Burst:
     ) -> None:
         random.seed(seed)
         self.images, self.tps, self.luck = images, tps, luck
-        self.time = VirtualTime()
+        self.clock = Clockwork()
         quota = Quota(quota_tps or tps)
-        self.engine = SimulatedEngine(self.time, quota, luck)
+        self.engine = SimulatedEngine(self.clock, quota, luck)
         self.receives: Counter[int] = Counter()
         self.analyzed: list[int] = []
         self._waiting = [(0.0, image) for image in range(images)]
@@ -84,8 +86,8 @@ class Burst:
 
     def run(self) -> "Burst":
         for _ in range(batches_at_once(self.tps, BATCH_SIZE)):
-            self.time.start(self._poll, random.uniform(*self.luck.cold_start_s))
-        self.time.run()
+            self._poll_after(random.uniform(*self.luck.cold_start_s))
+        self.clock.run()
         return self
 
     @property
@@ -98,16 +100,19 @@ class Burst:
     def throttled_share(self) -> float:
         return self.engine.throttled / len(self.engine.calls_s)
 
+    def _poll_after(self, seconds: float) -> None:
+        self.clock.after(1_000 * seconds, partial(self.clock.start, self._poll))
+
     def _poll(self) -> None:
         if len(self.analyzed) == self.images:
             return
-        visible = [entry for entry in self._waiting if entry[0] <= self.time.elapsed_s]
+        visible = [entry for entry in self._waiting if entry[0] <= self.clock.now_ms / 1_000]
         batch = visible[: random.randint(*self.luck.batch)]
         self._waiting = [entry for entry in self._waiting if entry not in batch]
         if batch:
             self._handle([image for _, image in batch])
         else:
-            self.time.start(self._poll, _EMPTY_POLL_S)
+            self._poll_after(_EMPTY_POLL_S)
 
     def _handle(self, batch: list[int]) -> None:
         self.receives.update(batch)
@@ -118,31 +123,31 @@ class Burst:
         engine = ScheduledEngine(
             engine=self.engine,
             schedule=self._schedule,
-            now=self.time.now,
-            sleep=self.time.sleep,
-            turns=VirtualLock(self.time),
+            now=self.clock,
+            sleep=lambda seconds: self.clock.sleep(1_000 * seconds),
+            turns=Turns(self.clock),
         )
         for image in batch:
-            self.time.start(partial(self._analyze, engine, image, unfinished))
+            self.clock.start(partial(self._analyze, engine, image, unfinished))
 
     def _kill(self, batch: list[int]) -> None:
         """When it had taken a moment and not called yet."""
-        self._schedule.take(self.time.now(), self.time.now() + ENGINE_PATIENCE)
+        self._schedule.take(self.clock(), self.clock() + ENGINE_PATIENCE)
         self._return(batch, self.luck.hidden_s)
-        self.time.start(self._poll, random.uniform(*self.luck.cold_start_s))
+        self._poll_after(random.uniform(*self.luck.cold_start_s))
 
     def _analyze(self, engine: ScheduledEngine, image: int, unfinished: set[int]) -> None:
-        self.time.sleep(random.uniform(*self.luck.before_call_s))
+        self.clock.sleep(1_000 * (random.uniform(*self.luck.before_call_s)))
         try:
             engine.detect(a_version())
         except AnalysisFailed as error:
             self._return([image], backoff_s(self.receives[image], error))
         else:
-            self.time.sleep(random.uniform(*self.luck.after_call_s))
+            self.clock.sleep(1_000 * (random.uniform(*self.luck.after_call_s)))
             self.analyzed.append(image)
         unfinished.remove(image)
         if not unfinished:
-            self.time.start(self._poll, random.uniform(*self.luck.between_batches_s))
+            self._poll_after(random.uniform(*self.luck.between_batches_s))
 
     def _return(self, images: list[int], delay_s: float) -> None:
-        self._waiting += [(self.time.elapsed_s + delay_s, image) for image in images]
+        self._waiting += [(self.clock.now_ms / 1_000 + delay_s, image) for image in images]
