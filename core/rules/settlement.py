@@ -29,8 +29,9 @@ Settled = Callable[[Claim, ImageRecord], ImageRecord]
 
 
 def settle(claim: Claim, settled: Settled, record: ImageRecord | None) -> Settle | Lost:
-    """Another writer may have moved the sequencer on and left the lease; then the claim holds."""
-    if record is None or record.lease != claim.lease:
+    """Another writer may have moved the sequencer on and left the lease; then the claim holds. The
+    lease is compared as it is stored: a table may keep its end less precisely."""
+    if record is None or record.lease != claim.record.lease:
         has_faces = record is not None and claim.lease.token in record.face_sets
         return Lost(has_faces=has_faces)
     return Settle(record=settled(claim, record))

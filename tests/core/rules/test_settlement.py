@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -110,6 +110,15 @@ def test_claim_holds_when_another_writer_only_moved_the_sequencer_on() -> None:
     assert isinstance(decision, Settle)
     assert decision.record
     assert (decision.record.sequencer, decision.record.write_count) == (a_sequencer(9), 7)
+
+
+def test_claim_holds_when_the_table_keeps_the_leases_end_less_precisely() -> None:
+    claim = a_claim()
+    precise = replace(claim.lease, until=claim.lease.until + timedelta(microseconds=7))
+
+    decision = settlement.settle(replace(claim, lease=precise), FAILED, claim.record)
+
+    assert isinstance(decision, Settle)
 
 
 @pytest.mark.parametrize(
