@@ -122,6 +122,6 @@ def _failed_events(scope: Construct, stage: StageSettings) -> aws_s3.Bucket:
     acknowledge(
         bucket,
         "S1",
-        because="Only Lambda writes it and only operators read it: CloudTrail can tell both.",
+        because="Only Lambda writes it and only operators read it: CloudTrail can log both.",
     )
     return bucket

@@ -33,7 +33,7 @@ class OutOfOrder(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """Until the last subscriber had heard; after the answer it is negative if all had before."""
+    """Until the last delivery; negative if all deliveries arrived before the response."""
 
     after_answer_s: float
     after_asking_s: float
@@ -86,7 +86,7 @@ def _rows(name: str, serve: _Serve, shop: Shop, audience: _Audience, folder: Pat
         rounds = [_round(http, url, listeners, str(number)) for number in range(_ROUNDS)]
         for percent in (50, 99):
             yield Samples([each.after_answer_s for each in rounds]).row(name, percent)
-        yield Samples([each.after_asking_s for each in rounds]).row(f"{name}, from asking", 50)
+        yield Samples([each.after_asking_s for each in rounds]).row(f"{name}, from the request", 50)
         if audience.subscriptions > 1:  # one is less than what comes and goes anyway
             yield Row(name=f"{name}, memory of each", value=each_bytes, unit="bytes")
 

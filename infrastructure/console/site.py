@@ -102,7 +102,7 @@ class Site(Construct):
         reasons = {
             "CFR1": "Where its users may be is for whoever deploys it to say.",
             "CFR2": "It serves files that everybody may have; the API has a firewall of its own.",
-            "CFR3": "An access log would tell who looks at which image.",
+            "CFR3": "An access log would record who looks at which image.",
             "CFR4": "With CloudFront's own domain the lowest version of TLS is its choice.",
         }
         for finding, reason in reasons.items():

@@ -109,7 +109,7 @@ def test_what_the_engine_cannot_know_is_shown_as_unknown(
         has=screen.page.get_by_role("rowheader", name="Roll", exact=True)
     )
     expect(roll.get_by_role("cell").first).to_have_text(re.compile(r"\d°$"))
-    expect(details).to_contain_text("CenterFace does not tell it")
+    expect(details).to_contain_text("CenterFace does not provide this attribute")
 
 
 def test_image_is_deleted_only_after_a_confirmation(

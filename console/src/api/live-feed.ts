@@ -51,7 +51,7 @@ export class LiveFeed<Event> {
     const end = this.#subscribe({
       connected: () => current && this.#connected(),
       event: (event) =>
-        current && this.#tell((listener) => listener.event(event, this.#connection.signal)),
+        current && this.#notify((listener) => listener.event(event, this.#connection.signal)),
       failed: fail,
     });
     this.#end = () => {
@@ -79,7 +79,7 @@ export class LiveFeed<Event> {
     this.#attempt = 0;
     this.state.set("live");
     this.#connection = new AbortController();
-    this.#tell((listener) => listener.connected(this.#connection.signal));
+    this.#notify((listener) => listener.connected(this.#connection.signal));
   }
 
   #lose(): void {
@@ -100,7 +100,7 @@ export class LiveFeed<Event> {
     this.#connection.abort();
   }
 
-  #tell(say: (listener: Listener<Event>) => void): void {
-    for (const listener of [...this.#listeners]) say(listener);
+  #notify(call: (listener: Listener<Event>) => void): void {
+    for (const listener of [...this.#listeners]) call(listener);
   }
 }

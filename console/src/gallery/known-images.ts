@@ -43,20 +43,20 @@ export class KnownImages {
   /** Returns whether the list has changed. */
   apply(events: readonly ImageEvent[]): boolean {
     const changed = events.filter(({ imageId, revision, image }) =>
-      this.#tell(imageId, revision, image),
+      this.#update(imageId, revision, image),
     );
     return this.#relist(new Set(changed.map((event) => event.imageId)));
   }
 
   learn(image: Image): boolean {
-    return this.#tell(image.id, image.revision, image) && this.#relist(new Set([image.id]));
+    return this.#update(image.id, image.revision, image) && this.#relist(new Set([image.id]));
   }
 
   /** The image was deleted. Its event will arrive later, with this revision. */
   forget(imageId: string): boolean {
     const known = this.#known.get(imageId);
     if (!known?.image) return false;
-    return this.#tell(imageId, known.revision + 1, null) && this.#relist(new Set([imageId]));
+    return this.#update(imageId, known.revision + 1, null) && this.#relist(new Set([imageId]));
   }
 
   addPage(items: readonly Image[], isLast: boolean): void {
@@ -89,10 +89,10 @@ export class KnownImages {
   #read(image: Image): void {
     const known = this.#known.get(image.id);
     if (known?.isMissing && known.revision === image.revision) this.#known.delete(image.id);
-    this.#tell(image.id, image.revision, image);
+    this.#update(image.id, image.revision, image);
   }
 
-  #tell(imageId: string, revision: number, image: Image | null): boolean {
+  #update(imageId: string, revision: number, image: Image | null): boolean {
     const known = this.#known.get(imageId);
     if (known && known.revision >= revision) return false;
     this.#known.set(imageId, { revision, image, isMissing: false, updatedAt: ++this.#clock });

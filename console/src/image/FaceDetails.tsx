@@ -40,7 +40,7 @@ export function FaceDetails({ face, name, engine }: Props) {
       </table>
       {hasUnknown && (
         <Text size="xs" c="dimmed" mt="xs">
-          Unknown: {engine ?? "the engine"} does not tell it.
+          Unknown: {engine ?? "the engine"} does not provide this attribute.
         </Text>
       )}
       <Text size="xs" c="dimmed" mt={4}>
