@@ -16,7 +16,7 @@ _RANGES = {
     "query_depth_limit": (1, 75),  # AppSync's
     "resolver_count_limit": (1, 10_000),  # AppSync's
     "retention_days": (0, 36_500),
-    # an SQS event source runs at most 1000 batches at once: core.schedule
+    # an SQS event source runs at most 1000 batches at once
     "rekognition_tps": (0, 1000),
     "images_per_owner_and_day": (0, 1_000_000),
 }
