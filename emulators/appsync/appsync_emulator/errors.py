@@ -78,7 +78,7 @@ def error_object(error: GraphQLError) -> dict[str, Any]:
         return _execution_object(error, error.message, cause.error_type, cause.data)
     if cause is None or isinstance(cause, GraphQLError):
         return _execution_object(error, error.message, None, None)
-    log.error("A field failed for a reason of ours", exc_info=cause)
+    log.error("A field failed inside the emulator", exc_info=cause)
     return _execution_object(error, "Internal Failure", "InternalFailure", None)
 
 

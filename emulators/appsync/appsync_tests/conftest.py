@@ -100,6 +100,6 @@ def standing_shop(pool: Pool) -> Iterator[Shop]:
 
 @pytest.fixture
 def shop(standing_shop: Shop) -> Shop:
-    """The toy API as it is; what its functions were told before is forgotten."""
+    """The toy API as it is; the events of earlier calls are forgotten."""
     standing_shop.functions.forget()
     return standing_shop

@@ -45,7 +45,7 @@ class Socket:
         id: str = "1",
         authorization: Any = None,
     ) -> dict[str, Any]:
-        """What the server answers to a start, by ana unless told otherwise."""
+        """What the server answers to a start, as ana by default."""
         data = json.dumps({"query": query, "variables": variables})
         if authorization is None:
             authorization = {"host": self.shop.host, "Authorization": self.shop.pool.token()}

@@ -28,7 +28,7 @@ def keyed_shop(standing_keyed_shop: Shop) -> Shop:
 
 
 @pytest.mark.parametrize("key", [modes.KEY, modes.SECOND_KEY])
-async def test_each_key_opens_the_api_and_resolvers_are_told_of_nobody(
+async def test_each_key_opens_the_api_and_resolvers_receive_no_identity(
     keyed_shop: Shop, key: str
 ) -> None:
     response = await keyed_shop.post(ANY, X_Api_Key=key)
@@ -80,10 +80,10 @@ async def test_a_key_is_taken_from_each_carrier_and_with_each_start(
     async with connected(shop, path, **options) as socket:
         started = await socket.start("subscription { onPut { id } }", authorization=credentials)
         await shop.post('{"query": "mutation { put { id } }"}', x_api_key=modes.KEY)
-        heard = await socket.receive()
+        event = await socket.receive()
 
     assert started == {"type": "start_ack", "id": "1"}
-    assert heard["payload"] == {"data": {"onPut": {"id": "1"}}}
+    assert event["payload"] == {"data": {"onPut": {"id": "1"}}}
 
 
 async def test_an_expired_key_does_not_connect(keyed_shop: Shop) -> None:

@@ -90,7 +90,7 @@ async def test_a_function_that_does_not_answer_is_an_error(
     assert answer["errors"][0]["message"] == message
 
 
-async def test_a_failure_of_our_own_is_logged_and_not_told(
+async def test_a_failure_inside_the_emulator_is_logged_and_not_answered(
     open_shop: OpenShop, caplog: pytest.LogCaptureFixture
 ) -> None:
     invoker = functions()
@@ -116,7 +116,7 @@ async def test_too_large_a_result_is_an_error(open_shop: OpenShop) -> None:
     assert answer["errors"][0]["message"] == "Transformation too large"
 
 
-async def test_a_variable_with_a_member_too_many_is_told_without_a_place(shop: Shop) -> None:
+async def test_a_variable_with_a_member_too_many_is_answered_without_a_place(shop: Shop) -> None:
     query = "query ($i: AlbumInput) { echo(input: $i) }"
 
     answer = await shop.ask(query, {"i": {"title": "t", "price": 1}})
@@ -246,7 +246,7 @@ async def test_a_field_without_a_resolver_that_the_parent_lacks_is_null(
     assert answer == {"data": {"album": {"id": "1", "title": None, "label": None}}}
 
 
-async def test_an_unknown_field_is_told_in_graphql_javas_words(shop: Shop) -> None:
+async def test_an_unknown_field_is_answered_in_graphql_javas_words(shop: Shop) -> None:
     answer = await shop.ask("{ album(id: 1) { id artist } }")
 
     assert answer == {
@@ -286,7 +286,7 @@ async def test_an_unknown_field_is_told_in_graphql_javas_words(shop: Shop) -> No
         ),
     ],
 )
-async def test_other_misfits_are_told_in_graphql_javas_words(
+async def test_other_misfits_are_answered_in_graphql_javas_words(
     shop: Shop, query: str, message: str
 ) -> None:
     answer = await shop.ask(query)
@@ -296,7 +296,7 @@ async def test_other_misfits_are_told_in_graphql_javas_words(
     ]
 
 
-async def test_an_argument_of_a_directive_that_is_unknown_is_told_once(shop: Shop) -> None:
+async def test_an_argument_of_a_directive_that_is_unknown_is_answered_once(shop: Shop) -> None:
     answer = await shop.ask("{ everyone @include(if: true, unless: false) }")
 
     assert [error["message"] for error in answer["errors"]] == [

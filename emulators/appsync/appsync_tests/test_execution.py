@@ -13,7 +13,7 @@ from appsync_tests.toy import ALBUM, LambdaFault, an_api, functions, resolvers
 ALBUMS = [ALBUM | {"id": f"a{n}"} for n in range(25)]
 
 
-async def test_a_function_is_told_the_whole_context(shop: Shop) -> None:
+async def test_a_function_receives_the_whole_context(shop: Shop) -> None:
     query = """query Q($id: ID!) {
       album(id: $id) { ...F title }
     }
@@ -67,7 +67,7 @@ async def test_headers_are_lower_case_without_cookies_and_repeats_are_lists(shop
     assert event["identity"]["sourceIp"] == ["203.0.113.9", "198.51.100.7", "127.0.0.1"]
 
 
-async def test_a_signer_is_told_to_the_function_as_its_identity(shop: Shop) -> None:
+async def test_a_function_receives_the_signer_as_its_identity(shop: Shop) -> None:
     answer = await shop.ask_signed("{ backend }")
 
     [event] = shop.functions.events["Query_backend"]
@@ -104,7 +104,7 @@ async def test_arguments_may_be_named_like_anything(shop: Shop) -> None:
     }
 
 
-async def test_a_nested_resolver_is_told_its_parents_whole_result(open_shop: OpenShop) -> None:
+async def test_a_nested_resolver_receives_its_parents_whole_result(open_shop: OpenShop) -> None:
     shop = open_shop(functions(Album_label=lambda event: {"id": 1, "name": event["source"]["id"]}))
 
     answer = await shop.ask("{ album(id: 5) { label { name } } }")
@@ -146,7 +146,9 @@ async def test_mutations_are_run_one_after_the_other(open_shop: OpenShop) -> Non
     assert running == ["start 1", "end 1", "start 2", "end 2"]
 
 
-async def test_values_of_an_interface_are_told_apart_by_their_typename(open_shop: OpenShop) -> None:
+async def test_values_of_an_interface_are_distinguished_by_their_typename(
+    open_shop: OpenShop,
+) -> None:
     found = [{"__typename": "Album", **ALBUM}, {"__typename": "Track", "id": 9, "seconds": 60}]
     shop = open_shop(functions(Query_search=lambda _: found))
 
@@ -160,7 +162,7 @@ async def test_values_of_an_interface_are_told_apart_by_their_typename(open_shop
     ]
 
 
-async def test_values_of_a_union_are_told_apart_by_their_typename(open_shop: OpenShop) -> None:
+async def test_values_of_a_union_are_distinguished_by_their_typename(open_shop: OpenShop) -> None:
     invoker = functions(
         Query_find=lambda _: [{"__typename": "Cat", "lives": 9}, {"__typename": "Dog", "tricks": 2}]
     )
@@ -261,7 +263,7 @@ async def test_items_of_a_batch_fail_one_by_one(open_shop: OpenShop) -> None:
     ]
 
 
-async def test_an_items_error_is_told_without_data_that_cannot_be_written(
+async def test_an_items_error_is_answered_without_data_that_cannot_be_written(
     open_shop: OpenShop,
 ) -> None:
     def endless(_event: Any) -> None:

@@ -36,12 +36,12 @@ async def test_a_query_that_fragments_make_too_long_is_refused_by_both_edges(sho
 
     response = await shop.post(json.dumps({"query": query}), authorization=token)
     async with connected(shop) as socket:
-        told = await socket.start(doubling(40, "subscription { onAlbum"))
+        answered = await socket.start(doubling(40, "subscription { onAlbum"))
 
     refusal = {"errorType": "BadRequestException", "message": "Maximum char length exceeded"}
     assert response.status_code == 400
     assert response.json() == {"errors": [refusal]}
-    assert told == {"type": "error", "id": "1", "payload": {"errors": [refusal]}}
+    assert answered == {"type": "error", "id": "1", "payload": {"errors": [refusal]}}
     assert not any(shop.functions.events.values())
 
 

@@ -249,7 +249,7 @@ class BrokenCredentials:
         raise RuntimeError(access_key_id)
 
 
-async def test_a_failure_of_our_own_is_answered_with_a_request_id_and_logged(
+async def test_a_failure_inside_the_emulator_is_answered_with_a_request_id_and_logged(
     pool: Pool, caplog: pytest.LogCaptureFixture
 ) -> None:
     invoker = functions()
@@ -263,7 +263,7 @@ async def test_a_failure_of_our_own_is_answered_with_a_request_id_and_logged(
         query = query_string(signed_headers(f"{url}/connect", "{}") | {"host": shop.host})
         async with dialled(shop, query) as socket:
             await socket.send({"type": "connection_init"})
-            told = await socket.receive()
+            answered = await socket.receive()
 
     failure = {"errorType": "InternalFailure", "message": "Internal Failure"}
     assert response.status_code == 500
@@ -271,11 +271,11 @@ async def test_a_failure_of_our_own_is_answered_with_a_request_id_and_logged(
     assert response.headers["x-amzn-errortype"] == "InternalFailure"
     assert response.headers["x-amzn-requestid"]
     assert response.headers["access-control-allow-origin"] == "*"
-    assert told["payload"] == {"errors": [failure | {"errorCode": 500}]}
+    assert answered["payload"] == {"errors": [failure | {"errorCode": 500}]}
     assert caplog.text.count("RuntimeError: AKIASHOP") == 2
 
 
-async def test_the_cost_of_what_was_executed_is_told(shop: Shop) -> None:
+async def test_a_response_names_the_cost_of_what_was_executed(shop: Shop) -> None:
     token = shop.pool.token()
 
     executed = await shop.post('{"query": "{ everyone }"}', authorization=token)

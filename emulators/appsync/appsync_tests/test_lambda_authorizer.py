@@ -95,7 +95,7 @@ async def refused(shop: Shop) -> tuple[int, dict[str, Any]]:
     return response.status_code, error
 
 
-async def test_the_authorizer_is_told_the_token_and_the_operation(judged_by: JudgedBy) -> None:
+async def test_the_authorizer_receives_the_token_and_the_operation(judged_by: JudgedBy) -> None:
     shop = judged_by(ALLOW)
     query = "query Q($no: Boolean!) { any @skip(if: $no) } query R { any }"
     body = {"query": query, "variables": {"no": False}, "operationName": "Q"}
@@ -121,7 +121,7 @@ async def test_the_authorizer_is_told_the_token_and_the_operation(judged_by: Jud
     assert "operationName" not in unnamed["requestContext"]
 
 
-async def test_the_authorizers_context_is_told_to_resolvers(judged_by: JudgedBy) -> None:
+async def test_resolvers_receive_the_authorizers_context(judged_by: JudgedBy) -> None:
     shop = judged_by(ALLOW | {"resolverContext": {"tenant": "blue", "level": 3, "none": None}})
 
     await shop.post(ANY, authorization="ticket")
@@ -300,12 +300,12 @@ async def test_a_connection_and_each_start_are_judged(judged_by: JudgedBy) -> No
             "subscription { onPut { id } }", id="2", authorization={"Authorization": "stale"}
         )
         await shop.post('{"query": "mutation { put { id owned } }"}', authorization="ticket")
-        heard = await socket.receive()
+        event = await socket.receive()
 
     connect, start, *_ = [event["requestContext"] for event in shop.functions.events["judge"]]
     assert started == {"type": "start_ack", "id": "1"}
     assert stale["payload"]["errors"][0]["message"] == "Permission denied"
-    assert heard["payload"] == {"data": {"onJudged": {"id": "1", "owned": True}}}
+    assert event["payload"] == {"data": {"onJudged": {"id": "1", "owned": True}}}
     assert (connect["operationName"], connect["queryString"], connect["variables"]) == (
         "DeepDish:Connect",
         "",
@@ -323,7 +323,7 @@ async def test_denied_fields_hold_for_subscriptions(judged_by: JudgedBy) -> None
         denied = await socket.start("subscription { onJudged { id } }", authorization=credentials)
         await socket.start("subscription { onPut { id price } }", authorization=credentials)
         await shop.post('{"query": "mutation { put { id price } }"}', x_api_key=modes.KEY)
-        heard = await socket.receive()
+        event = await socket.receive()
 
     assert denied["payload"]["errors"] == [
         {
@@ -331,10 +331,10 @@ async def test_denied_fields_hold_for_subscriptions(judged_by: JudgedBy) -> None
             "message": "Not Authorized to access onJudged on type Subscription",
         }
     ]
-    assert heard["payload"]["data"] == {"onPut": {"id": "1", "price": None}}
+    assert event["payload"]["data"] == {"onPut": {"id": "1", "price": None}}
 
 
-async def test_a_refused_connection_is_told(judged_by: JudgedBy) -> None:
+async def test_a_refused_connection_is_answered(judged_by: JudgedBy) -> None:
     shop = judged_by({"isAuthorized": False})
 
     async with dialled(shop, query_string({"Authorization": "ticket"})) as socket:

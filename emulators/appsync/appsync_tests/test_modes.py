@@ -40,7 +40,7 @@ def open_with(open_shop: OpenShop, **members: Any) -> Shop:
 
 
 async def mode_of(shop: Shop, **headers: str) -> str | None:
-    """The mode by which a call was let in, told by what resolvers are told; None if refused."""
+    """The mode that admitted a call, by what its resolver received; None if refused."""
     response = await shop.post(ANY, **headers)
     if response.status_code == 401:
         return None

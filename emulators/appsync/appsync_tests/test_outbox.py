@@ -26,7 +26,7 @@ def test_nothing_is_held_of_a_client_that_lets_too_much_wait() -> None:
     assert (outbox.drain(), backlog.held_bytes) == ([], 0)
 
 
-def test_whoever_has_most_is_let_go_when_all_together_have_too_much() -> None:
+def test_the_client_with_most_frames_overflows_when_all_together_have_too_much() -> None:
     backlog = Backlog(20)
     slow, slower, quick = (_an_outbox(100, backlog) for _ in range(3))
     slower.put("x" * 12)

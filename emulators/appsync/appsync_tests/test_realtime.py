@@ -107,7 +107,7 @@ def connect_path(shop: Shop, **signing: Any) -> str:
         (lambda _: "?header=" + base64.b64encode(b"\xff{").decode(), 400, "BadRequestException"),
     ],
 )
-async def test_bad_credentials_are_told_after_connection_init(
+async def test_bad_credentials_are_answered_after_connection_init(
     shop: Shop, path: Any, code: int, error_type: str
 ) -> None:
     async with dialled(shop, path(shop)) as socket:
@@ -375,14 +375,14 @@ async def test_a_message_over_the_limit_is_dropped_counted_and_logged(
 
     with serve(app) as url:
         shop = Shop(url, pool, invoker)
-        delivered = await _heard_of_long_and_short(shop)
+        delivered = await _delivered_of_long_and_short(shop)
 
     assert delivered["payload"] == {"data": {"onAlbum": {"title": "short"}}}
     assert "Dropped a message of 20" in caplog.text
     assert app.realtime.dropped_messages == 1
 
 
-async def _heard_of_long_and_short(shop: Shop) -> dict[str, Any]:
+async def _delivered_of_long_and_short(shop: Shop) -> dict[str, Any]:
     async with connected(shop) as socket:
         await socket.subscribe("subscription { onAlbum { title } }")
         for title in ("x" * 2000, "short"):
@@ -392,7 +392,7 @@ async def _heard_of_long_and_short(shop: Shop) -> dict[str, Any]:
         return await socket.receive()
 
 
-async def test_a_client_that_does_not_read_is_let_go_and_others_are_unhurt(
+async def test_a_client_that_does_not_read_is_disconnected_and_others_go_on(
     open_shop: OpenShop,
 ) -> None:
     shop = open_shop(realtime=RealtimeLimits(backlog_bytes=1_000_000))
@@ -416,7 +416,7 @@ async def test_a_client_that_does_not_read_is_let_go_and_others_are_unhurt(
     assert slow.received < sent
 
 
-async def test_a_server_that_stops_tells_its_clients(pool: Pool) -> None:
+async def test_a_server_that_stops_closes_its_connections(pool: Pool) -> None:
     invoker = functions()
     app = create_app(an_api(invoker, pool.definition()), invoker, KnownCredentials([SHOP_KEY]))
     serving = serve(app)

@@ -22,7 +22,7 @@ def test_closes_its_invoker_when_it_stops(pool: Pool) -> None:
     assert threading.active_count() == threads
 
 
-def test_a_taken_port_is_told_to_the_caller(pool: Pool) -> None:
+def test_a_taken_port_raises_to_the_caller(pool: Pool) -> None:
     invoker = functions()
     app = create_app(an_api(invoker, pool.definition()), invoker, KnownCredentials())
 
@@ -60,7 +60,7 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
 
 @pytest.mark.parametrize("pieces", [1, 7])
 @pytest.mark.parametrize("more", [H2C, "Connection: upgrade\r\nUpgrade: TLS/1.0\r\n", ""])
-async def test_a_client_that_wishes_for_another_protocol_is_answered_by_this_one(
+async def test_a_client_that_offers_another_protocol_is_answered_by_http_1(
     shop: Shop, more: str, pieces: int
 ) -> None:
     reader, writer = await dial(shop)

@@ -110,7 +110,7 @@ async def test_aliases_of_the_mutation_do_not_reach_the_subscriber_who_has_its_o
         "a: tracks { id title } b: tracks { seconds } c: label { id } d: label { name }",
     ],
 )
-async def test_what_the_mutation_selected_in_pieces_is_heard_whole(
+async def test_what_the_mutation_selected_in_pieces_is_delivered_whole(
     open_shop: OpenShop, selected: str
 ) -> None:
     whole = {

@@ -109,12 +109,12 @@ async def test_plain_and_tls_sockets_are_served_on_one_port(
         listener = Socket(websocket, tls_shop)
         await listener.subscribe("subscription { onAlbum { id } }")
         await tls_shop.ask("mutation { putAlbum(id: 1) { id } }")
-        heard = await listener.receive()
+        event = await listener.receive()
 
-    assert heard["payload"] == {"data": {"onAlbum": {"id": "1"}}}
+    assert event["payload"] == {"data": {"onAlbum": {"id": "1"}}}
 
 
-async def test_a_socket_over_tls_is_told_when_the_server_stops(
+async def test_a_socket_over_tls_receives_a_close_code_when_the_server_stops(
     pool: Pool, tls: LoopbackTls
 ) -> None:
     invoker = functions()
@@ -347,7 +347,7 @@ def test_it_is_kept_with_the_users_own_data(
 
 
 @pytest.mark.parametrize("spoil", [missing_key, damaged_certificate, foreign_key])
-def test_an_authority_that_is_of_no_use_is_told_and_left_as_it_is(folder: Path, spoil: Any) -> None:
+def test_an_unusable_authority_is_reported_and_stays_as_it_is(folder: Path, spoil: Any) -> None:
     LoopbackTls(folder)
     spoil(folder)
     before = {file: file.read_bytes() for file in folder.iterdir()}
@@ -358,14 +358,14 @@ def test_an_authority_that_is_of_no_use_is_told_and_left_as_it_is(folder: Path, 
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
 
 
-def test_an_authority_near_its_end_is_told(folder: Path) -> None:
+def test_an_authority_near_its_expiry_is_reported(folder: Path) -> None:
     LoopbackTls(folder, clock=lambda: datetime.now(UTC) - timedelta(days=3645))
 
-    with pytest.raises(AuthorityUnusable, match="it ends on"):
+    with pytest.raises(AuthorityUnusable, match="it expires on"):
         LoopbackTls(folder)
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(AuthorityUnusable, match="File exists"):

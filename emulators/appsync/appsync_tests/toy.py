@@ -126,7 +126,7 @@ class PythonFunctions:
         self.closed = False
 
     def forget(self) -> None:
-        """What the functions were told before."""
+        """Forgets the events that the functions received."""
         for events in self.events.values():
             events.clear()
 

@@ -1,4 +1,4 @@
-"""API keys: whoever has one may call, and resolvers are told of nobody."""
+"""API keys: any caller with a valid key may call, and resolvers receive no identity."""
 
 import hmac
 from datetime import UTC, datetime

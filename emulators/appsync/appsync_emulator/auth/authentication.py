@@ -18,7 +18,7 @@ class Presented:
     """What a client presents, with names in lower case, and the request that it may have signed.
 
     `hosts` are the names that the client may have signed for: iOS and Android leave out the port.
-    `read_operation` tells what it wants to run, or raises `RequestRefused`.
+    `read_operation` returns the operation to run, or raises `RequestRefused`.
     """
 
     headers: Mapping[str, str]
@@ -57,7 +57,7 @@ class Authenticator(Protocol):
 
 
 class Authentication:
-    """The first authenticator that recognises the credentials decides; without any, nobody may."""
+    """The first authenticator that recognises the credentials decides; if none does, it refuses."""
 
     def __init__(self, authenticators: Sequence[Authenticator]) -> None:
         self._authenticators = tuple(authenticators)

@@ -1,4 +1,4 @@
-"""Which mode credentials belong to, where an API has several."""
+"""Which authorization mode credentials belong to, where an API has several."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ from appsync_emulator.auth.openid import OpenIdAuthenticator
 from appsync_emulator.auth.sigv4 import IamAuthenticator
 from appsync_emulator.invoker import LambdaInvoker
 
-# AppSync documents only what tokens must not look like: a signature goes before a key, a key
-# before a token, and what is neither is the authorizer's. The order is a local choice.
+# AppSync documents only what tokens must not look like. The order is a local choice: a signature,
+# an API key, a web token, then the Lambda authorizer for any other text.
 _ORDER = [
     AuthMode.AWS_IAM,
     AuthMode.API_KEY,

@@ -22,7 +22,7 @@ _MODE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request, verified. `identity` is what resolvers are told."""
+    """Who sent a request, verified. Resolvers receive `identity`."""
 
     mode: AuthMode
     identity: Mapping[str, Any] | None = None

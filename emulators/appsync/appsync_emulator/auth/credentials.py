@@ -10,7 +10,7 @@ import boto3
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """Credentials whose secret is known, and whose they are."""
+    """Credentials whose secret is known, and the identity that they belong to."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
@@ -22,7 +22,7 @@ class AccessKey:
 
     @classmethod
     def of(cls, session: boto3.Session, sts_endpoint_url: str | None = None) -> Self:
-        """Those of `session`, and whose STS says they are."""
+        """The credentials of `session`, with the identity that STS reports."""
         held = session.get_credentials()
         frozen = held.get_frozen_credentials() if held else None
         if frozen is None or frozen.access_key is None or frozen.secret_key is None:
@@ -43,7 +43,7 @@ class Credentials(Protocol):
 
 
 class KnownCredentials:
-    """Those that were given; more may be added while it serves."""
+    """Credentials given at the start; `add` takes more while the API is served."""
 
     def __init__(self, keys: Iterable[AccessKey] = ()) -> None:
         self._keys = {key.access_key_id: key for key in keys}

@@ -1,4 +1,4 @@
-"""Tokens that a Lambda function of the API's owner judges."""
+"""Tokens that the API's own Lambda function accepts or refuses."""
 
 import asyncio
 import logging
@@ -39,7 +39,7 @@ class LambdaAuthenticator:
         self._verdicts: TokenCache[Verdict] = TokenCache()
 
     def recognises(self, presented: Presented) -> bool:
-        """JSON Web Tokens are another mode's, if there is one for them."""
+        """JSON Web Tokens belong to another mode, if the API has one for them."""
         if not presented.authorization:
             return False
         return self._takes_web_tokens or unverified_claims(presented) is None
@@ -80,7 +80,7 @@ class LambdaAuthenticator:
 
 
 def _event(api: ApiDefinition, token: str, presented: Presented) -> dict[str, Any]:
-    """Of an unnamed operation, `operationName` is left out."""
+    """`operationName` is absent if the operation has no name."""
     operation = presented.read_operation()
     name = {"operationName": operation.operation_name} if operation.operation_name else {}
     return {

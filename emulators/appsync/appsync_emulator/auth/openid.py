@@ -18,7 +18,7 @@ _ALGORITHMS = [f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (2
 
 
 class OpenIdAuthenticator:
-    """As the sole mode it looks at no token's issuer, as AppSync does; the keys decide."""
+    """As the sole mode, it ignores the issuer of a token, as AppSync does; only the keys count."""
 
     def __init__(self, provider: OpenIdProvider, *, is_sole_mode: bool) -> None:
         self._provider = provider

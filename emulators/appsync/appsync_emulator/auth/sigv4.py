@@ -69,7 +69,7 @@ class IamAuthenticator:
 
 
 class _Recomputation(SigV4Auth):
-    """botocore's signer, made to sign the headers that the client signed."""
+    """botocore's signer, restricted to the headers that the client signed."""
 
     def __init__(self, key: AccessKey, region: str, signed_names: list[str]) -> None:
         credentials = BotocoreCredentials(key.access_key_id, key.secret_access_key)
@@ -111,7 +111,7 @@ def _covers_what_matters(signed_names: list[str], presented: Presented) -> bool:
 
 
 def _is_untampered(presented: Presented) -> bool:
-    """A declared hash would be taken for the body's, so it must be the body's."""
+    """A declared hash replaces the body in the signature, so it must be the hash of the body."""
     actual = hashlib.sha256(presented.body).hexdigest()
     return presented.headers.get("x-amz-content-sha256", actual) == actual
 

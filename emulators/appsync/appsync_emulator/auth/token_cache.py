@@ -1,4 +1,4 @@
-"""What was found out about a token, so that it need not be found out again."""
+"""A cache of what verification found about each token."""
 
 import time
 from collections.abc import Callable
@@ -22,7 +22,7 @@ class _Kept(Generic[Finding]):
 
 
 class TokenCache(Generic[Finding]):
-    """Findings by token, each for as long as it holds; the least used go first."""
+    """Findings by token, each until it expires; the least recently used go first."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._kept: TLRUCache[str, _Kept[Finding]] = TLRUCache(

@@ -29,7 +29,7 @@ class Verdict:
 
 
 def read_verdict(result: InvocationResult, api_arn: str) -> Verdict:
-    """Raises `RequestRefused`: a function that fails or does not decide authorizes nobody."""
+    """Raises `RequestRefused`: a function that fails or gives no verdict authorizes no caller."""
     if result.function_error:
         raise unauthorized()
     try:

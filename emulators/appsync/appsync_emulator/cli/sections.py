@@ -18,7 +18,7 @@ class ConfigurationError(Exception):
 
 
 class Section:
-    """One table. `finish` refuses the keys that nobody asked for."""
+    """One table. `finish` refuses the keys that were not read."""
 
     def __init__(self, members: Mapping[str, Any], place: str) -> None:
         self.place = place

@@ -27,7 +27,7 @@ TOO_SLOW = Ending(1013, "Too many messages wait to be read")
 
 
 class Channel:
-    """What a conversation writes to. Whoever holds the socket reads `next` and awaits `ended`."""
+    """What a conversation writes to. The owner of the socket reads `next` and awaits `ended`."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
@@ -46,7 +46,7 @@ class Channel:
         return await self._outbox.get()
 
     def drain(self) -> list[str]:
-        """The frames that nobody has taken by `next`."""
+        """The frames that `next` has not returned."""
         return self._outbox.drain()
 
     def end(self, ending: Ending) -> None:

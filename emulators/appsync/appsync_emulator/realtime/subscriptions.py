@@ -122,7 +122,7 @@ def _require_fit(selection: Selection, engine: Engine, answered: Any) -> None:
 
 
 async def _no_stream() -> AsyncIterator[None]:
-    """graphql-core requires a stream; nobody reads this one."""
+    """graphql-core requires a stream, which is never read."""
     nothing: tuple[None, ...] = ()
     for each in nothing:
         yield each

@@ -34,7 +34,7 @@ class Certified:
 
 
 def new_authority(now: datetime) -> Certified:
-    """By its name constraints, whoever steals the key can pass for this machine's loopback only."""
+    """Name constraints limit a stolen key to certificates for this machine's loopback."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(f"AppSync on localhost, made {now:%Y-%m-%d %H:%M:%S}")
     builder = (

@@ -17,7 +17,7 @@ from appsync_emulator.serving.tls import LoopbackTls
 
 _STARTUP_POLL_S = 0.01
 _GRACE_S = 5
-_NO_FAULTS = (  # which uvicorn (0.54) logs as errors
+_NO_FAULTS = (  # uvicorn (0.54) logs these as errors
     "Invalid UTF-8 sequence received from client",  # the client's, and with a traceback
     "ASGI callable returned without completing handshake",  # after any refused upgrade
 )
@@ -34,12 +34,12 @@ def serve(
     """The URL of the API, which answers until the block is left; port 0 takes a free one.
 
     With `tls`, https and wss are served on the same port as http and ws.
-    Runs in a thread of its own. Raises OSError if the port is taken. On leaving, clients of
-    subscriptions are told, and requests on their way get a few seconds.
+    Runs in a thread of its own. Raises OSError if the port is taken. On leaving, subscribers
+    receive a close code, and requests in progress get a few seconds.
     """
     logging.getLogger("uvicorn.error").addFilter(_is_our_fault)
     with socket.create_server((host, port)) as listener:
-        # Else an answer's second write waits for the client's delayed acknowledgement, 40 ms.
+        # Without it, the second write of a response waits 40 ms for a delayed acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         server = _Server(app, tls)
         thread = threading.Thread(
@@ -83,7 +83,7 @@ class _Server(uvicorn.Server):
 
 class _WebSocketProtocol(WebSocketsSansIOProtocol):
     def shutdown(self) -> None:
-        """Leaves a socket alone that its client is closing: uvicorn (0.54) would fail there."""
+        """Skips a socket that its client is closing: uvicorn (0.54) would raise there."""
         if not self.transport.is_closing():
             super().shutdown()
 
@@ -95,7 +95,7 @@ def _config(app: ApiApplication) -> uvicorn.Config:
         ws=_WebSocketProtocol,
         lifespan="on",
         log_config=None,
-        log_level=logging.WARNING,  # below it, URLs are logged, and some carry tokens
+        log_level=logging.WARNING,  # lower levels log URLs, and some URLs carry tokens
         access_log=False,
         proxy_headers=False,  # or the peer would be what X-Forwarded-For says
         server_header=False,

@@ -1,4 +1,4 @@
-"""One port for plain and TLS connections: a connection's first byte tells which it is."""
+"""One port for plain and TLS connections: the first byte of a connection shows which it is."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ _ACCEPT_AGAIN_S = 1.0
 class SharedPort:
     """Accepts connections, as an `asyncio.Server` does, and gives each a protocol of its own.
 
-    Who sends nothing, or half of a handshake, is dropped after `patience_s`.
+    A client that sends nothing, or half of a handshake, is dropped after `patience_s`.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class SharedPort:
             connection, _ = self._listener.accept()
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
             return
-        except OSError as error:  # no file descriptors, no memory: soon there may be some
+        except OSError as error:  # no file descriptors or no memory at the moment
             log.warning("No connection can be accepted: %s", error)
             loop = asyncio.get_running_loop()
             loop.remove_reader(self._listener)
@@ -98,7 +98,7 @@ class SharedPort:
 
 
 async def _first_byte(connection: socket.socket, patience_s: float) -> bytes:
-    """Left unread, for TLS must see it. Empty if the client goes away or says nothing."""
+    """Peeked, because TLS must read it again. Empty if the client leaves or sends nothing."""
     loop = asyncio.get_running_loop()
     readable = asyncio.Event()
     loop.add_reader(connection, readable.set)

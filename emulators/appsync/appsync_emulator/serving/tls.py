@@ -1,4 +1,4 @@
-"""TLS for a server on loopback, vouched for by a certificate authority that the user keeps."""
+"""TLS for a server on loopback, with a certificate authority that belongs to the user."""
 
 import os
 import ssl
@@ -79,13 +79,13 @@ def _kept_authority(folder: Path, now: datetime) -> Certified:
         return _read_authority(folder, now)
     except (OSError, ValueError, TypeError) as error:
         raise AuthorityUnusable(
-            f"The certificate authority in {folder} is of no use: {error}. "
-            "Once the folder is removed, a new one is made, to be trusted anew."
+            f"The certificate authority in {folder} is unusable: {error}. "
+            "Remove the folder; the next start makes a new authority, which clients must trust."
         ) from error
 
 
 def _make_authority(folder: Path, now: datetime) -> None:
-    """Whole or not at all: another server may be making it, too."""
+    """Whole or not at all: another server may be making it at the same time."""
     authority = new_authority(now)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent) as workplace:
@@ -107,9 +107,9 @@ def _read_authority(folder: Path, now: datetime) -> Certified:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != (
         certificate.public_key()
     ):
-        raise ValueError("its key is not its certificate's")
+        raise ValueError("the key does not belong to the certificate")
     if certificate.not_valid_after_utc < now + SERVER_LIFE:
-        raise ValueError(f"it ends on {certificate.not_valid_after_utc:%Y-%m-%d}")
+        raise ValueError(f"it expires on {certificate.not_valid_after_utc:%Y-%m-%d}")
     return Certified(key, certificate)
 
 
