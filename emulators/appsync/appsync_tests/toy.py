@@ -184,9 +184,10 @@ def _telling(name: str) -> Function:
 def resolvers(invoker: PythonFunctions, **batch_sizes: int) -> dict[tuple[str, str], Resolver]:
     """A resolver for each function that is named after a field."""
     return {
-        tuple(name.split("_")): Resolver(name, batch_sizes.get(name, 0))  # type: ignore[misc]
+        (type_name, field): Resolver(name, batch_sizes.get(name, 0))
         for name in invoker.events
-        if "_" in name
+        for type_name, _, field in [name.partition("_")]
+        if field
     }
 
 

@@ -113,8 +113,9 @@ def our_target(pool: Pool) -> Iterator[Target]:
     api = ApiDefinition(
         sdl=(FOLDER / "schema.graphql").read_text(),
         resolvers={
-            tuple(name.split(".")): Resolver("handler", size)  # type: ignore[misc] # of two names
+            (type_name, field): Resolver("handler", size)
             for name, size in batch_sizes.items()
+            for type_name, _, field in [name.partition(".")]
         },
         default_auth=ApiKeys(modes.api_keys().keys),
         additional_auth=(Iam(REGION), LambdaAuthorizer("authorizer"), pool.definition()),
