@@ -1,4 +1,4 @@
-"""What the core asks of the world. Adapters implement these over boto3."""
+"""What the core needs from outside. Adapters implement these ports over boto3."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -41,12 +41,11 @@ class ImageRecords(Protocol):
         ...
 
     def overdue(self, now: datetime) -> Iterator[str]:
-        """Ids of images whose lease is overdue, as far as an index has heard: a moment late."""
+        """Ids of images whose lease is overdue, by an index that is a moment late."""
         ...
 
     def ids_of(self, owner: str) -> Iterator[str]:
-        """Of an owner's images, expired ones too. What was just written or removed may be missing
-        or still there."""
+        """Of an owner's images, including expired ones. Eventually consistent."""
         ...
 
 
@@ -58,7 +57,7 @@ class Faces(Protocol):
         faces: Sequence[Face],
         expires_at: datetime | None = None,
     ) -> None:
-        """Stores faces that no reader sees until a record names their set."""
+        """Stores faces, which no reader sees until a record names their set."""
         ...
 
     def read(self, image_id: str, face_set: str) -> tuple[Face, ...]:
@@ -80,7 +79,7 @@ class Faces(Protocol):
         ...
 
     def page_of_ids(self, owner: str, limit: int, after: str | None) -> Page[str]:
-        """Ids of an owner's stored faces, newest image first, those of no reader's sets too."""
+        """Newest image first; includes faces of sets that no record names."""
         ...
 
 
@@ -102,7 +101,7 @@ class Objects(Protocol):
         ...
 
     def count_versions(self, bucket: str, key: str) -> int:
-        """Of that very key, delete markers too."""
+        """Of exactly that key; includes delete markers."""
         ...
 
     def upload_form(
@@ -135,7 +134,7 @@ class FaceEngine(Protocol):
 class EngineSchedule(Protocol):
     def take(self, now: datetime, latest: datetime) -> datetime | None:
         """The next moment for a call of the engine, kept for this caller alone. None, and none is
-        kept, when that would be after `latest`. Moments that nobody took are gone."""
+        kept, when that would be after `latest`. Moments that were not taken in time are gone."""
         ...
 
 
@@ -168,7 +167,7 @@ class ReanalysisQueue(Protocol):
 
 class AnalysisQueue(ReanalysisQueue, Protocol):
     def send_upload(self, bucket: str, key: str) -> None:
-        """As S3 tells of an upload, one that is older than any that it will tell of."""
+        """Sends an upload event in S3's own format, older than any event that S3 will send."""
         ...
 
 
@@ -178,7 +177,7 @@ class Erasures(Protocol):
         ...
 
     def put(self, record: ErasureRecord, replacing: ErasureRecord | None) -> ErasureRecord:
-        """As ImageRecords does: writes and returns what is stored, or raises Conflict."""
+        """Writes and returns the record as stored, or raises Conflict, as ImageRecords does."""
         ...
 
 

@@ -25,12 +25,13 @@ _MAX_ROUNDS_OF_KNOWN = 3
 
 @dataclass(slots=True, kw_only=True)
 class Redrive:
-    """Each message is first sent and then deleted, so that it may be there twice and never not at
-    all; to analyse an image twice costs nothing, and a second order is stale. `ids_in` tells what a
-    message is about, and None where it would fail again. `ids`: of what; none: of everything.
+    """Sends each message before it deletes it, so that a message may exist twice but is never lost.
+    An image that is analysed already costs nothing, and a second order is stale. `ids_in` returns
+    the ids that a message is about, None if it would fail again. `ids`: only messages about these;
+    empty: all.
 
-    `moved` are the ids by message id. `left`, by message id, stays in the queue: what was not
-    chosen, `unreadable` (neither S3's nor ours) or `failed` to move.
+    `moved`: the ids by message id. `left`: receipt handles of the messages that stay in the queue,
+    by message id: not chosen, `unreadable` (neither S3's nor ours) or `failed` to move.
     """
 
     sqs: "SQSClient"
@@ -54,7 +55,7 @@ class Redrive:
 
     @property
     def missing(self) -> frozenset[str]:
-        """What was named and of which no message was found."""
+        """The chosen ids that no message was about."""
         return self.ids.difference(*self.moved.values())
 
     def _receive(self) -> "list[MessageTypeDef]":
@@ -66,7 +67,7 @@ class Redrive:
         ).get("Messages", [])
 
     def _handle(self, message: "MessageTypeDef") -> bool:
-        """Whether it was new: SQS may deliver a message again, even one that was deleted."""
+        """Whether the message was new: SQS may deliver one again, even after its deletion."""
         message_id = message["MessageId"]
         if message_id in self.moved:
             self._delete(message)

@@ -1,4 +1,4 @@
-"""`make renew`: what is known of images expires as the stage's `retentionDays` says now."""
+"""`make renew`: moves the expiry of stored images to what `retentionDays` says now."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ from core.use_cases.renewal import Renewal, Renewer
 
 @dataclass(slots=True, kw_only=True)
 class Renewals:
-    """`failed`: ids of images that could not be looked at; another run finds them again."""
+    """`failed`: ids of images that could not be renewed; another run finds them again."""
 
     renewer: Renewer
     objects: Objects

@@ -1,4 +1,4 @@
-"""What a look at an image yields."""
+"""What is found in an image: its format and its faces."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from core.model.image import Engine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """What an image's header tells; the size is that of the upright image, in pixels."""
+    """What an image's header contains; the size is that of the upright image, in pixels."""
 
     content_type: str
     width: int

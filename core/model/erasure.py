@@ -189,7 +189,7 @@ def _remains(
             for_days=lifetimes.QUEUE_RETENTION.days,
         ),
         Remainder(
-            what="events that could not be published, faces among them, kept to be told again",
+            what="events that could not be published, faces among them, kept to be published again",
             for_days=lifetimes.FAILED_EVENTS_RETENTION.days,
         ),
         Remainder(what="events that subscribers and listeners of the topic received before"),

@@ -84,8 +84,8 @@ class ImageRejected(Exception):
 
 
 class AnalysisFailed(Exception):
-    """The engine did not answer, or was not asked; `failure.retryable` tells whether another try
-    can help."""
+    """The engine did not answer, or was not called; `failure.retryable` says whether a retry can
+    help."""
 
     def __init__(self, code: FailureCode) -> None:
         super().__init__(code)
@@ -93,5 +93,5 @@ class AnalysisFailed(Exception):
 
     @property
     def is_passing(self) -> bool:
-        """It may be over when the message comes again. A spent day is not."""
+        """Whether the next delivery may succeed. After a spent daily allowance it does not."""
         return self.failure.code in _PASSING

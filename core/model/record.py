@@ -9,10 +9,11 @@ from core.model.image import Image, Tombstone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """One worker's right to analyse one version, until it must have ended or gave it back.
+    """One worker's right to analyse one version, until the worker has ended for certain or has
+    released it.
 
-    `last`: the queue does not bring the message again when this attempt breaks off.
-    `counted`: an earlier attempt on this version had it counted in its owner's day.
+    `last`: the queue does not bring the message again when this delivery fails.
+    `counted`: an earlier delivery had this version counted in its owner's day.
     """
 
     token: str
@@ -23,13 +24,13 @@ class Lease:
 
     @property
     def overdue_at(self) -> datetime:
-        """When nobody can be expected any more to finish what was begun."""
+        """From then on, no worker is expected to finish what this one began."""
         return self.until + (CLOCK_MARGIN if self.last else REDELIVERY_PATIENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRecord:
-    """`sequencer` is the newest event that was acted upon, "" for none.
+    """`sequencer` is that of the newest event that was acted upon, "" for none.
 
     `face_set` names the faces of this revision; a lease's token names those that its worker
     writes. `write_count` counts writes: a record replaces only the one that was read.

@@ -31,7 +31,7 @@ class ObjectHint:
 
     `sequencer` is as `comparable_sequencer` makes it, None for an event that has none.
     `is_removal`: of the object, or only of an old version or of a delete marker.
-    `is_expiration`: a rule of the bucket did it, and nobody's request.
+    `is_expiration`: a lifecycle rule of the bucket removed it, and no request did.
     """
 
     bucket: str

@@ -15,7 +15,7 @@ class DailyAllowance:
     images: int
 
     def spend(self, owner: str, now: datetime) -> None:
-        """Before the engine is asked. Raises AnalysisFailed, with nothing counted, when the day's
-        images have been."""
+        """Call it before the engine. Raises AnalysisFailed, with nothing counted, when the day's
+        images are spent."""
         if not self.counts.add(owner, now.astimezone(UTC).date(), self.images):
             raise AnalysisFailed(FailureCode.QUOTA_EXCEEDED)

@@ -1,4 +1,4 @@
-"""From a hint that an object changed to a record that says what is so."""
+"""Carries out what is decided about a hint, up to the record that holds the result."""
 
 import secrets
 from collections.abc import Callable
@@ -49,7 +49,7 @@ class ImageOutcome(StrEnum):
     ANALYZED = "ANALYZED"
     REJECTED = "REJECTED"
     FAILED = "FAILED"
-    CAPPED = "CAPPED"  # FAILED, too, by the owner's doing: nothing that an operator need look at
+    CAPPED = "CAPPED"  # FAILED, because the owner's daily allowance is spent: no operator need look
     REMOVED = "REMOVED"
     UNCHANGED = "UNCHANGED"
 
@@ -63,7 +63,7 @@ class Busy(Exception):
 
 
 class LeaseLost(Exception):
-    """A newer event took the image over; another look tells whether anything is left to do."""
+    """A newer event took the image over; the next delivery shows whether work is left."""
 
 
 def random_token() -> str:
@@ -88,7 +88,7 @@ class Analyzer:
 
     def handle(self, hint: Hint, delivery: Delivery) -> ImageOutcome:
         """Raises Busy or LeaseLost when another worker is at it, AnalysisFailed when the engine
-        did not answer, and whatever the ports raise; each time another delivery may succeed."""
+        did not answer, and whatever the ports raise. After each, another delivery may succeed."""
         try:
             decision = self._decide(hint, delivery)
         except Conflict:

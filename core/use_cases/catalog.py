@@ -98,8 +98,8 @@ class Catalog:
         content_type: str,
         content_md5: ContentMd5 | None = None,
     ) -> UploadForm:
-        """Bytes whose MD5 is told have the same key whenever they are uploaded by that name, and
-        the image that is there already is named. `upload_id` makes the key of all others."""
+        """With an MD5, the same bytes under the same name always have the same key, and the form
+        names the image that is there already. Without one, `upload_id` makes the key unique."""
         now = self.now()
         key = upload_key(caller.sub, content_md5.hex if content_md5 else upload_id, file_name)
         content_type = upload_content_type(content_type)

@@ -28,7 +28,7 @@ _PAGE_SIZE = 100
 
 
 class NotYet(Exception):
-    """What was removed may still show in indexes, or a worker may still be writing."""
+    """Indexes may still show what was removed, or a worker may still be writing."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"not before {until.isoformat()}")
@@ -37,11 +37,10 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eraser:
-    """Objects go before records and records before faces, as when a single image is deleted: a
-    worker that is at an image then finds its object gone or its record replaced, and what it
-    stored already is seen by the sweep or cleared by the worker itself. One that dies first may
-    have stored faces of what was removed before the job began, and no record knows of it: so the
-    second look waits until whoever was at work during the sweep has ended."""
+    """Removes objects before records and records before faces, as deleteImage does. A worker that
+    is at an image then finds its object gone or its record replaced; the faces that it stored are
+    removed by the sweep or by the worker itself. A worker that dies may leave faces that no record
+    names, so the second look waits until every worker of the sweep's time has ended."""
 
     erasures: Erasures
     records: ImageRecords
@@ -53,9 +52,9 @@ class Eraser:
     now: Callable[[], datetime]
 
     def handle(self, order: ErasureOrder, until: datetime) -> ErasureRecord | None:
-        """Works until then and orders the next slice, if there is to be one; None for an order
-        that is stale. Raises NotYet, Conflict when another slice is at the same job, and whatever
-        the ports raise: another delivery goes on where this one broke off."""
+        """Works until `until` and orders the next slice, if one is needed; None for a stale order.
+        Raises NotYet, Conflict when another slice is at the same job, and whatever the ports raise;
+        the next delivery goes on where this one stopped."""
         record = self.erasures.get(order.erase_owner)
         if record is None or not record.awaits(order):
             return None
@@ -99,7 +98,8 @@ class Eraser:
         return self.erasures.put(done, replacing=record)
 
     def _order_next(self, record: ErasureRecord) -> ErasureRecord:
-        """Orders first: broken off in between, this slice's own order is still good."""
+        """Sends the order before the write: if the slice fails in between, its own order still
+        holds."""
         ordered = replace(record, slice=record.slice + 1)
         wait = (record.settles_at - self.now()) if record.is_swept and record.settles_at else None
         self.queue.send(ordered.order, wait or timedelta(0))
@@ -128,8 +128,8 @@ class Eraser:
         rewrite(self.records, image_id, decide)
 
     def _targets(self, owner: str) -> Iterator[ErasureTarget]:
-        """Whatever there is of the owner's: objects that no record knows, records whose object
-        never came or that have expired, and faces that no record names."""
+        """Everything of the owner: objects without a record, records without an object (announced
+        or expired), and faces that no record names."""
         for target in self._places(owner):
             counted = self._counted(target)
             if counted.counts != NOTHING:

@@ -45,7 +45,9 @@ class Sweeper:
     def _is_abandoned(self, lease: Lease, version: ObjectVersion | None) -> bool:
         now = self.now()
         if version and version.version_id != lease.version_id:
-            return lease.until + REDELIVERY_PATIENCE <= now  # it has a message of its own
+            return (
+                lease.until + REDELIVERY_PATIENCE <= now
+            )  # the newer version has a message of its own
         return lease.overdue_at <= now
 
     def _put(self, swept: ImageRecord, record: ImageRecord, outcome: ImageOutcome) -> ImageOutcome:

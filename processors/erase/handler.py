@@ -1,4 +1,4 @@
-"""The consumer of the queue of erasures: removes everything of an owner, slice by slice."""
+"""The erasure queue's consumer: removes everything of an owner, slice by slice."""
 
 import os
 from typing import Any

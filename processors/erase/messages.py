@@ -1,4 +1,4 @@
-"""Messages of the queue of erasures: orders for slices."""
+"""Messages of the erasure queue: orders for slices."""
 
 import json
 from dataclasses import dataclass

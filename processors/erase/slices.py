@@ -1,4 +1,4 @@
-"""One order after another: what breaks off comes again and goes on where it was."""
+"""One order after another: a slice that fails comes again and goes on where it stopped."""
 
 import math
 import random
@@ -68,7 +68,7 @@ class SliceProcessor:
         try:
             self.eraser.fail(order)
             count("Erasures", 1, outcome="FAILED")
-        except Exception:  # noqa: BLE001 - it stays RUNNING, and in the dead-letter queue
+        except Exception:  # noqa: BLE001 - the job stays RUNNING, its order goes to the dead-letter queue
             log_failure("failure not recorded", erasureId=order.erasure_id)
 
     def _return(self, message: Message, delay_s: int) -> None:

@@ -163,7 +163,8 @@ def _is_silent(word: LastWord) -> bool:
     if record is None:
         return True
     is_left = record.lease is not None and (
-        record.lease.until <= word.ended_at or record.lease.until == word.delivery.deadline
+        record.lease.until <= word.ended_at
+        or abs(record.lease.until - word.delivery.deadline) < _MS
     )
     if isinstance(hint, ReanalysisRequest):
         return record.revision == hint.if_revision and (is_left or record.lease is None)
