@@ -16,7 +16,7 @@ from core.model.geometry import LandmarkType
 from core.model.image import Engine
 from core.model.wire import to_wire
 from core.ports import ObjectGone
-from tests.adapters.rekognition_answers import an_answer
+from tests.adapters.rekognition_answers import an_answer, as_rekognition_knows
 from tests.support.builders import BUCKET, KEY, a_full_face_detail, a_version
 from tests.support.simulated_aws import REGION, SimulatedAws
 
@@ -65,7 +65,7 @@ def test_engine_is_asked_for_everything_about_that_very_version(
 def test_every_member_of_a_face_is_kept_as_the_engine_tells_it(
     client: "RekognitionClient", rekognition: Stubber
 ) -> None:
-    expected = a_full_face_detail()
+    expected = as_rekognition_knows(a_full_face_detail())
     rekognition.add_response("detect_faces", an_answer(expected))
 
     assert RekognitionEngine(client).detect(a_version()).faces == (expected,)

@@ -5,11 +5,14 @@ import pytest
 
 from core.model.image import image_id
 from core.model.stored_object import ReanalysisRequest
+from resolvers.api import FIELDS
+from resolvers.declaration import ROOTS
 from tests.schema.api import Api
 from tests.support.builders import BUCKET, MD5, a_user
 from tests.support.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
+    DOCUMENTS,
     FACE,
     FACES,
     IMAGE,
@@ -194,6 +197,13 @@ def test_image_that_is_analyzed_anew_gets_faces_with_new_ids(api: Api) -> None:
 
     assert a_face_of(api, image) != old
     assert api.data(FACE, id=old) == {"face": None}
+
+
+def test_every_operation_has_a_document() -> None:
+    declared = {field.field_name for field in FIELDS if field.parent in ROOTS}
+
+    missing = sorted(declared - {document.name for document in DOCUMENTS})
+    assert not missing, f"add documents of {', '.join(missing)} to tests/support/documents.py"
 
 
 def test_answers_are_json(api: Api) -> None:

@@ -1,9 +1,18 @@
+from dataclasses import fields
+
 import pytest
 
 from core.model.appearance import Emotion, EmotionType
 from core.model.face import faces_of, parse_face_id
 from core.model.image import image_id
-from tests.support.builders import BUCKET, FACE_SET, KEY, a_face_detail, some_faces
+from tests.support.builders import (
+    BUCKET,
+    FACE_SET,
+    KEY,
+    a_face_detail,
+    a_full_face_detail,
+    some_faces,
+)
 
 IMAGE_ID = image_id(BUCKET, KEY)
 
@@ -16,6 +25,15 @@ def test_faces_have_ids_in_the_engines_order() -> None:
     assert [face.confidence for face in faces] == [float(place) for place in range(100)]
     assert [face.id for face in faces] == sorted(face.id for face in faces)
     assert {face.image_id for face in faces} == {IMAGE_ID}
+
+
+def test_full_face_detail_has_a_value_for_every_member() -> None:
+    full = a_full_face_detail()
+
+    missing = [each.name for each in fields(full) if getattr(full, each.name) is None]
+    assert not missing, (
+        f"add {', '.join(missing)} to a_full_face_detail in tests/support/builders.py"
+    )
 
 
 def test_face_id_tells_image_set_and_index() -> None:
