@@ -18,6 +18,7 @@ _FILES_OF_THEIR_OWN = {
     "tests/adapters",
     "tests/cli",
     "tests/core",
+    "tests/distributions",
     "tests/faults",
     "tests/processors",
     "tests/resolvers",

@@ -55,7 +55,7 @@ def build(folder: Path) -> None:
     for manifest in manifests():
         state_version(manifest, version())
     for package in WHEELS:
-        _build_wheel(ROOT / package, folder)
+        build_wheel(ROOT / package, folder)
     _build_npm_package(ROOT / NPM_PACKAGE, folder)
 
 
@@ -66,7 +66,7 @@ def _span(manifest: Path, text: str) -> tuple[int, int]:
     return found.span(1)
 
 
-def _build_wheel(package: Path, folder: Path) -> None:
+def build_wheel(package: Path, folder: Path) -> None:
     uv = Path(sys.executable).with_name("uv")
     options = ("--wheel", "--offline", "--quiet", "--out-dir", folder)
     run = subprocess.run(

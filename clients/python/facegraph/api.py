@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -123,18 +123,23 @@ class Client(Operations):
                 yield item
 
     async def events(
-        self, *, image_id: str | None = None, owner: str | None = None
+        self,
+        *,
+        image_id: str | None = None,
+        owner: str | None = None,
+        subscribed: Callable[[], None] | None = None,
     ) -> "AsyncIterator[ImageEvent]":
         """Events as they are published, of one image or of all. `owner` is for admins.
 
-        Raises ConnectionLost when the connection ends: events of the time until the next
-        subscription are not delivered, so list the images after subscribing again.
+        `subscribed` is called when AppSync has acknowledged: later events are delivered.
+        Raises ConnectionLost when the connection ends. Events of the time until the next
+        subscription are not delivered, so list the images after you subscribe again.
         """
         owner = owner or await self.owner()
         if image_id is None:
-            subscription = self.on_image_event(owner)
+            subscription = self.on_image_event(owner, subscribed=subscribed)
         else:
-            subscription = self.on_event_of_image(owner, image_id)
+            subscription = self.on_event_of_image(owner, image_id, subscribed=subscribed)
         async with aclosing(cast("AsyncGenerator[ImageEvent | None]", subscription)) as events:
             async for event in events:
                 if event is not None:  # a mutation's null is delivered, too

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from moto.server import ThreadedMotoServer
 
 from rekognition_tests.running import SESSION, Engine, running_engine
@@ -9,6 +10,11 @@ from rekognition_tests.running import SESSION, Engine, running_engine
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
     from mypy_boto3_s3 import S3Client
+
+
+# The same examples in every run; no deadline, because machines are shared.
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=100)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
