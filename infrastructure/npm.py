@@ -47,6 +47,13 @@ def pack(folder: Path, destination: Path) -> None:
         raise NpmFailed(f"npm could not pack {folder}: {_reason(run.stderr)}")
 
 
+def install_archive(archive: Path, folder: Path) -> None:
+    """A packed package and what it depends on, into the folder's node_modules. Raises NpmFailed."""
+    run = _npm(folder, "install", *_OPTIONS, "--prefer-offline", str(archive))
+    if run.returncode:
+        raise NpmFailed(f"npm could not install {archive}: {_reason(run.stderr)}")
+
+
 def _npm(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """Puts the same Node first into the path of scripts."""
     path = os.pathsep.join([str(node_executable().parent), os.environ.get("PATH", os.defpath)])

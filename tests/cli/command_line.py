@@ -43,11 +43,12 @@ class CommandLine:
     """Works in `folder`, which is its user's home as well."""
 
     folder: Path
+    program: Path = FACEGRAPH
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str | Path, standard_input: str = "", **variables: str) -> Ran:
         ran = subprocess.run(
-            [FACEGRAPH, *arguments],
+            [self.program, *arguments],
             cwd=self.folder,
             env=self._environment(variables),
             input=standard_input,
@@ -80,7 +81,7 @@ class CommandLine:
     ) -> "subprocess.CompletedProcess[str]":
         stdin, stdout, stderr = streams
         return subprocess.run(
-            [FACEGRAPH, *arguments],
+            [self.program, *arguments],
             cwd=self.folder,
             env=self._environment({"TERM": "xterm", **variables}),
             stdin=stdin,
@@ -98,7 +99,7 @@ class CommandLine:
         out, err = self.folder / "out.txt", self.folder / "err.txt"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(
-                [FACEGRAPH, *arguments],
+                [self.program, *arguments],
                 cwd=self.folder,
                 env=self._environment(variables),
                 stdin=stdin,
