@@ -58,9 +58,9 @@ def an_event(image: dict[str, Any]) -> ImageEvent:
 @dataclass
 class FakeApi:
     """`images` are what has come, by id; an upload's id is its MD5. A status in `becomes` is what
-    an upload of that file name is found to be. With `tells`, events are heard."""
+    an upload of that file name is found to be. With `publishes`, events are delivered."""
 
-    tells: bool = True
+    publishes: bool = True
     becomes: Callable[[str], str] = lambda _: "ANALYZED"
     stored: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted: int = 0
@@ -108,7 +108,7 @@ class FakeApi:
         newest_first = sorted(self.stored.values(), key=lambda image: image["uploadedAt"])[::-1]
         return SimpleNamespace(items=[*map(image_fields, newest_first)], next_token=None)
 
-    def tell(self, image: dict[str, Any]) -> None:
+    def publish(self, image: dict[str, Any]) -> None:
         self._events.put_nowait(an_event(image))
 
     def drop(self) -> None:
@@ -121,8 +121,8 @@ class FakeApi:
         image = an_image(image_id, self.becomes(self._names.pop(image_id)))
         self.stored[image_id] = image
         self.posted += 1
-        if self.tells:
-            self.tell(image)
+        if self.publishes:
+            self.publish(image)
         return httpx.Response(204)
 
 

@@ -9,8 +9,8 @@ from facegraph.cli.failure import ApiRefused, ExitCode, Unreachable, leaf
 from facegraph.cli.screen import Screen
 from facegraph.cli.upload import results as results_module
 from facegraph.cli.upload import uploader as uploader_module
+from facegraph.cli.upload.report import Report
 from facegraph.cli.upload.results import Results
-from facegraph.cli.upload.told import Told
 from facegraph.cli.upload.uploader import Uploader
 from facegraph.photo import Photo
 from rekognition_tests.photos import coffee
@@ -23,8 +23,8 @@ _BYTES_OF_NOTHING = 100  # a path that is kept takes more
 
 @pytest.fixture(autouse=True)
 def _doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Results that are not told are asked for at once."""
-    for name in ("_FIRST_DOUBT_S", "_DEAF_DOUBT_S", "_LONGEST_DOUBT_S", "_LOOK_S"):
+    """Results that are not delivered are requested at once."""
+    for name in ("_FIRST_DOUBT_S", "_UNSUBSCRIBED_DOUBT_S", "_LONGEST_DOUBT_S", "_LOOK_S"):
         monkeypatch.setattr(results_module, name, 0.02)
 
 
@@ -50,26 +50,26 @@ async def _paths(path: Path, copies: int = 1) -> AsyncIterator[Path]:
 
 async def _upload(
     api: FakeApi, photos: AsyncIterator[Path], *, waits: bool = True, patience_s: float = 10
-) -> Told:
-    told = Told(Screen(as_json=False))
-    results = Results(api.as_api(), told.of, patience_s) if waits else None
+) -> Report:
+    report = Report(Screen(as_json=False))
+    results = Results(api.as_api(), report.add, patience_s) if waits else None
     async with asyncio.TaskGroup() as group:
         following = group.create_task(results.follow()) if results else None
-        await Uploader(api.as_api(), told, results).upload(photos, JOBS)
+        await Uploader(api.as_api(), report, results).upload(photos, JOBS)
         if results and following:
             await results.all()
             following.cancel()
-    return told
+    return report
 
 
 async def test_photo_is_sent_and_its_result_is_counted(photo: Path) -> None:
     api = FakeApi()
 
-    told = await _upload(api, _paths(photo))
+    report = await _upload(api, _paths(photo))
 
-    assert (api.posted, told.tally.sent, told.tally.faces) == (1, 1, 1)
-    assert told.tally.by_status == {"ANALYZED": 1}
-    assert told.tally.is_complete
+    assert (api.posted, report.totals.sent, report.totals.faces) == (1, 1, 1)
+    assert report.totals.by_status == {"ANALYZED": 1}
+    assert report.totals.is_complete
 
 
 @pytest.mark.parametrize("waits", [True, False])
@@ -77,10 +77,10 @@ async def test_photo_that_is_there_is_not_sent(photo: Path, waits: bool) -> None
     api = FakeApi()
     await _upload(api, _paths(photo))
 
-    told = await _upload(api, _paths(photo), waits=waits)
+    report = await _upload(api, _paths(photo), waits=waits)
 
-    assert (api.posted, told.tally.sent, told.tally.was_there) == (1, 0, 1)
-    assert told.tally.by_status == {"ANALYZED": 1}
+    assert (api.posted, report.totals.sent, report.totals.was_there) == (1, 0, 1)
+    assert report.totals.by_status == {"ANALYZED": 1}
 
 
 async def test_result_is_waited_for_when_the_photo_is_there_and_not_yet_analysed(
@@ -96,27 +96,27 @@ async def test_result_is_waited_for_when_the_photo_is_there_and_not_yet_analysed
         api.stored[image_id] = an_image(image_id, "ANALYZED")
 
     analyzing = asyncio.create_task(analyze())
-    api.tells = False
-    told = await _upload(api, _paths(photo))
+    api.publishes = False
+    report = await _upload(api, _paths(photo))
     await analyzing
 
-    assert (told.tally.was_there, told.tally.by_status) == (1, {"ANALYZED": 1})
+    assert (report.totals.was_there, report.totals.by_status) == (1, {"ANALYZED": 1})
 
 
 async def test_reject_is_counted_by_its_code(
     photo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = await _upload(FakeApi(becomes=lambda _: "REJECTED"), _paths(photo))
+    report = await _upload(FakeApi(becomes=lambda _: "REJECTED"), _paths(photo))
 
-    assert told.tally.by_code == {("REJECTED", "CORRUPT_IMAGE"): 1}
-    assert not told.tally.is_complete
+    assert report.totals.by_code == {("REJECTED", "CORRUPT_IMAGE"): 1}
+    assert not report.totals.is_complete
     assert f"{photo}: rejected, it is broken (CORRUPT_IMAGE)" in capsys.readouterr().err
 
 
 async def test_same_photo_twice_at_once_is_counted_twice(photo: Path) -> None:
-    told = await _upload(FakeApi(), _paths(photo, copies=2))
+    report = await _upload(FakeApi(), _paths(photo, copies=2))
 
-    assert (told.tally.files, told.tally.by_status) == (2, {"ANALYZED": 2})
+    assert (report.totals.files, report.totals.by_status) == (2, {"ANALYZED": 2})
 
 
 async def test_one_file_that_is_refused_holds_up_no_other(photo: Path) -> None:
@@ -136,10 +136,10 @@ async def test_one_file_that_is_refused_holds_up_no_other(photo: Path) -> None:
         yield photo
 
     api.create_upload = refusing  # type: ignore[method-assign, assignment]
-    told = await _upload(api, both())
+    report = await _upload(api, both())
 
-    assert told.tally.by_code == {("REJECTED", "REFUSED"): 1}
-    assert told.tally.by_status == {"REJECTED": 1, "ANALYZED": 1}
+    assert report.totals.by_code == {("REJECTED", "REFUSED"): 1}
+    assert report.totals.by_status == {"REJECTED": 1, "ANALYZED": 1}
 
 
 async def test_all_ends_when_s3_is_away(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,12 +163,12 @@ async def test_uploads_wait_when_too_many_results_are_awaited(
 ) -> None:
     monkeypatch.setattr(results_module, "MOST_AWAITED", 5)
     monkeypatch.setattr(uploader_module, "read_photo", _numbered())
-    told: list[object] = []
-    api = FakeApi(tells=False)
-    results = Results(api.as_api(), told.append, patience_s=30)
+    report: list[object] = []
+    api = FakeApi(publishes=False)
+    results = Results(api.as_api(), report.append, patience_s=30)
 
     uploading = asyncio.create_task(
-        Uploader(api.as_api(), Told(Screen(as_json=False)), results).upload(
+        Uploader(api.as_api(), Report(Screen(as_json=False)), results).upload(
             _paths(photo, copies=50), JOBS
         )
     )
@@ -181,7 +181,7 @@ async def test_uploads_wait_when_too_many_results_are_awaited(
         following.cancel()
 
     assert posted_unheard == 5
-    assert (api.posted, len(told)) == (50, 50)
+    assert (api.posted, len(report)) == (50, 50)
 
 
 async def test_results_that_do_not_come_hold_up_no_upload_for_longer_than_patience(
@@ -189,12 +189,12 @@ async def test_results_that_do_not_come_hold_up_no_upload_for_longer_than_patien
 ) -> None:
     monkeypatch.setattr(results_module, "MOST_AWAITED", 5)
     monkeypatch.setattr(uploader_module, "read_photo", _numbered())
-    api = FakeApi(tells=False, becomes=lambda _: "PENDING")
+    api = FakeApi(publishes=False, becomes=lambda _: "PENDING")
 
-    told = await _upload(api, _paths(photo, copies=12), patience_s=0.2)
+    report = await _upload(api, _paths(photo, copies=12), patience_s=0.2)
 
     assert api.posted == 12
-    assert told.tally.by_status == {"PENDING": 12}
+    assert report.totals.by_status == {"PENDING": 12}
 
 
 @pytest.mark.slow
@@ -207,10 +207,10 @@ async def test_memory_does_not_grow_with_the_number_of_photos(
     async def peak_bytes(files: int) -> int:
         api = _Forgetful()
         tracemalloc.start()
-        told = await _upload(api, _paths(light_photo, copies=files))
+        report = await _upload(api, _paths(light_photo, copies=files))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        assert told.tally.by_status == {"ANALYZED": files}
+        assert report.totals.by_status == {"ANALYZED": files}
         return peak
 
     await peak_bytes(100)  # what is loaded and compiled once

@@ -50,7 +50,7 @@ def _watching(api: FakeApi) -> AsyncGenerator[ImageEvent]:
 async def test_what_a_sleeping_machine_missed_is_caught_up_with(clock: Clock) -> None:
     api = FakeApi()
     async with aclosing(_watching(api)) as events:
-        api.tell(_analyzed_at(1))
+        api.publish(_analyzed_at(1))
         heard = await anext(events)
         missed = [_analyzed_at(minutes) for minutes in (5, 60, 179)]
         api.stored = {str(image["id"]): image for image in [_analyzed_at(1), *missed]}
@@ -67,13 +67,13 @@ async def test_what_was_analysed_before_it_began_is_no_news(clock: Clock) -> Non
     waited_long = _analyzed_at(2, uploaded_at=-40)
     images = [_analyzed_at(-1), waited_long]
     async with aclosing(_watching(api)) as events:
-        api.tell(_analyzed_at(1))
+        api.publish(_analyzed_at(1))
         await anext(events)
         api.stored = {str(image["id"]): image for image in images}
         clock.pass_to(3)
         api.drop()
         found = await anext(events)
-        api.tell(_analyzed_at(4))
+        api.publish(_analyzed_at(4))
         after = await anext(events)
 
     assert (found.image_id, after.image_id) == ("at-2", "at-4")

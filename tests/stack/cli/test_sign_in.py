@@ -100,7 +100,7 @@ def test_sign_in_ends_here_and_at_cognito_when_asked(away: CommandLine, account:
 
     assert signed_out.exit_code == ExitCode.DONE
     assert without.exit_code == with_a_copy.exit_code == ExitCode.NOT_ALLOWED
-    assert "`facegraph sign-in` does that" in without.sentence
+    assert "run `facegraph sign-in`" in without.sentence
     assert with_a_copy.sentence.startswith("Cognito refuses: ")
 
 

@@ -76,7 +76,7 @@ async def test_what_was_uploaded_before_ctrl_c_is_not_sent_again(
     rest = facegraph.run("upload", folder, "--json")
 
     assert exit_code == ExitCode.INTERRUPTED
-    assert "The same command goes on from here." in said
+    assert "The same command continues from here." in said
     assert 5 <= broken_off["sent"] < 60
     assert 60 - broken_off["sent"] - 2 <= _summary(rest)["sent"] <= 60 - broken_off["sent"]
     assert _summary(rest)["byStatus"] == {"ANALYZED": 60}
@@ -176,5 +176,5 @@ def _summary(ran: Ran) -> dict[str, Any]:
 
 
 def _outcomes(ran: Ran) -> list[dict[str, Any]]:
-    outcomes = [each | {"wasThere": None} for each in _files(ran)]
-    return sorted(outcomes, key=lambda each: str(each["file"]))
+    files = [each | {"wasThere": None} for each in _files(ran)]
+    return sorted(files, key=lambda each: str(each["file"]))

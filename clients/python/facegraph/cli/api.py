@@ -1,4 +1,4 @@
-"""The API as commands use it: what passes is tried again, what does not becomes a sentence."""
+"""The API as commands use it: passing errors are retried, others become a sentence."""
 
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -15,8 +15,8 @@ from facegraph.cli.target import Target, find_target
 from facegraph.client.client import Operations
 from facegraph.errors import ApiError, ConnectionLost, UnexpectedResponse
 
-SHORT_PATIENCE_S = 3.0  # somebody waits at the terminal
-LONG_PATIENCE_S = 120.0  # a folder is on its way, and a network may come back
+SHORT_PATIENCE_S = 3.0  # a user waits at the terminal
+LONG_PATIENCE_S = 120.0  # an upload of a folder outlasts a short network failure
 _CONNECTIONS = 32
 _TIMEOUT = httpx.Timeout(30, connect=10)  # AppSync itself ends a request after 30 s
 _PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
@@ -35,7 +35,7 @@ _EXIT_CODES = {
 
 
 def is_passing(error: BaseException) -> bool:
-    """It may be over when the same is tried again."""
+    """A later attempt may succeed."""
     if isinstance(error, UnexpectedResponse):
         return error.status_code in _PASSING_STATUSES
     if isinstance(error, httpx.HTTPStatusError):
@@ -89,7 +89,7 @@ class Api(Operations):
         *,
         subscribed: Callable[[], None] | None = None,
     ) -> AsyncGenerator[dict[str, Any]]:
-        """Raises ConnectionLost, too: whoever listens knows best when to listen again."""
+        """Raises ConnectionLost, too: the caller decides when to subscribe again."""
         try:
             async with aclosing(
                 super().execute_ws(query, operation_name, variables, subscribed=subscribed)
@@ -100,13 +100,13 @@ class Api(Operations):
             raise self.sentence(error) from error
 
     def sentence(self, error: Exception) -> CommandFailed:
-        """`error` as its user reads it."""
+        """`error` as the user reads it."""
         match error:
             case ApiError():
                 return self._refusal(error)
             case UnexpectedResponse():
                 return Unreachable(
-                    f"{self.target.graphql_url} answers, but not as Facegraph's API does "
+                    f"{self.target.graphql_url} answers, but it is not Facegraph's API "
                     f"(HTTP {error.status_code}). {self.target.remedy}"
                 )
             case ConnectionLost() | httpx.HTTPError():
@@ -125,18 +125,21 @@ class Api(Operations):
         match error.error_type:
             case "UnauthorizedException" | "NotSignedIn" if self.target.laptop:
                 return (
-                    f"The token of {self.identity.name} in {self.target.laptop} is not valid "
-                    "(any more): `facegraph down` and `facegraph up` make new ones."
+                    f"The token of {self.identity.name} in {self.target.laptop} is no "
+                    "longer valid: run `facegraph down`, then `facegraph up`."
                 )
             case "UnauthorizedException" | "NotSignedIn":
                 return (
                     f"{self.target.name} does not accept the sign-in of {self.identity.name}: "
-                    "`facegraph sign-in` makes a new one."
+                    "run `facegraph sign-in`."
                 )
             case "Forbidden" | "Unauthorized":
                 return f"{self.identity.name} may not do this: {said}. Sign in as an admin."
             case "ImageNotFound":
-                return f"There is {said}, or it is somebody else's: `facegraph images` lists yours."
+                return (
+                    f"There is {said}, or it belongs to another user: `facegraph images` lists "
+                    "your images."
+                )
             case "ErasureRunning":
                 return f"The API refuses: {said}."
         return f"The API refuses: {said}."
@@ -149,12 +152,12 @@ async def connected(where: Where, patience_s: float = SHORT_PATIENCE_S) -> Async
     http = httpx.AsyncClient(
         timeout=_TIMEOUT,
         limits=httpx.Limits(max_connections=_CONNECTIONS),
-        trust_env=not target.is_on_loopback,  # a proxy is not for this machine's own addresses
+        trust_env=not target.is_on_loopback,  # no proxy for loopback addresses
     )
     async with Api(target, identity, http, patience_s) as api:
         yield api
 
 
 def jittered(seconds: float) -> float:
-    """Somewhat more or less, lest all who lost their connection come back at once."""
+    """Varied by half, so that clients do not all reconnect at the same moment."""
     return seconds * random.uniform(0.5, 1.5)

@@ -1,4 +1,4 @@
-"""`facegraph reanalyze` and `facegraph delete`: images one by one, several at once."""
+"""`facegraph reanalyze` and `facegraph delete`, for many images at once."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ async def reanalyze(
             await changes.make(api.reanalyze_image, chosen)
         finally:
             made = counted(changes.made, "image")
-            screen.tell(f"{made} to be analysed again; `facegraph watch` shows the results.")
+            screen.summarize(f"{made} to be analysed again; `facegraph watch` shows the results.")
     changes.require_all()
 
 
@@ -40,13 +40,13 @@ async def delete(where: Where, images: Iterable[str], screen: Screen) -> None:
             await changes.make(api.delete_image, _named(images))
         finally:
             made = counted(changes.made, "image")
-            screen.tell(f"{made} deleted, with every version and face.")
+            screen.summarize(f"{made} deleted, with every version and face.")
     changes.require_all()
 
 
 @dataclass(slots=True)
 class Changes:
-    """`made` and `not_found` count images. `word` says in JSON what was done."""
+    """`made` and `not_found` count images. `word` names the change in JSON."""
 
     screen: Screen
     word: str
@@ -60,7 +60,7 @@ class Changes:
         if self.not_found:
             raise CommandFailed(
                 ExitCode.NOT_FOUND,
-                "Not every image was found, see above: `facegraph images` lists yours.",
+                "Some images were not found, see above: `facegraph images` lists your images.",
             )
 
     async def _one(self, change: Change, image: str) -> None:
@@ -78,7 +78,7 @@ class Changes:
 
 
 async def _named(arguments: Iterable[str]) -> AsyncIterator[str]:
-    """As they are; `-` stands for standard input, one a line."""
+    """The arguments; `-` stands for the lines of standard input."""
     for argument in arguments:
         if argument != _STANDARD_INPUT:
             yield argument

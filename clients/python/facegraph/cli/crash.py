@@ -1,4 +1,4 @@
-"""What a programmer needs of an error that no command foresaw."""
+"""Keeps the traceback of an unexpected error."""
 
 import traceback
 from pathlib import Path
@@ -7,8 +7,10 @@ from facegraph.cli.own_files import state_folder, write_private
 
 
 def keep(error: BaseException) -> Path:
-    """Writes the traceback to a file of the user's. Local variables, tokens among them, are not
-    part of one."""
+    """Writes the traceback to the user's state folder.
+
+    A traceback has no local variables, and so no tokens.
+    """
     path = state_folder() / "crash.txt"
     write_private(path, "".join(traceback.format_exception(error)))
     return path

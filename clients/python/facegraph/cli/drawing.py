@@ -13,7 +13,7 @@ _SMALLEST_TEXT_PX = 12
 
 
 def upright(picture: Image.Image) -> Image.Image:
-    """As the API's coordinates mean it: turned as a JPEG's EXIF data says; PNG has none."""
+    """Turned by a JPEG's EXIF orientation: the API's coordinates refer to the upright image."""
     if picture.format == "JPEG":
         ImageOps.exif_transpose(picture, in_place=True)
     return picture.convert("RGB")
@@ -35,7 +35,7 @@ def _draw_face(draw: ImageDraw.ImageDraw, size: tuple[int, int], face: Face, lin
     corners = _corners(size, face)
     left, top, right, bottom = corners
     around = (left - 1, top - 1, right + 1, bottom + 1)
-    draw.rectangle(around, outline=_EDGE, width=line_px + 2)  # to be seen on any ground
+    draw.rectangle(around, outline=_EDGE, width=line_px + 2)  # visible on every background
     draw.rectangle(corners, outline=_BOX, width=line_px)
     for landmark in face.landmarks:
         x, y = landmark.x * size[0], landmark.y * size[1]
@@ -58,7 +58,7 @@ def _draw_number(
 
 
 def _corners(size: tuple[int, int], face: Face) -> tuple[float, float, float, float]:
-    """Boxes may reach beyond the picture, at faces that its edge cuts."""
+    """The box of a face at the edge may reach beyond the picture."""
     box = face.bounding_box
     left, top = max(0.0, box.left), max(0.0, box.top)
     right, bottom = min(1.0, box.left + box.width), min(1.0, box.top + box.height)

@@ -1,4 +1,4 @@
-"""Events as they happen, over connections that are made again when they end."""
+"""Events as they are published, with a new connection when one ends."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -16,47 +16,47 @@ _FIRST_PAUSE_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """From now on everything is heard."""
+    """From now on every event is delivered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Until the next Connected nothing is heard."""
+    """No event is delivered until the next Connected."""
 
 
-Heard = ImageEvent | Connected | Dropped
+Delivered = ImageEvent | Connected | Dropped
 
 
-async def listen(api: Api, owner: str, image_id: str | None = None) -> AsyncGenerator[Heard]:
-    """Without an end. Raises ApiRefused when the subscription is."""
+async def listen(api: Api, owner: str, image_id: str | None = None) -> AsyncGenerator[Delivered]:
+    """Never ends. Raises ApiRefused when the API refuses the subscription."""
     pause_s = _FIRST_PAUSE_S
     while True:
         try:
-            async with aclosing(_one_connection(api, owner, image_id)) as heard_now:
-                async for heard in heard_now:
+            async with aclosing(_one_connection(api, owner, image_id)) as connection:
+                async for delivered in connection:
                     pause_s = _FIRST_PAUSE_S
-                    yield heard
+                    yield delivered
         except ConnectionLost:
             yield Dropped()
             await asyncio.sleep(jittered(pause_s))
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
 
-async def _one_connection(api: Api, owner: str, image_id: str | None) -> AsyncGenerator[Heard]:
-    """Raises ConnectionLost in the end."""
+async def _one_connection(api: Api, owner: str, image_id: str | None) -> AsyncGenerator[Delivered]:
+    """Ends with ConnectionLost."""
     acknowledged = asyncio.Event()
     async with aclosing(_events(api, owner, image_id, acknowledged)) as events:
         first = asyncio.ensure_future(anext(events))
-        told = asyncio.ensure_future(acknowledged.wait())
+        acknowledgement = asyncio.ensure_future(acknowledged.wait())
         try:
-            await asyncio.wait({first, told}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({first, acknowledgement}, return_when=asyncio.FIRST_COMPLETED)
             if acknowledged.is_set():
                 yield Connected()
             yield await first
         finally:
-            for task in (first, told):
+            for task in (first, acknowledgement):
                 task.cancel()
-            await asyncio.gather(first, told, return_exceptions=True)
+            await asyncio.gather(first, acknowledgement, return_exceptions=True)
         async for event in events:
             yield event
 
@@ -68,7 +68,7 @@ async def _events(
         answers = api.on_image_event(owner, subscribed=acknowledged.set)
     else:
         answers = api.on_event_of_image(owner, image_id, subscribed=acknowledged.set)
-    async with aclosing(cast("AsyncGenerator[ImageEvent | None]", answers)) as told:
-        async for event in told:
-            if event is not None:  # AppSync tells of a mutation's null as well
+    async with aclosing(cast("AsyncGenerator[ImageEvent | None]", answers)) as events:
+        async for event in events:
+            if event is not None:  # AppSync delivers a mutation's null, too
                 yield event

@@ -37,7 +37,7 @@ async def list_faces(
 
 
 def seems(face: Face) -> str:
-    """What the engine does not know is left out."""
+    """Attributes that the engine does not know are left out."""
     return ", ".join(_impressions(face)) or UNKNOWN
 
 

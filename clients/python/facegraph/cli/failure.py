@@ -1,4 +1,4 @@
-"""How a command ends when it cannot do what it was asked: a sentence and an exit code."""
+"""How a command fails: with a sentence and an exit code."""
 
 from enum import IntEnum
 
@@ -19,7 +19,7 @@ class ExitCode(IntEnum):
 
 
 class CommandFailed(Exception):
-    """The text is what the user reads: what is wrong, and the next step."""
+    """The text is for the user: what is wrong, and the next step."""
 
     def __init__(self, exit_code: ExitCode, text: str) -> None:
         super().__init__(text)
@@ -40,7 +40,7 @@ class ApiRefused(CommandFailed):
 
 
 def leaf(error: BaseException) -> BaseException:
-    """The first of what went wrong, where several tasks ran at once."""
+    """The first error, when several tasks ran at once."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

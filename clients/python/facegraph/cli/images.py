@@ -43,14 +43,14 @@ async def wanted_image(api: Api, image_id: str) -> Image:
     if found is None:
         raise CommandFailed(
             ExitCode.NOT_FOUND,
-            f"There is no image {image_id}, or it is somebody else's: `facegraph images` lists "
-            "yours.",
+            f"There is no image {image_id}, or it belongs to another user: `facegraph images` "
+            "lists your images.",
         )
     return found
 
 
 def name_cell(image: ImageSummary) -> Text:
-    """With the reason where there are no faces to be had."""
+    """With the reason when the image has no faces because of a failure."""
     name = Text(file_name(image.key))
     if image.failure:
         name.append(f"  {image.failure.message} ({image.failure.code.value})", style="dim")

@@ -16,7 +16,7 @@ T = TypeVar("T", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class List(Generic[T]):
-    """`what` names the items where there are none, or more."""
+    """`what` names the items, as in "No images."."""
 
     screen: Screen
     table: StreamedTable
@@ -27,7 +27,7 @@ class List(Generic[T]):
         self, ask: Callable[[int, str | None], Awaitable[Page[T]]], limit: int | None
     ) -> None:
         shown, is_more = 0, False
-        async for items, is_more in pages(ask, limit):  # noqa: B007 - the last one is wanted
+        async for items, is_more in pages(ask, limit):  # noqa: B007 - the last value is used
             shown += len(items)
             self._show(items)
         self._end(shown, is_more=is_more)

@@ -1,4 +1,4 @@
-"""Coroutines behind commands."""
+"""Runs a command's coroutine."""
 
 import asyncio
 from collections.abc import Coroutine

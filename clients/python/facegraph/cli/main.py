@@ -1,4 +1,4 @@
-"""The program: whatever happens, a user reads a sentence and a script reads an exit code."""
+"""The program: every failure is a sentence for the user and an exit code for scripts."""
 
 import io
 import os
@@ -11,38 +11,40 @@ from facegraph.cli.failure import CommandFailed, ExitCode, leaf
 def main() -> None:
     from facegraph.cli.app import app
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
-    _write_whatever_names_there_are()
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # background jobs of a shell ignore SIGINT otherwise
+    _escape_undecodable_names()
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
     except (SystemExit, Exception) as error:
-        if _is_of_broken_pipe(error):
-            # Whoever read our output has had enough; Python must not flush into it at its end.
+        if _is_broken_pipe(error):
+            # The reader has closed the pipe; Python must not flush into it when it exits.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(ExitCode.DONE)
         if isinstance(error, SystemExit):
             raise
-        sys.exit(_told(leaf(error)))
+        sys.exit(_report(leaf(error)))
 
 
-def _write_whatever_names_there_are() -> None:
-    """A file's name may be no text: such bytes are escaped, in JSON as lone surrogates, which
-    programs can turn back."""
+def _escape_undecodable_names() -> None:
+    """A file's name may not be UTF-8. Its bytes are escaped, in JSON as lone surrogates, which
+    programs can decode."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def _is_of_broken_pipe(error: BaseException) -> bool:
-    """Typer and Rich make an exit of it."""
+def _is_broken_pipe(error: BaseException) -> bool:
+    """Typer and Rich turn a broken pipe into an exit."""
     return isinstance(leaf(error), BrokenPipeError) or isinstance(
         error.__context__, BrokenPipeError
     )
 
 
-def _told(error: BaseException) -> ExitCode:
+def _report(error: BaseException) -> ExitCode:
     if isinstance(error, CommandFailed):
         sys.stderr.write(f"{error}\n")
         return error.exit_code

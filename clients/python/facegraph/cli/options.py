@@ -15,7 +15,7 @@ from facegraph.cli.failure import CommandFailed, ExitCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Which system is meant, and as whom, as far as the command line says."""
+    """The system and the user that the command line names."""
 
     outputs: Path | None = None
     stack: str | None = None
@@ -25,7 +25,7 @@ class Where:
 
 
 class Status(StrEnum):
-    """The API's ImageStatus, without the weight of its client."""
+    """The API's ImageStatus; importing the client would slow `--help` down."""
 
     PENDING = "PENDING"
     ANALYZED = "ANALYZED"
@@ -48,14 +48,12 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-Json = Annotated[
-    bool, Option("--json", help="One JSON document a line on standard output, for programs.")
-]
+Json = Annotated[bool, Option("--json", help="Write one JSON document a line to standard output.")]
 Owner = Annotated[
-    str | None, Option(metavar="SUB", help="Somebody else's, by their sub; for admins.")
+    str | None, Option(metavar="SUB", help="Another user's images, by the user's sub; for admins.")
 ]
-Limit = Annotated[int, Option(metavar="NUMBER", min=1, help="How many at most.")]
-All = Annotated[bool, Option("--all", help="All there are.")]
+Limit = Annotated[int, Option(metavar="NUMBER", min=1, help="Show at most this many.")]
+All = Annotated[bool, Option("--all", help="Show all.")]
 
 _WHERE = {
     "outputs": Annotated[
@@ -63,33 +61,33 @@ _WHERE = {
         Option(
             metavar="FILE",
             envvar="FACEGRAPH_OUTPUTS",
-            help="The outputs file of a laptop's system.  [default: .facegraph/outputs.json]",
+            help="The outputs file of a system on a laptop.  [default: .facegraph/outputs.json]",
         ),
     ],
     "stack": Annotated[
         str | None,
-        Option(metavar="NAME", envvar="FACEGRAPH_STACK", help="A stack that is deployed on AWS."),
+        Option(metavar="NAME", envvar="FACEGRAPH_STACK", help="The stack on AWS."),
     ],
     "profile": Annotated[
         str | None,
-        Option(metavar="NAME", envvar="AWS_PROFILE", help="The AWS profile to find it with."),
+        Option(metavar="NAME", envvar="AWS_PROFILE", help="The AWS profile for finding the stack."),
     ],
     "region": Annotated[
-        str | None, Option(metavar="NAME", envvar="AWS_REGION", help="The stack's region.")
+        str | None, Option(metavar="NAME", envvar="AWS_REGION", help="The region of the stack.")
     ],
     "user": Annotated[
         str | None,
         Option(
             metavar="NAME",
             envvar="FACEGRAPH_USER",
-            help="Whom to sign in as.  [default: the laptop's first user]",
+            help="The user to act as.  [default: the laptop's first user]",
         ),
     ],
 }
 
 
 def connecting(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives `command`, whose first parameter is a Where, the options that one is made of."""
+    """Adds the options of a Where, which is the first parameter of `command`."""
     signature = inspect.signature(command, eval_str=True)
     _, *own = signature.parameters.values()
 
@@ -111,15 +109,15 @@ def connecting(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _one_system(where: Where, context: Context) -> Where:
-    """An option beats the other's variable: whoever names a system on the command line means it."""
+    """An option takes precedence over the other option's variable."""
     if where.outputs is None or where.stack is None:
         return where
     said = [name for name in ("outputs", "stack") if _is_said(name, context)]
     if len(said) != 1:
         raise CommandFailed(
             ExitCode.USAGE,
-            "Two systems are named, by --outputs and --stack or the variables that stand for them: "
-            "name one.",
+            "Two systems are named, by --outputs and --stack or by their environment variables: "
+            "name only one.",
         )
     return replace(where, stack=None) if said == ["outputs"] else replace(where, outputs=None)
 

@@ -1,4 +1,4 @@
-"""Files that belong to the user alone."""
+"""Files that only their user may read."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ def state_folder() -> Path:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replaces the file as a whole; only its owner may read it."""
+    """Replaces the file atomically; only its owner may read it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.draft")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC

@@ -1,4 +1,4 @@
-"""Standard output has what was asked for, standard error all else."""
+"""Standard output has the requested data, standard error everything else."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Screen:
-    """`as_json`: what was asked for is one JSON document a line."""
+    """`as_json`: the data is one JSON document a line."""
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
@@ -32,12 +32,12 @@ class Screen:
 
     @property
     def has_room_for_a_bar(self) -> bool:
-        """Documents on the same terminal would run through it."""
+        """Documents on the same terminal would break the bar."""
         return self.err.is_terminal and not (self.as_json and sys.stdout.isatty())
 
     @contextmanager
     def busy(self, text: str) -> Iterator[Callable[[str], None]]:
-        """Shows on a terminal that something goes on; the text can be replaced."""
+        """Shows activity on a terminal; the yielded function replaces the text."""
         from rich.live import Live
         from rich.spinner import Spinner
 
@@ -49,11 +49,11 @@ class Screen:
             yield lambda newer: spinner.update(text=newer)
 
     def note(self, text: str) -> None:
-        """Beside what was asked for; never wrapped, so that commands in it can be copied."""
+        """To standard error, never wrapped, so that commands in the text can be copied."""
         self.err.print(text, soft_wrap=True, markup=False)
 
     def line(self, line: "Text") -> None:
-        """Cut at the edge of a terminal; whole for whatever else reads it."""
+        """Cut at the edge of a terminal, and whole in a file or a pipe."""
         if self.out.is_terminal:
             self.out.print(line, no_wrap=True, overflow="ellipsis")
         else:
@@ -62,8 +62,8 @@ class Screen:
     def say(self, text: str) -> None:
         self.out.print(text, soft_wrap=True, markup=False)
 
-    def tell(self, text: str) -> None:
-        """What was done: the answer where people read, beside the documents where programs do."""
+    def summarize(self, text: str) -> None:
+        """To standard output, or with JSON to standard error, beside the documents."""
         if self.as_json:
             self.note(text)
         else:
@@ -71,11 +71,11 @@ class Screen:
 
     def document(self, document: "BaseModel | Mapping[str, Any]") -> None:
         sys.stdout.write(json_line(document))
-        sys.stdout.flush()  # whoever reads may be waiting for it
+        sys.stdout.flush()  # a reader may be waiting for the line
 
 
 def json_line(document: "BaseModel | Mapping[str, Any]") -> str:
-    """A model has the API's own names."""
+    """A model's members have the API's names."""
     if isinstance(document, Mapping):
         import json
 

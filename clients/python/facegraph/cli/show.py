@@ -48,12 +48,14 @@ async def _download(api: Api, image: fragments.Image) -> bytes:
     if image.url is None:
         raise CommandFailed(
             ExitCode.NOT_FOUND,
-            f"The picture of {image.id} has not come yet: upload it with `facegraph upload`.",
+            f"The picture of {image.id} was not uploaded yet: run `facegraph upload`.",
         )
     try:
         response: httpx.Response = await retrying(SHORT_PATIENCE_S)(api.http.get, image.url)
         return response.raise_for_status().content
-    except httpx.HTTPError as error:  # its text would hold the link, which whoever has it can use
+    except (
+        httpx.HTTPError
+    ) as error:  # the error's text holds the link, which gives access to the picture
         raise Unreachable(
             f"The picture cannot be fetched from S3 ({type(error).__name__}). {api.target.remedy}"
         ) from None
@@ -65,7 +67,7 @@ def _picture(content: bytes) -> Image.Image:
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         raise CommandFailed(
             ExitCode.BAD_FILE,
-            "The picture cannot be decoded here; `facegraph images` says what became of it.",
+            "The picture cannot be decoded here; `facegraph images` shows its status.",
         ) from None
 
 
@@ -80,13 +82,13 @@ def _save(picture: Image.Image, path: Path) -> None:
 
 
 def _has_cells(out: TextIO) -> bool:
-    """A terminal may not know its own size, those of scripts for one."""
+    """A terminal may not know its size, for example in a script."""
     return out.isatty() and min(os.get_terminal_size(out.fileno())) > 0
 
 
 def _show_inline(screen: Screen, picture: Image.Image) -> None:
-    # Importing it asks the terminal what it can show, kitty's protocol, sixels, or half blocks, and
-    # reads the answer from standard input.
+    # The import queries the terminal for kitty's protocol and sixels, and reads the response from
+    # standard input.
     from textual_image.renderable import Image as Inline
 
     rows = max(_FEWEST_ROWS, screen.out.height - _ROWS_OF_WORDS)

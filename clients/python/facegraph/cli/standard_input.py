@@ -1,4 +1,4 @@
-"""Standard input line by line, as it comes, while other things go on."""
+"""Standard input line by line, without blocking the event loop."""
 
 import asyncio
 import io
@@ -11,14 +11,14 @@ _MOST_AHEAD = 1000
 
 
 async def standard_input() -> AsyncGenerator[str]:
-    """Read by a thread that nobody waits for: a read that waits for input cannot be broken off."""
+    """A daemon thread reads, because a blocking read cannot be cancelled."""
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
     room = threading.Semaphore(_MOST_AHEAD)
 
     def read() -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody takes any more
-            # Not Python's own object: a read that it waits in is fatal when the program ends.
+        with suppress(RuntimeError):  # the loop is closed
+            # sys.stdin would not do: a pending read in it crashes the interpreter at exit.
             for line in io.FileIO(sys.stdin.fileno(), closefd=False):
                 room.acquire()
                 loop.call_soon_threadsafe(lines.put_nowait, line)

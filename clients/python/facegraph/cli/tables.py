@@ -1,4 +1,4 @@
-"""Tables whose length nobody knows: a page at a time, in columns that stay where they are."""
+"""Tables that are printed page by page, in columns of fixed width."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _GAP = "  "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` 0: the last one, which takes what the others leave."""
+    """`width` 0 is for the last column, which takes the remaining width."""
 
     name: str
     width: int = 0
@@ -22,7 +22,7 @@ class Column:
 
 
 class StreamedTable:
-    """Only the last column is ever cut, and only on a terminal."""
+    """Only the last column is cut, and only on a terminal."""
 
     def __init__(self, screen: Screen, columns: Sequence[Column]) -> None:
         self._screen = screen

@@ -19,7 +19,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """`laptop`: the outputs file of a system whose users are in it."""
+    """`laptop`: the outputs file, when the system's users are in it."""
 
     name: str
     region: str
@@ -38,14 +38,14 @@ class Target:
 
     @property
     def remedy(self) -> str:
-        """The next step when it does not answer."""
+        """The next step when the system does not answer."""
         if self.laptop:
-            return "`facegraph status` says whether it runs, `facegraph up` starts it."
+            return "Check it with `facegraph status`, start it with `facegraph up`."
         return "Check the network, then run the command again."
 
 
 def find_target(where: Where) -> Target:
-    """Raises CommandFailed when there is none, or not the one that was asked for."""
+    """Raises CommandFailed when there is no system, or not the named one."""
     if where.outputs:
         return read_outputs(where.outputs)
     if where.stack:
@@ -76,8 +76,8 @@ def read_outputs(file: Path) -> Target:
     except KeyError as missing:
         raise CommandFailed(
             ExitCode.BAD_FILE,
-            f"{file} is no outputs file of Facegraph: it lacks {missing}. "
-            "`facegraph up` writes one, and so does `facegraph status --stack NAME --json`.",
+            f"{file} is no outputs file of Facegraph: {missing} is missing. `facegraph up` writes "
+            "one, and so does `facegraph status --stack NAME --json`.",
         ) from None
 
 
@@ -87,7 +87,7 @@ def read_json(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise CommandFailed(
             ExitCode.NOT_SET_UP,
-            f"There is no file {file}; it is there while a system runs. `facegraph up` starts one.",
+            f"There is no file {file}; a running system has one. Start one with `facegraph up`.",
         ) from None
     except (OSError, ValueError) as error:
         raise CommandFailed(
@@ -109,12 +109,12 @@ def read_stack(where: Where, name: str) -> Target:
             ExitCode.NOT_SET_UP,
             f"The stack {name} cannot be found in {session.region_name}: "
             f"{error.response['Error']['Message']}. Check --stack, --region and --profile; "
-            "`facegraph doctor --stack` looks closer.",
+            "`facegraph doctor --stack` checks more.",
         ) from None
     except BotoCoreError as error:
         raise Unreachable(
             f"AWS cannot be asked about the stack {name}: {error}. "
-            "`facegraph doctor --stack` looks closer."
+            "`facegraph doctor --stack` checks more."
         ) from None
     outputs = {each["OutputKey"]: each["OutputValue"] for each in found[0].get("Outputs", [])}
     try:
@@ -130,8 +130,8 @@ def read_stack(where: Where, name: str) -> Target:
     except KeyError as missing:
         raise CommandFailed(
             ExitCode.NOT_SET_UP,
-            f"The stack {name} is not Facegraph's, or not deployed to its end: it has no output "
-            f"{missing}. `make deploy` deploys it.",
+            f"The stack {name} has no output {missing}: it is not Facegraph's, or its deployment "
+            "has not finished. Run `make deploy`.",
         ) from None
 
 
@@ -145,8 +145,8 @@ def aws_session(where: Where) -> "Session":
     except ProfileNotFound:
         raise CommandFailed(
             ExitCode.NOT_SET_UP,
-            f"There is no AWS profile {where.profile}: `aws configure --profile {where.profile}` "
-            "makes it.",
+            f"There is no AWS profile {where.profile}: run `aws configure --profile "
+            f"{where.profile}`.",
         ) from None
     if not session.region_name:
         raise CommandFailed(

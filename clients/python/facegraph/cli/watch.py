@@ -1,4 +1,4 @@
-"""`facegraph watch`: what happens to images, as it happens."""
+"""`facegraph watch`: events as they are published."""
 
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
@@ -25,8 +25,8 @@ _COLUMNS = (
     Column("image", 26),
     Column("name"),
 )
-# An image may wait this long for the engine: those that were uploaded longer before the last event
-# are not looked at after a drop.
+# An image may wait this long for the engine. After a lost connection, images that were uploaded
+# longer before the last event are not looked at.
 _LOOK_BACK = timedelta(hours=1)
 _MOST_LOOKED_AT = 10_000
 _MOST_REMEMBERED = 10_000
@@ -40,7 +40,7 @@ async def watch(
     count: int | None,
     screen: Screen,
 ) -> None:
-    """Until Ctrl-C, or until `count` events were shown."""
+    """Runs until Ctrl-C, or until `count` events are shown."""
     table = StreamedTable(screen, _COLUMNS)
     shown = 0
     async with (
@@ -60,7 +60,7 @@ async def watch(
 
 
 class Watch:
-    """Each revision of an image once, whether it was heard or found afterwards."""
+    """Yields each revision of an image once, delivered by subscription or found in a list."""
 
     def __init__(self, api: Api, owner: str, image_id: str | None, screen: Screen) -> None:
         self._api = api
@@ -69,48 +69,52 @@ class Watch:
         self._screen = screen
         self._known: OrderedDict[str, int] = OrderedDict()  # revisions by image
         self._began_at = _now()
-        self._heard_at: datetime | None = None
-        self._is_deaf = False
+        self._last_event_at: datetime | None = None
+        self._is_disconnected = False
 
     async def events(self) -> AsyncGenerator[ImageEvent]:
-        """Without an end. Raises Unreachable if there is no connection to begin with."""
-        async with aclosing(listen(self._api, self._owner, self._image_id)) as told:
-            async for heard in told:
-                match heard:
+        """Never ends. Raises Unreachable when the first connection fails."""
+        async with aclosing(listen(self._api, self._owner, self._image_id)) as stream:
+            async for delivered in stream:
+                match delivered:
                     case Dropped():
                         self._drop()
                     case Connected():
                         async for event in self._missed():
                             yield event
                     case _:
-                        self._heard_at = _now()
-                        if self._is_news(heard.image_id, heard.revision):
-                            yield heard
+                        self._last_event_at = _now()
+                        if self._is_news(delivered.image_id, delivered.revision):
+                            yield delivered
 
     def _drop(self) -> None:
-        if self._heard_at is None:
+        if self._last_event_at is None:
             raise Unreachable(
-                f"No events can be heard at {self._api.target.realtime_url}. "
+                f"No subscription is possible at {self._api.target.realtime_url}. "
                 f"{self._api.target.remedy}"
             )
-        if not self._is_deaf:
-            self._is_deaf = True
+        if not self._is_disconnected:
+            self._is_disconnected = True
             self._screen.note("The connection is lost; trying again …")
 
     async def _missed(self) -> AsyncGenerator[ImageEvent]:
-        """What was analysed since something was heard last: a connection may be lost long before
-        that is noticed, for one while the machine sleeps. Deletions cannot be found afterwards."""
-        heard_at, self._heard_at, self._is_deaf = self._heard_at, _now(), False
-        if heard_at is None:
+        """Images that were analysed since the last event, as events.
+
+        A connection may be lost long before the loss is noticed, for example while the machine
+        sleeps. Deletions cannot be found in a list.
+        """
+        last_event_at, self._last_event_at = self._last_event_at, _now()
+        self._is_disconnected = False
+        if last_event_at is None:
             self._screen.note("Watching; Ctrl-C ends it.")
             return
         found = 0
-        async for image in self._recent(heard_at - _LOOK_BACK):
-            told_at = image.analyzed_at or image.uploaded_at
-            if told_at >= self._began_at and self._is_news(image.id, image.revision):
+        async for image in self._recent(last_event_at - _LOOK_BACK):
+            published_at = image.analyzed_at or image.uploaded_at
+            if published_at >= self._began_at and self._is_news(image.id, image.revision):
                 found += 1
-                yield _caught_up(image, told_at)
-        self._screen.note(f"Connected again; {found} events were caught up with.")
+                yield _caught_up(image, published_at)
+        self._screen.note(f"Connected again; {found} missed events were found.")
 
     async def _recent(self, since: datetime) -> AsyncGenerator[ImageSummary]:
         if self._image_id:
@@ -143,14 +147,14 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _caught_up(image: ImageSummary, told_at: datetime) -> ImageEvent:
-    """The event that was not heard, without its faces."""
+def _caught_up(image: ImageSummary, published_at: datetime) -> ImageEvent:
+    """The missed event, without its faces."""
     return ImageEvent.model_validate(
         {
             "version": 1,
             "id": f"{image.id}-{image.revision}",
             "kind": EventKind(image.status.value),
-            "occurredAt": told_at,
+            "occurredAt": published_at,
             "owner": image.owner,
             "imageId": image.id,
             "revision": image.revision,

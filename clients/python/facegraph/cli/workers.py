@@ -1,4 +1,4 @@
-"""Several at once, from a stream that nobody holds as a whole."""
+"""Concurrent work on the items of a stream."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,8 +10,8 @@ T = TypeVar("T")
 async def for_each(
     items: AsyncIterator[T], act: Callable[[T], Awaitable[None]], *, at_once: int
 ) -> None:
-    """The first error of `act` ends all."""
-    taking = asyncio.Lock()  # an iterator gives to one at a time
+    """The first error of `act` stops the others."""
+    taking = asyncio.Lock()  # an iterator serves one caller at a time
 
     async def work() -> None:
         while True:

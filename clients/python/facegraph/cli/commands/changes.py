@@ -18,10 +18,10 @@ Images = Annotated[
 def reanalyze(
     where: Where,
     images: Images = None,
-    failed: Annotated[bool, Option("--failed", help="Every image that FAILED.")] = False,
+    failed: Annotated[bool, Option("--failed", help="Every image whose status is FAILED.")] = False,
     json: Json = False,
 ) -> None:
-    """Has images analysed again."""
+    """Analyses images again."""
     if bool(images) == failed:
         raise CommandFailed(ExitCode.USAGE, "Name images, or use --failed for all that failed.")
     from facegraph.cli.changes import reanalyze as reanalyze_all
@@ -40,7 +40,7 @@ def delete(
 ) -> None:
     """Deletes images, with every version of the picture and every face."""
     if not images:
-        raise CommandFailed(ExitCode.USAGE, "Name the images that are to be deleted.")
+        raise CommandFailed(ExitCode.USAGE, "Name the images to delete.")
     if not yes:
         _confirm(images)
     from facegraph.cli.changes import delete as delete_all
@@ -57,4 +57,4 @@ def _confirm(images: list[str]) -> None:
     except typer.Abort:
         sure = False
     if not sure:
-        raise CommandFailed(ExitCode.USAGE, "Nothing was deleted: say yes, or use --yes.")
+        raise CommandFailed(ExitCode.USAGE, "Nothing was deleted: confirm with y, or use --yes.")

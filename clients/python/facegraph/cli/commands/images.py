@@ -1,4 +1,4 @@
-"""`facegraph images` and `facegraph faces`: what the API lists."""
+"""`facegraph images` and `facegraph faces`."""
 
 from typing import Annotated
 
@@ -12,7 +12,9 @@ _DEFAULT_LIMIT = 20
 @connecting
 def images(
     where: Where,
-    status: Annotated[Status | None, Option(case_sensitive=False, help="Of that status.")] = None,
+    status: Annotated[
+        Status | None, Option(case_sensitive=False, help="Only images of this status.")
+    ] = None,
     owner: Owner = None,
     limit: Limit = _DEFAULT_LIMIT,
     all: All = False,
@@ -28,13 +30,13 @@ def images(
 @connecting
 def faces(
     where: Where,
-    image: Annotated[str | None, Option(metavar="IMAGE", help="Of that image.")] = None,
+    image: Annotated[str | None, Option(metavar="IMAGE", help="Only faces of this image.")] = None,
     owner: Owner = None,
     limit: Limit = _DEFAULT_LIMIT,
     all: All = False,
     json: Json = False,
 ) -> None:
-    """Lists faces, of one image or of all, newest images first."""
+    """Lists faces of one image or of all images, newest image first."""
     from facegraph.cli.faces import list_faces
     from facegraph.cli.loop import run
 

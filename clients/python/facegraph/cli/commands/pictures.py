@@ -1,4 +1,4 @@
-"""`facegraph show` and `facegraph export`: what was found, taken along."""
+"""`facegraph show` and `facegraph export`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +16,10 @@ def show(
         Path | None,
         Option("--output", "-o", metavar="FILE", help="The PNG.  [default: NAME-faces.png]"),
     ] = None,
-    inline: Annotated[bool, Option(help="Show it in the terminal, too.")] = True,
+    inline: Annotated[bool, Option(help="Show the picture in the terminal, too.")] = True,
     json: Json = False,
 ) -> None:
-    """Saves the upright picture with a box around each face, and shows it."""
+    """Saves the upright picture with a box around each face, and shows the picture."""
     from facegraph.cli.loop import run
     from facegraph.cli.screen import Screen
     from facegraph.cli.show import show as show_image
@@ -31,20 +31,24 @@ def show(
 def export(
     where: Where,
     format: Annotated[
-        Format, Option("--format", "-f", case_sensitive=False, help="How it is written.")
+        Format, Option("--format", "-f", case_sensitive=False, help="The format of the file.")
     ] = Format.JSONL,
     output: Annotated[
         Path | None,
         Option("--output", "-o", metavar="FILE", help="- is standard output.  [default: faces.*]"),
     ] = None,
-    status: Annotated[Status | None, Option(case_sensitive=False, help="Of that status.")] = None,
+    status: Annotated[
+        Status | None, Option(case_sensitive=False, help="Only images of this status.")
+    ] = None,
     owner: Owner = None,
-    limit: Annotated[int | None, Option(metavar="NUMBER", min=1, help="Images at most.")] = None,
+    limit: Annotated[
+        int | None, Option(metavar="NUMBER", min=1, help="At most this many images.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Writes every image and face to a file: JSON Lines, CSV or Parquet.
 
-    JSON Lines has an image a line with its faces in it, the others a face a row.
+    JSON Lines has one line for each image with its faces, CSV and Parquet one row for each face.
     """
     from facegraph.cli.export.run import export as export_all
     from facegraph.cli.loop import run

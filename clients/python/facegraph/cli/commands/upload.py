@@ -18,21 +18,26 @@ def upload(
         list[Path], Argument(metavar="PATH…", help="Photos, and folders of photos (JPEG, PNG).")
     ],
     recursive: Annotated[
-        bool, Option("--recursive", "-r", help="Folders in folders, too.")
+        bool, Option("--recursive", "-r", help="Include folders in folders.")
     ] = False,
-    watch: Annotated[bool, Option("--watch", help="Then what is added, until Ctrl-C.")] = False,
-    dry_run: Annotated[bool, Option("--dry-run", help="Say what would be sent.")] = False,
+    watch: Annotated[
+        bool, Option("--watch", help="Then upload what is added, until Ctrl-C.")
+    ] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Show the files, send nothing.")] = False,
     wait: Annotated[bool, Option(help="Wait for the results.")] = True,
-    jobs: Annotated[int, Option(metavar="NUMBER", min=1, max=32, help="Files at once.")] = _JOBS,
+    jobs: Annotated[int, Option(metavar="NUMBER", min=1, max=32, help="Files at a time.")] = _JOBS,
     patience: Annotated[
-        float, Option(metavar="SECONDS", help="Without a result, before the rest is let be.")
+        float,
+        Option(
+            metavar="SECONDS", help="Stop waiting after this many seconds without a new result."
+        ),
     ] = _PATIENCE_S,
     json: Json = False,
 ) -> None:
-    """Uploads photos and says what was found in them.
+    """Uploads photos and shows how many faces were found.
 
-    What is there already, by name and content, is not sent again: after Ctrl-C the same command
-    goes on where it was.
+    A photo that was uploaded before, by name and content, is not sent again: after Ctrl-C the same
+    command continues where it stopped.
     """
     from facegraph.cli.loop import run
     from facegraph.cli.screen import Screen
@@ -54,7 +59,7 @@ def upload(
     try:
         run(upload_all(where, wanted, screen))
     except KeyboardInterrupt:
-        if not watch:  # which has no other end
-            screen.note("Stopped. The same command goes on from here.")
+        if not watch:  # Ctrl-C is the normal end of --watch
+            screen.note("Stopped. The same command continues from here.")
             raise
     return None

@@ -1,4 +1,4 @@
-"""What an AWS account has, of what deploying and running there take."""
+"""Checks of an AWS account: what a deployment needs."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ _BOOTSTRAP_COMMAND = ".venv/bin/python -m infrastructure.deploy bootstrap"
 
 
 def findings(session: "Session", stack: str | None) -> Iterator[Finding]:
-    """Nothing further is looked at without credentials."""
+    """Without credentials the other checks are left out."""
     yield ok("region", session.region_name)
     credentials = _credentials(session)
     yield credentials
@@ -62,7 +62,7 @@ def _stack(session: "Session", stack: str) -> Finding:
 
 
 def _quota(session: "Session", stack: str | None) -> Finding:
-    """Whether the stage's rekognitionTps is what the account may call."""
+    """Compares the stage's rekognitionTps with the account's quota."""
     what = "Rekognition quota"
     setting = _setting(stack)
 
@@ -75,7 +75,7 @@ def _quota(session: "Session", stack: str | None) -> Finding:
             return ok(what, detail)
         return note(
             what,
-            f"{detail}; the stack keeps to {setting:g}",
+            f"{detail}; the stack is set to {setting:g}",
             "set rekognitionTps in cdk.json and deploy, or ask for a higher quota",
         )
 
@@ -92,7 +92,7 @@ def _detect_faces_quota(session: "Session") -> float | None:
 
 
 def _setting(stack: str | None) -> float | None:
-    """Of the stage that `stack` is named after."""
+    """The stage is the last part of the stack's name."""
     repository = find_repository()
     if repository is None:
         return None
@@ -105,7 +105,9 @@ def _asked(what: str, ask: Callable[[], Finding], remedy: str) -> Finding:
     try:
         return ask()
     except ClientError as error:
-        told = error.response["Error"]
-        return missing(what, f"{told.get('Code')}: {told.get('Message', '').rstrip('.')}", remedy)
+        details = error.response["Error"]
+        return missing(
+            what, f"{details.get('Code')}: {details.get('Message', '').rstrip('.')}", remedy
+        )
     except BotoCoreError as error:
         return missing(what, str(error).rstrip("."), remedy)

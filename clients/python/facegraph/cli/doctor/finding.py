@@ -1,4 +1,4 @@
-"""What the doctor finds."""
+"""One result of `facegraph doctor`."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Verdict = Literal["ok", "note", "missing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """`note`: something does without it. `remedy` is there for all but `ok`."""
+    """`note`: the system works without it. Every verdict but `ok` has a `remedy`."""
 
     what: str
     verdict: Verdict

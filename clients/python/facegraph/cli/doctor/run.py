@@ -18,8 +18,10 @@ _STYLES = {"ok": "green", "note": "yellow", "missing": "bold red"}
 
 
 def examine(where: Where, screen: Screen) -> None:
-    """The account is looked at when a stack or a profile is named. Raises CommandFailed when
-    something is missing."""
+    """Checks the account, too, when a stack or a profile is named.
+
+    Raises CommandFailed when something is missing.
+    """
     lacking = 0
     for finding in _findings(where):
         lacking += finding.verdict == "missing"
@@ -30,7 +32,7 @@ def examine(where: Where, screen: Screen) -> None:
     if lacking:
         things = "thing is" if lacking == 1 else "things are"
         raise CommandFailed(
-            ExitCode.NOT_SET_UP, f"{lacking} {things} missing; what mends it stands beside it."
+            ExitCode.NOT_SET_UP, f"{lacking} {things} missing: see the arrows above for what to do."
         )
 
 

@@ -1,6 +1,6 @@
-"""Images with their faces, flat: one row for each face, and one for an image without any.
+"""Flat rows: one for each face with its image's columns, and one for an image without faces.
 
-Columns have the API's names, prefixed by what they belong to.
+Columns have the API's names, with the prefix `image` or `face`.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ TRAITS = (
 class Field(NamedTuple):
     """`kind`: text, moment (UTC), integer, number, truth, points (landmarks) or scores (emotions).
 
-    `path` leads to the value in the face's or image's JSON document.
+    `path` is the value's place in the JSON document of the face or the image.
     """
 
     name: str
@@ -82,7 +82,7 @@ FIELDS = IMAGE_FIELDS + FACE_FIELDS
 
 
 def rows_of(image: ImageWithFaces) -> Iterator[dict[str, Any]]:
-    """Values as JSON has them, moments as datetime. What is not known is None."""
+    """Values as in JSON, times as datetime. Unknown values are None."""
     about_image = image.model_dump(by_alias=True)
     shared = {field.name: _value(about_image, field.path) for field in IMAGE_FIELDS}
     for face in about_image["faces"] or [None]:

@@ -15,8 +15,7 @@ from facegraph.client.enums import ImageStatus
 from facegraph.pages import pages
 
 _STANDARD_OUTPUT = Path("-")
-# Images with 100 faces each, all of their members known, would fill a larger page beyond what
-# AppSync answers with (5 MB).
+# A larger page of images with 100 faces each could exceed AppSync's limit of 5 MB for a response.
 _PAGE = 10
 _TEXT: dict[Format, Callable[[TextIO], Writer]] = {
     Format.JSONL: JsonLinesWriter,
@@ -36,13 +35,13 @@ async def export(
     async with connected(where, LONG_PATIENCE_S) as api:
         with _destination(form, output) as writer:
             images, faces = await _write(api, writer, status, owner, limit, screen)
-    told = f"{counted(images, 'image')} with {counted(faces, 'face')}"
+    summary = f"{counted(images, 'image')} with {counted(faces, 'face')}"
     if output == _STANDARD_OUTPUT:
-        screen.note(f"{told}.")
+        screen.note(f"{summary}.")
     elif screen.as_json:
         screen.document({"images": images, "faces": faces, "savedTo": str(output)})
     else:
-        screen.say(f"{told}, in {output}.")
+        screen.say(f"{summary}, in {output}.")
 
 
 async def _write(
@@ -69,7 +68,7 @@ async def _write(
 
 @contextmanager
 def _destination(form: Format, output: Path) -> Iterator[Writer]:
-    """A file is there as a whole in the end, or is as it was. Raises CommandFailed."""
+    """Replaces the file as a whole, or leaves it as it was. Raises CommandFailed."""
     if output == _STANDARD_OUTPUT:
         if form is Format.PARQUET:
             raise CommandFailed(ExitCode.USAGE, "Parquet needs a file: name it with --output.")

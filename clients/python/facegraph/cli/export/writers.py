@@ -1,4 +1,4 @@
-"""Formats of an export. Each takes images one by one, and holds a bounded number of them."""
+"""Formats of an export. A writer takes images one by one and holds a bounded number of them."""
 
 import csv
 import json
@@ -15,7 +15,7 @@ class Writer(Protocol):
 
 
 class JsonLinesWriter:
-    """An image a line, as the API has it, its faces in it."""
+    """One line for each image, as the API returns it, with its faces."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -25,7 +25,7 @@ class JsonLinesWriter:
 
 
 class CsvWriter:
-    """A face a line. Lists are JSON, moments ISO 8601; what is not known is empty."""
+    """One line for each face. Lists are JSON, times ISO 8601; unknown values are empty."""
 
     def __init__(self, file: TextIO) -> None:
         self._writer = csv.DictWriter(file, [field.name for field in FIELDS], lineterminator="\n")

@@ -1,4 +1,4 @@
-"""Who is asking: a user of the laptop's, or of a deployed user pool."""
+"""The signed-in user: one of the laptop's, or of a deployed user pool."""
 
 from facegraph.cli.failure import CommandFailed, ExitCode
 from facegraph.cli.options import Where
@@ -9,7 +9,7 @@ __all__ = ["Identity", "identify"]
 
 
 def identify(target: Target, where: Where) -> Identity:
-    """Asks for a name and a password where nobody is signed in, a terminal permitting."""
+    """Asks for a name and a password when nobody is signed in and there is a terminal."""
     if target.laptop:
         from facegraph.cli.sign_in.laptop import laptop_identity
 
@@ -20,7 +20,7 @@ def identify(target: Target, where: Where) -> Identity:
     if session is None and not _is_asked_for(where):
         raise CommandFailed(
             ExitCode.NOT_ALLOWED,
-            f"Nobody is signed in to {target.name}: `facegraph sign-in` does that, or set "
+            f"Nobody is signed in to {target.name}: run `facegraph sign-in`, or set "
             "FACEGRAPH_USER and FACEGRAPH_PASSWORD.",
         )
     return session or sign_in(target, where.user)

@@ -1,4 +1,4 @@
-"""Amazon Cognito: the password stays here (SRP), tokens come back."""
+"""Sign-in with Amazon Cognito by SRP: the password is never sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class UserPoolClient:
     target: Target
 
     def sign_in(self, name: str, password: str, new_password: NewPassword) -> Tokens:
-        """`new_password` is asked where Cognito demands one. Raises CommandFailed."""
+        """`new_password` is called when Cognito requires a new one. Raises CommandFailed."""
         from pycognito.aws_srp import AWSSRP
 
         client, pool = self._client(), self.target.user_pool_id
@@ -59,7 +59,7 @@ class UserPoolClient:
         return Tokens(id_token=result["IdToken"], refresh_token=result["RefreshToken"])
 
     def renew(self, refresh_token: str) -> str:
-        """A new ID token. Raises CommandFailed, of NOT_ALLOWED when it takes signing in again."""
+        """A new ID token. Raises CommandFailed; NOT_ALLOWED means to sign in again."""
         answered = self._asked(
             lambda: self._client().initiate_auth(
                 AuthFlow="REFRESH_TOKEN_AUTH",
@@ -90,7 +90,7 @@ class UserPoolClient:
         )
 
     def _client(self) -> "CognitoIdentityProviderClient":
-        """Unsigned: whoever signs in needs no AWS credentials."""
+        """Requests are unsigned, so users need no AWS credentials."""
         import boto3
         from botocore import UNSIGNED
         from botocore.config import Config
@@ -108,11 +108,11 @@ class UserPoolClient:
         try:
             return ask()
         except ClientError as error:
-            told = error.response["Error"]
+            details = error.response["Error"]
             raise CommandFailed(
                 ExitCode.NOT_ALLOWED,
-                f"Cognito refuses: {told.get('Message', told['Code']).rstrip('.')}. "
-                "`facegraph sign-in` asks anew.",
+                f"Cognito refuses: {details.get('Message', details['Code']).rstrip('.')}. "
+                "Run `facegraph sign-in`.",
             ) from None
         except BotoCoreError as error:
             raise Unreachable(f"Cognito cannot be reached: {error}. {self.target.remedy}") from None

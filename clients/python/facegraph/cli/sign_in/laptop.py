@@ -1,4 +1,4 @@
-"""Users of the laptop's, whose tokens the running system renews in its outputs file."""
+"""Users of the laptop, whose tokens the running system renews in its outputs file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ class LaptopIdentity:
     _token: str
 
     async def token(self) -> str:
-        """Reads the file again when its own token is about to end."""
+        """Reads the file again when the token is about to expire."""
         if not is_fresh(_claims(self._token, self.file)):
             self._token = _user(self.file, self.name)["idToken"]
         return self._token
@@ -47,6 +47,5 @@ def _claims(token: str, file: Path) -> Claims:
     except ValueError:
         raise CommandFailed(
             ExitCode.NOT_ALLOWED,
-            f"The user's token in {file} is damaged: `facegraph down` and `facegraph up` make "
-            "new ones.",
+            f"The user's token in {file} is damaged: run `facegraph down`, then `facegraph up`.",
         ) from None

@@ -1,4 +1,4 @@
-"""Users of a deployed user pool: signed in once, kept in a file, renewed while they are used."""
+"""Sessions of a deployed user pool: saved in a file, and renewed while they are used."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ class Session:
         write_private(session_file(self.target), json.dumps(kept))
 
     def end(self) -> None:
-        """Here, and at Cognito for whoever may have copied the file."""
+        """Deletes the file, and revokes the token at Cognito in case the file was copied."""
         session_file(self.target).unlink(missing_ok=True)
         UserPoolClient(self.target).revoke(self.refresh_token)
 
@@ -47,8 +47,8 @@ def session_file(target: Target) -> Path:
 
 
 def kept_session(target: Target, name: str | None) -> Session | None:
-    """Of anybody who is signed in, or of the one that is named. None for a file that was damaged:
-    signing in again replaces it."""
+    """The session of the named user, or of any. None for a damaged file: the next sign-in
+    replaces the file."""
     try:
         session = Session(target=target, **json.loads(session_file(target).read_text()))
         Claims.of(session.id_token)
@@ -58,7 +58,7 @@ def kept_session(target: Target, name: str | None) -> Session | None:
 
 
 def sign_in(target: Target, name: str | None) -> Session:
-    """What the environment does not say is asked for. Raises CommandFailed."""
+    """Asks for what the environment does not state. Raises CommandFailed."""
     name = name or _asked("Username", hidden=False)
     password = os.environ.get(PASSWORD_VARIABLE) or _asked("Password", hidden=True)
     tokens = UserPoolClient(target).sign_in(name, password, _new_password)
@@ -75,7 +75,7 @@ def sign_in(target: Target, name: str | None) -> Session:
 
 def _new_password() -> str:
     given = os.environ.get(NEW_PASSWORD_VARIABLE)
-    return given or _asked("New password (the one you have holds only once)", hidden=True)
+    return given or _asked("New password (yours is valid only once)", hidden=True)
 
 
 def _asked(what: str, *, hidden: bool) -> str:
@@ -86,7 +86,7 @@ def _asked(what: str, *, hidden: bool) -> str:
     except typer.Abort:
         raise CommandFailed(
             ExitCode.NOT_ALLOWED,
-            f"Nobody was there to ask for: {what}. Set FACEGRAPH_USER and {PASSWORD_VARIABLE} "
-            f"(and {NEW_PASSWORD_VARIABLE} at a first sign-in), or run it in a terminal.",
+            f"There is no terminal to ask for: {what}. Set FACEGRAPH_USER and {PASSWORD_VARIABLE} "
+            f"(and {NEW_PASSWORD_VARIABLE} at a first sign-in), or run the command in a terminal.",
         ) from None
     return answer

@@ -1,4 +1,4 @@
-"""`facegraph status`: which system is meant, whether it answers, and to whom."""
+"""`facegraph status`: the system that commands use, and whether it answers."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from facegraph.cli.target import Target, find_target, read_json
 
 
 async def status(where: Where, screen: Screen) -> None:
-    """Raises CommandFailed when it does not answer; where it should be is shown before."""
+    """Shows the addresses, then raises CommandFailed when the system does not answer."""
     target = find_target(where)
     answer: dict[str, Any] = {"answers": False, "user": None, "sub": None}
     failure = None
@@ -39,7 +39,7 @@ async def _ask(api: Api) -> dict[str, Any]:
 
 
 def _document(target: Target) -> dict[str, Any]:
-    """Can be kept as an outputs file: `--outputs` takes it."""
+    """A valid outputs file, for `--outputs`."""
     return {
         "name": target.name,
         "region": target.region,

@@ -21,7 +21,7 @@ def up(background: Background, arguments: Sequence[str], screen: Screen) -> None
     before_ns = _written_at_ns(background)
     process = background.start(arguments)
     if process is None and background.outputs_file.exists():
-        screen.tell("Facegraph is running already.")
+        screen.summarize("Facegraph is running already.")
         return _show(background, screen)
     started_at = time.monotonic()
     with screen.busy("Starting Facegraph on this machine …") as shown:
@@ -41,7 +41,7 @@ def up(background: Background, arguments: Sequence[str], screen: Screen) -> None
                 )
             shown(f"Starting Facegraph on this machine … {took_s:.0f} s")
             time.sleep(_LOOK_S)
-    screen.tell(f"Facegraph is up ({time.monotonic() - started_at:.0f} s).")
+    screen.summarize(f"Facegraph is up ({time.monotonic() - started_at:.0f} s).")
     return _show(background, screen)
 
 

@@ -1,4 +1,4 @@
-"""Photos that are added to folders while somebody watches."""
+"""Photos that are added to watched folders."""
 
 import asyncio
 import stat
@@ -13,7 +13,7 @@ from watchfiles import Change, awatch
 
 from facegraph.cli.upload.tree import in_threads, is_hidden, is_photo
 
-_QUIET_S = 1.0  # a file that nobody has written to for so long is taken for whole
+_QUIET_S = 1.0  # a file without writes for this long counts as complete
 _LOOK_S = 0.2
 _MOST_REMEMBERED = 1000
 
@@ -23,14 +23,14 @@ Walk = Callable[[Sequence[Path]], Iterator[Path]]
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """`walk` gives the photos that are in some of them, now."""
+    """`walk` yields the photos that are in the given folders now."""
 
     paths: Sequence[Path]
     walk: Walk
     recursive: bool
 
     def photos_of(self, change: Change, path: Path) -> Iterator[Path]:
-        """A folder is told of when it comes, and the files that it brings along are not."""
+        """The watcher names a new folder, but not the files in it."""
         if change is Change.deleted or self._is_hidden(path):
             return
         if path.is_dir() and not path.is_symlink():
@@ -40,18 +40,18 @@ class Folders:
             yield path
 
     def _is_hidden(self, path: Path) -> bool:
-        """Below the one that is watched, whatever that is called itself."""
+        """Looks at the path below the watched folder only."""
         watched = [each.absolute() for each in self.paths]
         below = [path.relative_to(each).parts for each in watched if path.is_relative_to(each)]
         return bool(below) and all(any(map(is_hidden, parts)) for parts in below)
 
 
 async def added(folders: Folders) -> AsyncGenerator[Path]:
-    """First what is there, then what comes; nothing that comes in between is missed."""
+    """Photos that are there already, then those that are added; none in between is missed."""
     seen: OrderedDict[Path, _Version] = OrderedDict()
     watched = awatch(*folders.paths, recursive=folders.recursive, debounce=500)
     async with aclosing(watched) as batches:
-        first = asyncio.ensure_future(anext(batches))  # it watches from here on
+        first = asyncio.ensure_future(anext(batches))  # watching starts here
         try:
             await asyncio.sleep(0)
             async for path in in_threads(folders.walk(folders.paths)):
@@ -70,7 +70,7 @@ async def added(folders: Folders) -> AsyncGenerator[Path]:
 
 
 async def _whole(path: Path) -> _Version | None:
-    """None for what is no file, or gone again."""
+    """None for anything but a file, and for a file that was removed."""
     while True:
         try:
             found = await asyncio.to_thread(path.stat)

@@ -1,4 +1,4 @@
-"""`facegraph upload --dry-run`: what would be sent, as far as this machine can tell."""
+"""`facegraph upload --dry-run`: the files that would be sent, as far as this machine knows."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from facegraph.photo import content_type_of
 
 
 def preview(paths: Sequence[Path], screen: Screen, *, recursive: bool) -> None:
-    """Asks the API nothing: what is there already, only createUpload would say."""
+    """Sends no request, so files that were uploaded before are not recognised."""
     require_paths(paths)
     passed_over, fit, unfit, fit_bytes = PassedOver(), 0, 0, 0
     for path in photos_in(paths, recursive=recursive, passed_over=passed_over):
@@ -23,9 +23,9 @@ def preview(paths: Sequence[Path], screen: Screen, *, recursive: bool) -> None:
             fit += 1
             fit_bytes += size_bytes
             _show(screen, path, content_type, size_bytes, None)
-    screen.tell(
-        f"{fit:,} of {fit + unfit:,} photos ({fit_bytes / 1e6:.1f} MB) would be sent, unless they "
-        "are there already; nothing was."
+    screen.summarize(
+        f"{fit:,} of {fit + unfit:,} photos ({fit_bytes / 1e6:.1f} MB) would be sent, except those "
+        "that were uploaded before. Nothing was sent."
     )
     for each in passed_over.unreadable:
         screen.note(each)

@@ -1,7 +1,7 @@
-"""What becomes of images that are on their way through the system.
+"""The results of uploaded images.
 
-Results are heard by subscription. What was not heard for a while is asked for, and everything is
-after a connection was lost.
+Results are delivered by subscription. A result that is late is requested, and every awaited result
+is requested after a lost connection.
 """
 
 import asyncio
@@ -12,32 +12,34 @@ from dataclasses import dataclass, replace
 
 from facegraph.cli.api import Api
 from facegraph.cli.events import Connected, Dropped, listen
-from facegraph.cli.upload.tally import Outcome
+from facegraph.cli.upload.totals import FileResult
 from facegraph.client.enums import ImageStatus
 from facegraph.client.fragments import ImageSummary
 
-MOST_AWAITED = 1000  # uploads wait for results beyond it: the engine is the slower one
+MOST_AWAITED = 1000  # above it uploads wait for results: the engine is slower
 _ASKED_AT_ONCE = 8
 _LOOK_S = 0.5
-_FIRST_DOUBT_S = 15.0  # while the subscription lives, an event is only lost for a fault
-_DEAF_DOUBT_S = 2.0
+_FIRST_DOUBT_S = 15.0  # with a subscription, an event is lost only by a fault
+_UNSUBSCRIBED_DOUBT_S = 2.0
 _LONGEST_DOUBT_S = 120.0
 
-Settled = Callable[[Outcome], None]
+Settled = Callable[[FileResult], None]
 
 
 @dataclass(slots=True)
 class _Awaited:
-    """Of one image, and of each file that it came from."""
+    """One image, and every file that it was uploaded from."""
 
-    outcomes: list[Outcome]
+    files: list[FileResult]
     ask_at: float
     doubt_s: float
 
 
 class Results:
-    """`settled` is called once for each file whose image was expected. After `patience_s` without
-    any result, what is awaited is left to itself: it is settled as PENDING."""
+    """`settled` is called once for each file whose result is expected.
+
+    After `patience_s` without a new result, every awaited file is settled as PENDING.
+    """
 
     def __init__(self, api: Api, settled: Settled, patience_s: float) -> None:
         self._api = api
@@ -45,68 +47,68 @@ class Results:
         self._patience_s = patience_s
         self._awaited: dict[str, _Awaited] = {}
         self._room = asyncio.Semaphore(MOST_AWAITED)
-        self._hears = asyncio.Event()
+        self._is_subscribed = asyncio.Event()
         self._nothing_awaited = asyncio.Event()
-        self._told_at = time.monotonic()
+        self._last_result_at = time.monotonic()
 
     async def all(self) -> None:
-        """Returns when nothing is awaited any more."""
+        """Returns when no result is awaited."""
         if self._awaited:
             await self._nothing_awaited.wait()
 
-    async def expect(self, sent: Outcome) -> None:
-        """Of an image whose status comes later. Waits while too many are awaited already."""
+    async def expect(self, sent: FileResult) -> None:
+        """Waits while too many results are awaited already."""
         assert sent.image_id
         await self._room.acquire()
         now, doubt_s = time.monotonic(), self._doubt_s
         if not self._awaited:
-            self._told_at = now
+            self._last_result_at = now
             self._nothing_awaited.clear()
         awaited = self._awaited.setdefault(sent.image_id, _Awaited([], now + doubt_s, doubt_s))
-        awaited.outcomes.append(sent)
+        awaited.files.append(sent)
 
-    def forget(self, sent: Outcome) -> None:
-        """It was not uploaded after all."""
+    def forget(self, sent: FileResult) -> None:
+        """The file's upload failed."""
         awaited = self._awaited.get(sent.image_id or "")
-        if awaited and sent in awaited.outcomes:
-            awaited.outcomes.remove(sent)
+        if awaited and sent in awaited.files:
+            awaited.files.remove(sent)
             self._room.release()
-            if not awaited.outcomes:
+            if not awaited.files:
                 self._remove(sent.image_id or "")
 
-    def leave_rest(self) -> None:
+    def give_up(self) -> None:
         for image_id in list(self._awaited):
-            for sent in self._remove(image_id).outcomes:
+            for sent in self._remove(image_id).files:
                 self._room.release()
                 self._settled(replace(sent, status=ImageStatus.PENDING.value))
 
     async def follow(self) -> None:
-        """Until it is cancelled. Raises CommandFailed when the API neither tells nor answers."""
+        """Runs until it is cancelled. Raises CommandFailed when the API does not answer."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._ask())
             group.create_task(self._lose_patience())
 
-    async def hears(self, patience_s: float) -> None:
-        """Returns when events are heard, or after `patience_s`: then results are asked for."""
+    async def subscribed(self, patience_s: float) -> None:
+        """Returns when events are delivered, or after `patience_s`: then results are requested."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._hears.wait(), patience_s)
+            await asyncio.wait_for(self._is_subscribed.wait(), patience_s)
 
     async def _listen(self) -> None:
-        async for heard in listen(self._api, self._api.identity.sub):
-            match heard:
+        async for delivered in listen(self._api, self._api.identity.sub):
+            match delivered:
                 case Connected():
-                    self._hears.set()
+                    self._is_subscribed.set()
                     self._doubt_all()
                 case Dropped():
-                    self._hears.clear()
+                    self._is_subscribed.clear()
                     self._doubt_all()
-                case _ if heard.image:
-                    self._settle(heard.image)
+                case _ if delivered.image:
+                    self._settle(delivered.image)
 
     @property
     def _doubt_s(self) -> float:
-        return _FIRST_DOUBT_S if self._hears.is_set() else _DEAF_DOUBT_S
+        return _FIRST_DOUBT_S if self._is_subscribed.is_set() else _UNSUBSCRIBED_DOUBT_S
 
     def _doubt_all(self) -> None:
         now = time.monotonic()
@@ -124,8 +126,8 @@ class Results:
     async def _lose_patience(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_S)
-            if time.monotonic() - self._told_at >= self._patience_s:
-                self.leave_rest()
+            if time.monotonic() - self._last_result_at >= self._patience_s:
+                self.give_up()
 
     async def _ask_for(self, image_id: str) -> None:
         image = await self._api.image(image_id)
@@ -140,10 +142,10 @@ class Results:
         if image.id not in self._awaited:
             return
         awaited = self._remove(image.id)
-        self._told_at = time.monotonic()
-        for sent in awaited.outcomes:
+        self._last_result_at = time.monotonic()
+        for sent in awaited.files:
             self._room.release()
-            self._settled(outcome_of(image, sent))
+            self._settled(result_of(image, sent))
 
     def _remove(self, image_id: str) -> _Awaited:
         awaited = self._awaited.pop(image_id)
@@ -152,8 +154,8 @@ class Results:
         return awaited
 
 
-def outcome_of(image: ImageSummary, sent: Outcome) -> Outcome:
-    return Outcome(
+def result_of(image: ImageSummary, sent: FileResult) -> FileResult:
+    return FileResult(
         path=sent.path,
         image_id=image.id,
         status=image.status.value,

@@ -1,4 +1,4 @@
-"""`facegraph upload`, from the paths to the sum."""
+"""`facegraph upload`, from the paths to the summary."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -13,18 +13,18 @@ from facegraph.cli.failure import CommandFailed, ExitCode
 from facegraph.cli.options import Where
 from facegraph.cli.screen import Screen
 from facegraph.cli.upload.added import Folders, added
+from facegraph.cli.upload.report import Report
 from facegraph.cli.upload.results import Results
-from facegraph.cli.upload.told import Told
 from facegraph.cli.upload.tree import PassedOver, in_threads, photos_in, require_paths
 from facegraph.cli.upload.uploader import Uploader
 
-_HEARS_PATIENCE_S = 5.0
-_SLICE = 1000  # of files counted in one go, so that Ctrl-C need not wait long
+_SUBSCRIBE_PATIENCE_S = 5.0
+_SLICE = 1000  # files counted at a time, so that Ctrl-C acts soon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """`patience_s`: without any result, before the rest is left to itself."""
+    """`patience_s`: how long to wait without a new result."""
 
     paths: Sequence[Path]
     recursive: bool
@@ -37,27 +37,27 @@ class Wanted:
 async def upload(where: Where, wanted: Wanted, screen: Screen) -> None:
     """Raises CommandFailed when not everything was analysed."""
     require_paths(wanted.paths)
-    told, passed_over = Told(screen), PassedOver()
+    report, passed_over = Report(screen), PassedOver()
     async with connected(where, LONG_PATIENCE_S) as api:
         try:
-            with told.bar():
-                await _upload(api, wanted, told, passed_over)
+            with report.bar():
+                await _upload(api, wanted, report, passed_over)
         finally:
-            told.end(passed_over)
-    if not told.tally.is_complete or (wanted.waits and told.tally.by_status["PENDING"]):
+            report.end(passed_over)
+    if not report.totals.is_complete or (wanted.waits and report.totals.by_status["PENDING"]):
         raise CommandFailed(ExitCode.INCOMPLETE, "Not every photo was analysed, see above.")
 
 
-async def _upload(api: Api, wanted: Wanted, told: Told, passed_over: PassedOver) -> None:
-    results = Results(api, told.of, wanted.patience_s) if wanted.waits else None
-    uploader = Uploader(api, told, results)
+async def _upload(api: Api, wanted: Wanted, report: Report, passed_over: PassedOver) -> None:
+    results = Results(api, report.add, wanted.patience_s) if wanted.waits else None
+    uploader = Uploader(api, report, results)
     photos = _photos(wanted, passed_over)
     try:
         async with asyncio.TaskGroup() as group, aclosing(photos):
-            beside = [group.create_task(_count(wanted, told))]
+            beside = [group.create_task(_count(wanted, report))]
             if results:
                 beside.append(group.create_task(results.follow()))
-                await results.hears(_HEARS_PATIENCE_S)
+                await results.subscribed(_SUBSCRIBE_PATIENCE_S)
             await uploader.upload(photos, wanted.jobs)
             if results:
                 await results.all()
@@ -65,7 +65,7 @@ async def _upload(api: Api, wanted: Wanted, told: Told, passed_over: PassedOver)
                 task.cancel()
     finally:
         if results:
-            results.leave_rest()
+            results.give_up()
 
 
 async def _photos(wanted: Wanted, passed_over: PassedOver) -> AsyncGenerator[Path]:
@@ -80,11 +80,11 @@ async def _photos(wanted: Wanted, passed_over: PassedOver) -> AsyncGenerator[Pat
             yield path
 
 
-async def _count(wanted: Wanted, told: Told) -> None:
-    """For the bar, which does without until all are counted."""
+async def _count(wanted: Wanted, report: Report) -> None:
+    """Counts the files for the progress bar, which shows no total until then."""
     if wanted.watches:
         return
     found, files = photos_in(wanted.paths, recursive=wanted.recursive), 0
     while counted := await asyncio.to_thread(lambda: sum(1 for _ in islice(found, _SLICE))):
         files += counted
-    told.expect(files)
+    report.expect(files)

@@ -1,4 +1,4 @@
-"""Photos in files and folders, one at a time: nothing is kept of those that have been passed."""
+"""Photos in files and folders, one at a time; memory does not grow with their number."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ _SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png")
 
 @dataclass(slots=True)
 class PassedOver:
-    """What a folder holds that is not uploaded."""
+    """What is in the folders and is not uploaded."""
 
     other_files: int = 0
     folders: int = 0
@@ -32,7 +32,7 @@ def require_paths(paths: Sequence[Path]) -> None:
 def photos_in(
     paths: Sequence[Path], *, recursive: bool, passed_over: PassedOver | None = None
 ) -> Iterator[Path]:
-    """Named files whatever they are; of folders what `is_photo`, in the folder's own order."""
+    """Every named file; of a folder, the files that `is_photo` accepts, in the folder's order."""
     for path in paths:
         if path.is_dir():
             yield from _photos_of(path, recursive, passed_over or PassedOver())
@@ -41,7 +41,7 @@ def photos_in(
 
 
 async def in_threads(found: Iterator[Path]) -> AsyncGenerator[Path]:
-    """Folders may be slow to read, those of other machines for one."""
+    """Folders may be slow to read, for example those of other machines."""
     while (path := await asyncio.to_thread(next, found, None)) is not None:
         yield path
 
@@ -52,12 +52,12 @@ def is_photo(name: str) -> bool:
 
 
 def is_hidden(name: str) -> bool:
-    """Leftovers of cameras and of other systems."""
+    """Such files are leftovers of cameras and operating systems."""
     return name.startswith(".")
 
 
 def _photos_of(folder: Path, recursive: bool, passed_over: PassedOver) -> Iterator[Path]:
-    """Links to folders are not followed: they may lead in circles."""
+    """Links to folders are not followed, because they may form a cycle."""
     try:
         entries = os.scandir(folder)
     except OSError as error:

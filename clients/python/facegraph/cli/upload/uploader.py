@@ -1,4 +1,4 @@
-"""Photos from folders to S3, several at once, each sent only if it is not there already."""
+"""Uploads photos to S3, several at once; a photo that was uploaded before is not sent again."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,9 +8,9 @@ from pathlib import Path
 from facegraph.cli.api import Api
 from facegraph.cli.failure import ApiRefused
 from facegraph.cli.upload.form import post
-from facegraph.cli.upload.results import Results, outcome_of
-from facegraph.cli.upload.tally import Outcome
-from facegraph.cli.upload.told import Told
+from facegraph.cli.upload.report import Report
+from facegraph.cli.upload.results import Results, result_of
+from facegraph.cli.upload.totals import FileResult
 from facegraph.cli.workers import for_each
 from facegraph.client.enums import ImageStatus
 from facegraph.client.fragments import UploadForm
@@ -21,29 +21,29 @@ _REFUSED_FILE = "InvalidArgument"
 
 
 class Uploader:
-    """`results` None: nobody waits for them."""
+    """Without `results` the upload does not wait for them."""
 
-    def __init__(self, api: Api, told: Told, results: Results | None) -> None:
+    def __init__(self, api: Api, report: Report, results: Results | None) -> None:
         self._api = api
-        self._told = told
+        self._report = report
         self._results = results
 
     async def upload(self, photos: AsyncIterator[Path], jobs: int) -> None:
-        """Raises Unreachable; one bad file holds up no other."""
-        await for_each(photos, self._fit_or_told, at_once=jobs)
+        """Raises Unreachable. A rejected file does not stop the others."""
+        await for_each(photos, self._report_one, at_once=jobs)
 
-    async def _fit_or_told(self, path: Path) -> None:
+    async def _report_one(self, path: Path) -> None:
         try:
             await self._one(path)
-        except UploadRejected as unfit:
-            self._told.of(Outcome(path=path, code=unfit.code, message=str(unfit)))
+        except UploadRejected as rejection:
+            self._report.add(FileResult(path=path, code=rejection.code, message=str(rejection)))
 
     async def _one(self, path: Path) -> None:
         photo = await asyncio.to_thread(read_photo, path)
         form = await self._form(photo)
-        sent = Outcome(path=path, image_id=form.image_id, was_there=form.image is not None)
+        sent = FileResult(path=path, image_id=form.image_id, was_there=form.image is not None)
         if form.image and (not self._results or form.image.status is not ImageStatus.PENDING):
-            self._told.of(outcome_of(form.image, sent))
+            self._report.add(result_of(form.image, sent))
         elif form.image and self._results:
             await self._results.expect(sent)
         elif self._results:
@@ -55,7 +55,7 @@ class Uploader:
                 raise
         else:
             await self._post(form, photo)
-            self._told.of(replace(sent, status=ImageStatus.PENDING.value))
+            self._report.add(replace(sent, status=ImageStatus.PENDING.value))
 
     async def _form(self, photo: Photo) -> UploadForm:
         try:
@@ -69,4 +69,4 @@ class Uploader:
 
     async def _post(self, form: UploadForm, photo: Photo) -> None:
         await post(self._api, form, photo)
-        self._told.sent(photo.size_bytes)
+        self._report.sent(photo.size_bytes)

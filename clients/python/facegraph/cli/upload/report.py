@@ -1,4 +1,4 @@
-"""What the user sees of an upload: one bar, the files that went wrong, and the sum in the end."""
+"""What the user sees of an upload: a progress bar, each file that failed, and a summary."""
 
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -16,7 +16,7 @@ from rich.progress import (
 from rich.text import Text
 
 from facegraph.cli.screen import Screen, counted
-from facegraph.cli.upload.tally import Outcome, Tally
+from facegraph.cli.upload.totals import FileResult, Totals
 from facegraph.cli.upload.tree import PassedOver
 
 _WORDS = {
@@ -41,11 +41,11 @@ class _Of(ProgressColumn):
 
 
 @dataclass(slots=True)
-class Told:
-    """Is told of each file once, and tells the user."""
+class Report:
+    """Counts each file once and shows it to the user."""
 
     screen: Screen
-    tally: Tally = field(default_factory=Tally)
+    totals: Totals = field(default_factory=Totals)
     _started_at: float = field(default_factory=time.monotonic)
     _progress: Progress | None = None
 
@@ -59,7 +59,7 @@ class Told:
                 TextColumn("{task.description}", style="dim"),
                 console=self.screen.err,
                 transient=True,
-                redirect_stdout=False,  # it would lead documents to standard error
+                redirect_stdout=False,  # it would send documents to standard error
             )
             self._progress.add_task("", total=None)
 
@@ -71,68 +71,70 @@ class Told:
             self._progress.update(_TASK, total=files)
 
     def sent(self, size_bytes: int) -> None:
-        self.tally.sent += 1
-        self.tally.sent_bytes += size_bytes
+        self.totals.sent += 1
+        self.totals.sent_bytes += size_bytes
         self._describe()
 
-    def of(self, outcome: Outcome) -> None:
-        self.tally.add(outcome)
+    def add(self, result: FileResult) -> None:
+        self.totals.add(result)
         if self.screen.as_json:
-            self.screen.document(outcome.document())
-        elif outcome.code:
-            self._name(outcome)
+            self.screen.document(result.document())
+        elif result.code:
+            self._name(result)
         if self._progress:
             self._progress.advance(_TASK)
             self._describe()
 
     def end(self, passed_over: PassedOver) -> None:
-        """The sum: on standard output, unless that has a document for each file."""
+        """Shows the summary: text on standard output, or a last document after the files'."""
         for each in passed_over.unreadable:
             self.screen.note(each)
         took_s = time.monotonic() - self._started_at
         if self.screen.as_json:
-            self.screen.document({"summary": self.tally.document() | {"seconds": round(took_s, 2)}})
+            self.screen.document(
+                {"summary": self.totals.document() | {"seconds": round(took_s, 2)}}
+            )
             return
         for line in self._lines(passed_over, took_s):
             self.screen.say(line)
 
-    def _name(self, outcome: Outcome) -> None:
-        status = _WORDS[outcome.status or "REJECTED"]
-        self.screen.note(f"{outcome.path}: {status}, {outcome.message} ({outcome.code})")
+    def _name(self, result: FileResult) -> None:
+        status = _WORDS[result.status or "REJECTED"]
+        self.screen.note(f"{result.path}: {status}, {result.message} ({result.code})")
 
     def _describe(self) -> None:
         if self._progress:
-            tally = self.tally
+            totals = self.totals
             self._progress.update(
-                _TASK, description=f"{tally.sent:,} sent, {tally.faces:,} faces found"
+                _TASK, description=f"{totals.sent:,} sent, {totals.faces:,} faces found"
             )
 
     def _lines(self, passed_over: PassedOver, took_s: float) -> list[str]:
-        tally = self.tally
-        mega_bytes = tally.sent_bytes / 1e6
+        totals = self.totals
+        mega_bytes = totals.sent_bytes / 1e6
         lines = [
-            f"{counted(tally.files, 'photo')} in {took_s:.1f} s: {tally.sent:,} sent "
-            f"({mega_bytes:.1f} MB), {tally.was_there:,} there already."
+            f"{counted(totals.files, 'photo')} in {took_s:.1f} s: {totals.sent:,} sent "
+            f"({mega_bytes:.1f} MB), {totals.was_there:,} there already."
         ]
         for status, word in _WORDS.items():
-            if count := tally.by_status[status]:
+            if count := totals.by_status[status]:
                 lines.append(f"  {word:<16} {count:>7,}  {self._details(status)}".rstrip())
         if passed_over.other_files:
             lines.append(f"  {'other files':<16} {passed_over.other_files:>7,}  passed over")
         if passed_over.folders:
             lines.append(f"  {'folders':<16} {passed_over.folders:>7,}  passed over (--recursive)")
-        if any(status == "FAILED" for status, _ in tally.by_code):
+        if any(status == "FAILED" for status, _ in totals.by_code):
             lines.append("`facegraph reanalyze --failed` tries the failed ones again.")
-        if tally.by_status["PENDING"]:
+        if totals.by_status["PENDING"]:
             lines.append("`facegraph watch` and `facegraph images` show what becomes of the rest.")
         return lines
 
     def _details(self, status: str) -> str:
         if status == "ANALYZED":
-            return f"{counted(self.tally.faces, 'face')} found"
+            return f"{counted(self.totals.faces, 'face')} found"
         codes = [
             f"{code} {count:,}"
-            for (of, code), count in self.tally.by_code.most_common()
+            for (of, code), count in self.totals.by_code.most_common()
             if of == status
         ]
         return ", ".join(codes)

@@ -1,4 +1,4 @@
-"""What became of the files, in numbers: nothing here grows with them."""
+"""The result of one file, and totals, whose size does not grow with the number of files."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Of one file. `status` is the image's, None for a file that never became one.
+class FileResult:
+    """`status` is the image's, None for a file that was not uploaded.
 
-    `was_there`: an earlier run, or another file of the same name and content, had sent it.
+    `was_there`: an earlier run, or another file of the same name and content, uploaded the image.
     """
 
     path: Path
@@ -37,7 +37,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Tally:
+class Totals:
     files: int = 0
     sent: int = 0
     sent_bytes: int = 0
@@ -46,14 +46,14 @@ class Tally:
     by_status: Counter[str] = field(default_factory=Counter)
     by_code: Counter[tuple[str, str]] = field(default_factory=Counter)  # status and code
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, result: FileResult) -> None:
         self.files += 1
-        self.was_there += outcome.was_there
-        self.faces += outcome.face_count or 0
-        status = outcome.status or "REJECTED"
+        self.was_there += result.was_there
+        self.faces += result.face_count or 0
+        status = result.status or "REJECTED"
         self.by_status[status] += 1
-        if outcome.code:
-            self.by_code[status, outcome.code] += 1
+        if result.code:
+            self.by_code[status, result.code] += 1
 
     @property
     def is_complete(self) -> bool:
