@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from infrastructure.bundle import ROOT
-from infrastructure.distributions import NPM_PACKAGE, manifests, stated_version, version
+from infrastructure.distributions import NPM_PACKAGE, WHEELS, manifests, stated_version, version
 from tests.distributions.imports import declared_distributions, imported_distributions
 
-PACKAGES = ("clients/python", "emulators/rekognition", "emulators/streams")
-EMULATORS = PACKAGES[1:]
+EMULATORS = [folder for folder in WHEELS if folder.startswith("emulators/")]
 
 
 def _module(folder: str) -> str:
@@ -34,7 +33,7 @@ def test_changelog_has_an_entry_for_the_version() -> None:
     assert version() in headings, "Add the version's entry to CHANGELOG.md."
 
 
-@pytest.mark.parametrize("folder", PACKAGES)
+@pytest.mark.parametrize("folder", WHEELS)
 def test_wheel_declares_exactly_what_it_imports(folder: str) -> None:
     module = _module(folder)
 

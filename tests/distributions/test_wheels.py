@@ -10,6 +10,7 @@ from infrastructure.distributions import build_wheel, version
 
 MODULES = {
     "clients/python": "facegraph",
+    "emulators/appsync": "appsync_emulator",
     "emulators/rekognition": "rekognition_emulator",
     "emulators/streams": "streams_emulator",
 }
