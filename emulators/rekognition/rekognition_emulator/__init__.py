@@ -1,5 +1,5 @@
-"""Amazon Rekognition's DetectFaces on this machine: its wire protocol, with faces really detected.
+"""Amazon Rekognition's DetectFaces on this machine: the wire protocol over a real face detector.
 
-The detector is CenterFace; what it cannot know (age, gender, emotions, ...) is left out of the
-answer. Callers' credentials are not verified: it is meant to listen on the loopback only.
+The detector is CenterFace. Attributes that it does not know (age, gender, emotions, ...) are absent
+from the response. Credentials are not verified, so let the server listen on loopback only.
 """

@@ -1,4 +1,4 @@
-"""What a worker process does: from an image's bytes to Rekognition's FaceDetails."""
+"""A worker's task: from an image's bytes to Rekognition's FaceDetails."""
 
 from functools import cache
 from typing import Any
@@ -22,12 +22,12 @@ def face_detector() -> FaceDetector:
 
 
 def warm_up() -> None:
-    """The first inference allocates: 0.2 s that no caller should wait for."""
+    """The first inference allocates memory for 0.2 s, before any request."""
     face_detector().detect(np.zeros((LONGEST_SIDE_PX, LONGEST_SIDE_PX, 3), np.uint8), MAX_FACES)
 
 
 def face_details(image: bytes) -> list[dict[str, Any]]:
-    """Members of FaceDetail that the engine cannot know are absent, whatever attributes are asked.
+    """Members of FaceDetail that the engine does not know are absent, whatever `Attributes` says.
 
     Raises ImageTooLarge, InvalidImageFormat or InvalidParameter.
     """

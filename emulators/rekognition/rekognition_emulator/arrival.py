@@ -1,4 +1,4 @@
-"""When a request arrived: a busy machine's engine is given a core later than that."""
+"""The time at which a request arrived, which on a busy machine is before it was read."""
 
 import socket
 import struct
@@ -12,8 +12,11 @@ _LAST_DATA_RECEIVED = 52  # the offset of tcpi_last_data_recv, in ms before now
 
 
 class ArrivalProtocol(HttpToolsProtocol):
-    """Tells the application, as `request.state.arrived_at` by time.monotonic, when the machine
-    received the request's head; exact to a few ms on Linux, elsewhere when it was read."""
+    """Sets `request.state.arrived_at`, by time.monotonic.
+
+    On Linux this is when the machine received the request's head, exact to a few ms; elsewhere it
+    is when the server read the head.
+    """
 
     def on_headers_complete(self) -> None:
         connection = self.transport.get_extra_info("socket")

@@ -11,7 +11,7 @@ from rekognition_emulator.images import Pixels
 
 Points = NDArray[np.float64]
 
-THRESHOLD = 0.5  # at 0.35 a pug and a mask are taken for faces
+THRESHOLD = 0.5  # at 0.35 a pug and a mask count as faces
 CROP_SIDE_PX = 160
 CROP_PER_FACE = 2.0  # side of the crop, in sides of the face
 LEVELING_PASSES = 2  # the second starts from a roll known to a few degrees
@@ -47,10 +47,10 @@ class FaceDetector:
         self._network = CenterFace(backend="opencv")
 
     def detect(self, pixels: Pixels, at_most: int) -> list[DetectedFace]:
-        """The largest faces, largest first, with landmarks good on heads of any roll.
+        """The largest faces, largest first, with exact landmarks for heads of any roll.
 
-        CenterFace reads landmarks well on upright heads only: one pass is off by 24 degrees at a
-        roll of 90. So each face is looked at again in crops turned level; the box stays.
+        CenterFace finds exact landmarks on upright heads only: one pass is off by 24 degrees at a
+        roll of 90. So each face is detected again in level crops, and keeps its first box.
         """
         found = sorted(self._find(pixels), key=lambda face: face.area, reverse=True)
         return [
@@ -71,7 +71,7 @@ class FaceDetector:
         return face.landmarks
 
     def _look_again(self, pixels: Pixels, face: DetectedFace) -> DetectedFace:
-        """`face` as found in a crop around it that is turned level, or as it was."""
+        """The face found in a level crop around `face`, or `face` itself."""
         to_crop = _turned_level(face)
         crop = cv2.warpAffine(pixels, to_crop, (CROP_SIDE_PX, CROP_SIDE_PX))
         found = min(self._find(crop.astype(np.uint8)), key=_distance_from_middle, default=None)
@@ -89,7 +89,7 @@ def _turned_level(face: DetectedFace) -> Points:
 
 
 def _roll_degrees(landmarks: Points) -> float:
-    """From the lines through the eyes and the mouth, and the line from those to these."""
+    """From the lines through the eyes, through the mouth, and from the eyes to the mouth."""
     eye_left, eye_right, _, mouth_left, mouth_right = landmarks
     across = eye_right - eye_left + mouth_right - mouth_left
     down = mouth_left + mouth_right - eye_left - eye_right
@@ -101,7 +101,7 @@ def _distance_from_middle(face: DetectedFace) -> float:
 
 
 def _mapped(face: DetectedFace, matrix: cv2.typing.MatLike) -> DetectedFace:
-    """The box keeps its size along the face's own axes, for the next crop to be cut by it."""
+    """The box keeps its size along the face's axes, because the next crop depends on it."""
     linear, shift = matrix[:, :2], matrix[:, 2]
     half = (face.box[2:] - face.box[:2]) * np.sqrt(abs(np.linalg.det(linear))) / 2
     center = linear @ face.center + shift

@@ -1,4 +1,4 @@
-"""The refusals of DetectFaces under Rekognition's names, in Rekognition's words where known.
+"""The errors of DetectFaces under Rekognition's names, with Rekognition's messages where known.
 
 Names and HTTP status codes: API reference, DetectFaces, "Errors".
 """
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 
 class RekognitionError(Exception):
-    """Becomes the `__type` and `Message` of an answer; safe to pickle between processes."""
+    """Becomes the `__type` and `Message` of a response; safe to pickle between processes."""
 
     code: ClassVar[str]
     status: ClassVar[int] = 400
@@ -70,7 +70,7 @@ class SerializationFailed(RekognitionError):
 
 
 class ConstraintViolated(RekognitionError):
-    """A length, pattern, enum or required member of the service model is not kept to."""
+    """The request violates a length, pattern, enum or required member of the service model."""
 
     code = "ValidationException"
     wording = "1 validation error detected"
@@ -82,7 +82,7 @@ class UnknownOperation(RekognitionError):
 
 
 class OperationNotImplemented(RekognitionError):
-    """A true operation of Rekognition that this engine lacks; 501 is not retried by the SDKs."""
+    """An operation of Rekognition that this engine does not have; SDKs do not retry status 501."""
 
     code = "OperationNotImplementedException"
     status = 501

@@ -1,4 +1,4 @@
-"""From the bytes of a JPEG or PNG to upright pixels; its dimensions are judged before decoding."""
+"""Decodes a JPEG or PNG to upright pixels, after a check of its dimensions."""
 
 import io
 
@@ -10,8 +10,8 @@ from rekognition_emulator.errors import ImageTooLarge, InvalidImageFormat, Inval
 
 Pixels = NDArray[np.uint8]
 
-MIN_SIDE_PX = 80  # Rekognition's own, for every image operation but protective equipment
-MAX_SIDE_PX = 10_000  # Rekognition's own for DetectLabels; here also what keeps bombs out
+MIN_SIDE_PX = 80  # Rekognition's limit, for every image operation but protective equipment
+MAX_SIDE_PX = 10_000  # Rekognition's limit for DetectLabels; here it also stops bombs
 LONGEST_SIDE_PX = 1024  # a whole 4000 px photograph costs CenterFace 4.2 s and 3.9 GB
 
 # Pillow keeps every part of a header, and 15 MB can hold millions: at about four reads a part,
@@ -19,7 +19,7 @@ LONGEST_SIDE_PX = 1024  # a whole 4000 px photograph costs CenterFace 4.2 s and 
 _MAX_HEADER_READS = 4_000
 _MAX_PIXEL_READS = 100_000
 
-# Pillow would only warn, and at other bounds; _require_dimensions refuses before decoding.
+# _require_dimensions checks before decoding; Pillow only warns, at other limits.
 Image.MAX_IMAGE_PIXELS = None
 
 _TO_UPRIGHT = {

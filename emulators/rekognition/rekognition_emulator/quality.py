@@ -8,7 +8,7 @@ import numpy as np
 from rekognition_emulator.detector import DetectedFace
 from rekognition_emulator.images import Pixels
 
-FACE_SIDE_PX = 112  # one size for all, so that large faces do not count as blurred
+FACE_SIDE_PX = 112  # one size for every face, so that large faces do not count as blurred
 HALF_SHARP = 100.0  # variance of the Laplacian that makes a sharpness of 50
 
 

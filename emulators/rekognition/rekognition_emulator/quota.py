@@ -1,4 +1,4 @@
-"""Rekognition's quota of transactions per second, for trying out what a caller does about it."""
+"""Rekognition's quota of calls per second, to test how a caller handles throttling."""
 
 from bisect import bisect, insort
 
@@ -13,7 +13,7 @@ class Quota:
         self._calls: list[float] = []
 
     def spend(self, arrived_at: float) -> None:
-        """In seconds of any clock; calls may be handled in another order than they arrived.
+        """`arrived_at` is in seconds of any clock; calls may be handled out of order.
 
         Raises ThroughputExceeded; a refused call does not count.
         """

@@ -78,7 +78,7 @@ def serve(host: str, port: int, workers: int, tps: int | None) -> None:
 
 
 async def _body(request: Request) -> bytes:
-    """What is too long is read on and dropped: a client still sending would not hear a refusal."""
+    """Reads a too long body to its end, because a client that is sending reads no error."""
     body = bytearray()
     async for chunk in request.stream():
         if len(body) <= MAX_BODY_BYTES:
@@ -96,7 +96,7 @@ async def _refused(_: Request, error: Exception) -> Response:
 
 
 async def _gone(_: Request, __: Exception) -> Response:
-    return Response(status_code=400)  # nobody reads it
+    return Response(status_code=400)  # the client has gone
 
 
 async def _failed(_: Request, __: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Requests held against botocore's model of the service, the document that SDKs are made of."""
+"""Validates requests by botocore's model of the service, from which SDKs are generated."""
 
 import base64
 import binascii

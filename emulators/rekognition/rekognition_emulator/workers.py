@@ -1,4 +1,4 @@
-"""Processes that look at images. A crash takes one request down with it, never the server."""
+"""Processes that analyse images. A crash fails one request, never the server."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ class Worker:
         self._executor: ProcessPoolExecutor | None = None
 
     async def run(self, task: Callable[..., T], *arguments: Any) -> T:
-        """Raises BrokenProcessPool when the process dies of the task, or had died before."""
+        """Raises BrokenProcessPool when the process dies during the task, or died before."""
         try:
             executor = self._executor or await self._start()
             return await asyncio.wrap_future(executor.submit(task, *arguments))
@@ -52,7 +52,7 @@ class Worker:
 
 
 class WorkerPool:
-    """Bounded: no more requests are let in than memory can hold."""
+    """Admits no more requests than memory can hold."""
 
     def __init__(self, size: int) -> None:
         self._workers = [Worker() for _ in range(size)]
@@ -100,7 +100,7 @@ def _prepare() -> None:
 
 
 def _exit_with_the_server() -> None:
-    """A worker waits on a queue that it could write to itself: it would never see its end."""
+    """A worker holds both ends of its queue, so it would not notice the server's death."""
     server = parent_process()
     assert server is not None
     server.join()
@@ -109,7 +109,7 @@ def _exit_with_the_server() -> None:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """A process started meanwhile ignores Ctrl-C for good: the server alone answers it."""
+    """A process started meanwhile ignores Ctrl-C; only the server handles Ctrl-C."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -1,8 +1,8 @@
-"""How long to pause before trying again."""
+"""The pause before a retry."""
 
-_ENOUGH_DOUBLINGS = 20  # a retry may go on for ever, and floats end at the 1024th
+_ENOUGH_DOUBLINGS = 20  # retries may never end, and a float overflows at the 1024th doubling
 
 
 def backoff_s(repetition: int, first_s: float, longest_s: float) -> float:
-    """Twice as long each time; `repetition` counts from 0."""
+    """Doubles with each `repetition`, which counts from 0."""
     return min(first_s * 2.0 ** min(repetition, _ENOUGH_DOUBLINGS), longest_s)

@@ -5,12 +5,12 @@ from itertools import accumulate
 
 from streams_emulator.record import StreamRecord
 
-# Lambda's limit for the payload of an invocation; the rest is room for the envelope.
+# Lambda's limit for the payload of an invocation, less room for the envelope.
 MAX_BATCH_BYTES = 6 * 1024 * 1024 - 1024
 
 
 class Batcher:
-    """Gathers records until there are enough of them or the first has waited long enough."""
+    """Collects records until the batch is full or its first record has waited long enough."""
 
     def __init__(self, batch_size: int, window_s: float) -> None:
         self._batch_size = batch_size
@@ -20,17 +20,17 @@ class Batcher:
 
     @property
     def is_full(self) -> bool:
-        """Whether a batch could be taken at once."""
+        """Whether a batch is ready."""
         return len(self._records) >= self._batch_size or self._fitting() < len(self._records)
 
     def add(self, records: Iterable[StreamRecord], now: float) -> None:
-        """In the order of the stream."""
+        """`records` are in the order of the stream."""
         if not self._records:
             self._since = now
         self._records.extend(records)
 
     def take(self, now: float) -> tuple[StreamRecord, ...]:
-        """The next batch, empty if it has to wait."""
+        """The next batch; empty while it is incomplete."""
         if not self.is_full and now - self._since < self._window_s:
             return ()
         count = min(self._batch_size, self._fitting())

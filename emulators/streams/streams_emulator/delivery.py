@@ -1,4 +1,4 @@
-"""What to do next with a batch on its way to a function: decisions only, no I/O.
+"""Decides what to do next with a batch; no I/O.
 
 The rules: docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html and
 services-ddb-batchfailurereporting.html.
@@ -28,7 +28,7 @@ LONGEST_BACKOFF_S = 10.0
 
 
 class Delivery:
-    """One batch at a time, in order: each record is delivered or, in the end, discarded.
+    """One batch at a time, in order: each record is delivered or finally discarded.
 
     Ask `next_step`, do it, report with `settle` after `Invoke` and `discarded` after `Discard`.
     A step that could not be done may be asked for again. Times are epoch seconds.
@@ -42,7 +42,7 @@ class Delivery:
         self._pieces.append(Piece(tuple(records)))
 
     def next_step(self, now: float) -> Invoke | Discard | Wait | None:
-        """None when everything accepted has been settled."""
+        """None when every accepted record is settled."""
         self._part_expired(now)
         if not self._pieces:
             return None
@@ -73,7 +73,7 @@ class Delivery:
         self._pieces.popleft()
 
     def _retries(self, rest: Piece, is_split: bool, now: float) -> list[Piece]:
-        # A split costs no attempt. A function that reports an item has split the batch itself.
+        # A split costs no attempt. A reported item splits the batch, too.
         if self._rules.bisects and is_split:
             return [rest]
         if self._rules.bisects and len(rest.records) > 1:
@@ -93,7 +93,7 @@ class Delivery:
         return limit is not None and now - record.created_at > limit
 
     def _part_expired(self, now: float) -> None:
-        """Records are in the order of their age: the expired ones of a piece come first."""
+        """Records are ordered by age, so the expired records of a piece come first."""
         if not self._pieces:
             return
         piece = self._pieces[0]

@@ -1,4 +1,4 @@
-"""Where records go that were given up on: a mapping's on-failure destination."""
+"""A mapping's on-failure destination, which receives discarded records."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ _logger = logging.getLogger(__name__)
 
 
 class Destination:
-    """An S3 bucket, which receives the records themselves, or a queue or topic, which receive
-    their place in the stream only; without any they are dropped, as Lambda does."""
+    """An S3 bucket receives the records; a queue or topic receives their place in the stream.
+
+    Without a destination the records are dropped, as Lambda does.
+    """
 
     def __init__(
         self, mapping: StreamMapping, s3: S3Client, sqs: SQSClient, sns: SNSClient
@@ -36,9 +38,9 @@ class Destination:
             raise UnsupportedMapping(f"on-failure destination {mapping.on_failure}")
 
     def send(self, discard: Discard, shard_id: str, now: datetime) -> None:
-        """Returns when the destination has it."""
+        """Returns when the destination has stored the record."""
         _logger.warning(
-            "%d records given up on for %s: %s; destination %s",
+            "%d records discarded for %s: %s; destination %s",
             len(discard.piece.records),
             self._mapping.function_arn,
             discard.condition,
@@ -96,7 +98,7 @@ def invocation_record(
             "streamArn": mapping.stream_arn,
         },
     }
-    if response is not None:  # records too old to be sent were never answered
+    if response is not None:  # records that were too old have no response
         context["responseContext"] = {
             "statusCode": 200,
             "executedVersion": response.executed_version,

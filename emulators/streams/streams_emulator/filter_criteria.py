@@ -22,11 +22,11 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class InvalidFilter(ValueError):
-    """A filter pattern that Lambda would refuse."""
+    """A filter pattern that Lambda refuses."""
 
 
 def parse_filters(criteria: Mapping[str, Any] | None) -> Predicate:
-    """What a mapping's `FilterCriteria` lets through: anything that one of the filters matches."""
+    """Whether one of the filters of a mapping's `FilterCriteria` matches."""
     filters = (criteria or {}).get("Filters") or []
     patterns = [parse_pattern(each["Pattern"]) for each in filters]
     return lambda event: not patterns or any(matches(event) for matches in patterns)
@@ -56,7 +56,7 @@ def _object(pattern: Mapping[str, Any]) -> Predicate:
 def _member(name: str, matches: Predicate) -> Predicate:
     def member_matches(event: Any) -> bool:
         value = event.get(name, _ABSENT) if isinstance(event, Mapping) else _ABSENT
-        if isinstance(value, list) and value:  # one of several is enough
+        if isinstance(value, list) and value:  # one match is enough
             return any(matches(item) for item in value)
         return matches(value)
 
@@ -89,7 +89,7 @@ def _rule(rule: Any) -> Predicate:
 def _equals(expected: Any) -> Predicate:
     if isinstance(expected, list):
         raise InvalidFilter(f"a list among rules: {json.dumps(expected)}")
-    # To Python True is 1; to JSON it is not.
+    # Python's True equals 1; JSON's does not.
     return lambda value: value == expected and isinstance(value, bool) == isinstance(expected, bool)
 
 
@@ -105,7 +105,7 @@ def _text(compare: Callable[[str, str], bool]) -> Callable[[Any], Predicate]:
 def _exists(operand: Any) -> Predicate:
     if not isinstance(operand, bool):
         raise InvalidFilter(f"exists takes true or false: {json.dumps(operand)}")
-    # Of leaves only, as in Lambda.
+    # Only for leaves, as in Lambda.
     return lambda value: (value is not _ABSENT and not isinstance(value, Mapping)) == operand
 
 

@@ -1,4 +1,4 @@
-"""Calling the function with a batch."""
+"""Invokes the function with a batch."""
 
 from __future__ import annotations
 

@@ -18,14 +18,14 @@ _DEFAULT_BATCH_SIZE = 100
 
 
 class UnsupportedMapping(ValueError):
-    """The mapping asks for something that the poller does not do."""
+    """The mapping has a setting that the poller does not support."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamMapping:
-    """Times in seconds; `on_failure` is the ARN of the destination for what is given up on.
+    """Times are in seconds. `on_failure` is the ARN of the destination for discarded records.
 
-    ParallelizationFactor has no counterpart: one lane keeps every order that several keep.
+    ParallelizationFactor is ignored: one lane keeps every order that several lanes keep.
     """
 
     uuid: str
@@ -41,7 +41,7 @@ class StreamMapping:
 
     @classmethod
     def from_api(cls, description: Mapping[str, Any]) -> StreamMapping:
-        """From what GetEventSourceMapping answers. Raises `UnsupportedMapping`."""
+        """`description` is a response of GetEventSourceMapping. Raises `UnsupportedMapping`."""
         if description.get("TumblingWindowInSeconds"):
             raise UnsupportedMapping("TumblingWindowInSeconds")
         destination = (description.get("DestinationConfig") or {}).get("OnFailure") or {}

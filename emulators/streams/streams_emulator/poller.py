@@ -1,4 +1,4 @@
-"""A stream's event source mapping at work."""
+"""Polls a stream and invokes the mapping's function."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 IDLE_POLL_S = 0.05
 _LONGEST_PAUSE_AFTER_ERRORS_S = 5.0
 _STOP_TIMEOUT_S = 10.0
-# A function may run for 15 minutes, and an invocation must not be repeated behind our back.
+# A function may run for 15 minutes, and boto3 must not repeat an invocation by itself.
 _INVOKE_CONFIG = Config(read_timeout=910, retries={"total_max_attempts": 1}, tcp_keepalive=True)
 
 _logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PollerStatus:
-    """`error` is that of the last step, if it failed: the poller then tries again, for ever."""
+    """`error` is set when the last step failed; the poller repeats the step without end."""
 
     running: bool
     error: str | None
@@ -44,9 +44,9 @@ class PollerStatus:
 
 
 class StreamPoller:
-    """Delivers the records of one mapping's stream to its function, from a thread of its own.
+    """Delivers the records of one mapping's stream to its function, in a thread of its own.
 
-    Positions live in memory: like MiniStack's stream records, they end with the process.
+    Positions are kept in memory only, so they end with the process.
     """
 
     def __init__(self, mapping: StreamMapping, session: boto3.Session, endpoint_url: str) -> None:
@@ -66,12 +66,12 @@ class StreamPoller:
         self._status = PollerStatus(False, None, 0, 0)
 
     def start(self) -> None:
-        """Every change made after it returns is delivered; raises if the stream is unreadable."""
+        """After the return every new change is delivered. Raises for an unreadable stream."""
         self._reader = ShardReader(self._mapping, self._streams)
         self._thread.start()
 
     def stop(self) -> None:
-        """Returns when the step in progress, an invocation perhaps, is done, or after 10 s."""
+        """Returns when the current step, such as an invocation, is done, or after 10 s."""
         self._stopping.set()
         self._thread.join(_STOP_TIMEOUT_S)
         if self._thread.is_alive():
@@ -95,7 +95,7 @@ class StreamPoller:
             self._stopping.wait(pause_s)
 
     def _step(self) -> float:
-        """Does what is next and returns how long to pause; harmless to repeat if it raises."""
+        """Carries out the next step and returns the pause; may be repeated after an error."""
         match self._delivery.next_step(time.time()):
             case Invoke(piece):
                 outcome = invoke(self._mapping, piece.records, self._lambda)

@@ -1,4 +1,4 @@
-"""Reading the one shard of a stream."""
+"""Reads the only shard of a stream."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ShardReader:
         self._iterator: str | None = self._start()
 
     def read(self) -> list[StreamRecord]:
-        """What has come since the last call; empty for ever once the shard is closed.
+        """Records since the last call; always empty after the shard is closed.
 
         A call that raised may be repeated.
         """
@@ -67,7 +67,7 @@ class ShardReader:
         )["ShardIterator"]
 
     def _resume(self) -> str:
-        """After the last record read: iterators last 15 minutes, which a retry may outlast."""
+        """A new iterator after the last record: a retry may outlast an iterator's 15 minutes."""
         if self._last_read is None:
             return self._start()
         try:

@@ -1,4 +1,4 @@
-"""A change of a table, in the shape in which Lambda passes it to a function."""
+"""A change of a table, as Lambda passes it to a function."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class StreamRecord:
 
     @classmethod
     def from_api(cls, record: RecordTypeDef, stream_arn: str) -> StreamRecord:
-        """From what GetRecords returned for the stream."""
+        """`record` is one of a GetRecords response."""
         change = _plain(record["dynamodb"])
         created_at = record["dynamodb"]["ApproximateCreationDateTime"].timestamp()
         change["ApproximateCreationDateTime"] = _number(created_at)

@@ -1,4 +1,4 @@
-"""What a function's answer says of a batch."""
+"""A function's response to a batch."""
 
 import json
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def _parsed(payload: bytes) -> Any:
     try:
         return json.loads(payload) if payload else None
     except json.JSONDecodeError:
-        return payload  # no object, so the batch has failed
+        return payload  # not an object: the batch has failed
 
 
 def _items(failures: Any) -> list[Any]:

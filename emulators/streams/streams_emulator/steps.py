@@ -1,4 +1,4 @@
-"""What passes between the decisions about a batch and those who carry them out."""
+"""Decisions about a batch, and the outcomes of carrying them out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from streams_emulator.record import StreamRecord
 
 
 class Condition(StrEnum):
-    """Why records were given up on, in the words of Lambda's invocation records."""
+    """Why records were discarded, as Lambda's invocation records name it."""
 
     RETRY_ATTEMPTS_EXHAUSTED = "RetryAttemptsExhausted"
     RECORD_AGE_EXCEEDED = "RecordAgeExceeded"
@@ -15,7 +15,7 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetryRules:
-    """None means without limit."""
+    """None means no limit."""
 
     maximum_retry_attempts: int | None = None
     maximum_record_age_s: float | None = None
@@ -24,7 +24,7 @@ class RetryRules:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Of an invocation that took place, as far as an invocation record tells it."""
+    """What an invocation record contains of a response."""
 
     request_id: str
     executed_version: str
@@ -38,7 +38,7 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The records from index `first_failed` on are to be retried; those before are done."""
+    """Retry the records from index `first_failed` on; the records before it are done."""
 
     response: Response
     first_failed: int = 0
@@ -46,7 +46,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class NotInvoked:
-    """Throttled or out of reach: does not count as an attempt."""
+    """Throttled or unreachable, which does not count as an attempt."""
 
 
 Outcome = Succeeded | Failed | NotInvoked
@@ -54,7 +54,7 @@ Outcome = Succeeded | Failed | NotInvoked
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Records that travel together. `failures` counts what the retry limit counts."""
+    """Records of one invocation. `failures` counts towards the retry limit."""
 
     records: tuple[StreamRecord, ...]
     invocations: int = 0

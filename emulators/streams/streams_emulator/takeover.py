@@ -1,4 +1,4 @@
-"""Taking the stream mappings of an emulated Lambda into our own hands."""
+"""Takes over the stream mappings of an emulated Lambda."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _ENABLED = ("Enabled", "Enabling")
 
 
 def take_over_stream_mappings(session: boto3.Session, endpoint_url: str) -> list[StreamPoller]:
-    """A poller, not started, for every enabled mapping of a DynamoDB stream; disables the mapping.
+    """Disables every enabled mapping of a DynamoDB stream and returns a poller for it, not started.
 
-    To be called after each deployment, which may have enabled mappings again.
+    Call it after each deployment, which may enable mappings again.
     """
     client = session.client("lambda", endpoint_url=endpoint_url)
     pollers = []
