@@ -54,6 +54,10 @@ RUN_ELSEWHERE = {
         "examples/test_topic_queue.py",
         "test_group_photo_is_printed_once_when_its_event_is_delivered_again",
     ),
+    ".venv/bin/python -m": (
+        "stack/test_debugging.py",
+        "test_known_image_is_analyzed_again_in_process",
+    ),
     ".venv/bin/facegraph doctor": (
         "cli/test_doctor.py",
         "test_command_says_what_is_missing_and_exits_by_it",
