@@ -9,9 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from infrastructure.bundle import ROOT
+from infrastructure.npm import install_packages
+
 PAGES = ROOT / "docs" / "developing" / "recipes"
 PACKAGES = ("clients/python", "emulators/appsync", "emulators/rekognition", "emulators/streams")
+_SHARED = (".venv", ".venv-codegen", ".build")  # what is in .build is named by its content
+_NODE_PACKAGES = ("clients/typescript", "console")
 _BLOCK = re.compile(
     r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$',
     re.DOTALL | re.MULTILINE,
@@ -111,7 +115,7 @@ def _side(hunk: list[str], marks: str) -> str:
 
 
 def copy_of_tree(folder: Path) -> Path:
-    """The files that Git knows or would add, with this tree's environments."""
+    """The files that Git knows or would add, with this tree's environments and caches."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -123,7 +127,9 @@ def copy_of_tree(folder: Path) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-    for name in (".venv", ".venv-codegen"):
+    for package in _NODE_PACKAGES:
+        install_packages(ROOT / package)
+    for name in (*_SHARED, *(f"{package}/node_modules" for package in _NODE_PACKAGES)):
         (folder / name).symlink_to(ROOT / name)
     return folder
 

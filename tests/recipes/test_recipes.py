@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from infrastructure.bundle import ROOT
 from tests.recipes.recipe import (
     PAGES,
-    ROOT,
     Command,
     Edit,
     NewFile,
