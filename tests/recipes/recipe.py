@@ -15,6 +15,7 @@ from infrastructure.npm import install_packages
 PAGES = ROOT / "docs" / "developing" / "recipes"
 PACKAGES = ("clients/python", "emulators/appsync", "emulators/rekognition", "emulators/streams")
 _SHARED = (".venv", ".venv-codegen", ".build")  # what is in .build is named by its content
+_LONG_AGO_S = 946_684_800  # so that `make` finds the environments newer than their locks
 _NODE_PACKAGES = ("clients/typescript", "console")
 _BLOCK = re.compile(
     r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$',
@@ -126,7 +127,8 @@ def copy_of_tree(folder: Path) -> Path:
     for name in filter(None, listed.stdout.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
+            shutil.copy(ROOT / name, folder / name)
+            os.utime(folder / name, (_LONG_AGO_S, _LONG_AGO_S))
     for package in _NODE_PACKAGES:
         install_packages(ROOT / package)
     for name in (*_SHARED, *(f"{package}/node_modules" for package in _NODE_PACKAGES)):

@@ -49,7 +49,7 @@ async def test_known_image_is_analyzed_again_in_process(
 
     assert ran.returncode == 0, ran.stderr
     assert f"done imageId={upload.id} outcome=ANALYZED" in ran.stderr
-    assert len(first["faces"]) == len(face_keys(system, upload.id)) == 3
+    assert len(first["faces"]) == len(face_keys(system, upload.id)) == 9
     assert not stored_before & face_keys(system, upload.id)
 
 

@@ -1,0 +1,17 @@
+import re
+import subprocess
+
+from tests.docs.pages import ROOT
+
+_PHONY = re.compile(r"^\.PHONY: (.*)$", re.MULTILINE)
+_PARTS_OF_CHECK = {"check-style", "check-types", "check-tests"}
+
+
+def test_help_lists_every_target() -> None:
+    (targets,) = _PHONY.findall((ROOT / "Makefile").read_text())
+
+    run = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    listed = set(re.findall(r"^  make (\w+)", run.stdout, re.MULTILINE))
+    missing = set(targets.split()) - {"help"} - _PARTS_OF_CHECK - listed
+    assert not missing, f"list {sorted(missing)} under `help` in the Makefile"
