@@ -88,9 +88,9 @@ RUN_ELSEWHERE = {
     ),
 }
 # Code that is no example to run: it shows what something looks like.
-FRAGMENTS = {("docs/appsync.md", "python"), ("docs/cli.md", "python")}
+FRAGMENTS = {("docs/cli.md", "python")}
 NODE_FOLDER = ROOT / "tests" / "clients"
-NOT_CODE = {"json", "text"}
+NOT_CODE = {"graphql", "json", "text"}
 
 
 @pytest.fixture
