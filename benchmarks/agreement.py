@@ -71,7 +71,7 @@ def agreement(lab: Lab) -> Iterator[Row]:
     except ChromiumMissing as missing:
         yield Row(name="counts", value=None, unit="", detail=str(missing))
         return
-    yield Row(name=f"{_FILES:,} files, in and told everywhere", value=took_s, unit="s")
+    yield Row(name=f"{_FILES:,} files, uploaded and published everywhere", value=took_s, unit="s")
     for who, counts in counted.items():
         detail = f"{counts.analyzed:,} of them analysed, {counts.faces:,} faces"
         yield Row(name=f"images, by {who}", value=counts.images, unit="", detail=detail)

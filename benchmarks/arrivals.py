@@ -1,4 +1,4 @@
-"""When events about images were heard: noted by the thread that listens, awaited by another."""
+"""When events about images arrived: noted by the thread that listens, awaited by another."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ class Arrivals:
             self._changed.notify_all()
 
     def wait_for(self, image_ids: Collection[str], timeout_s: float = 30) -> float:
-        """When the last of them was first heard of, by time.perf_counter. Raises NeverHeard."""
+        """When the last image had its first event, by time.perf_counter. Raises NeverHeard."""
         with self._changed:
             missing = set(image_ids)
             if not self._changed.wait_for(lambda: missing <= self._first.keys(), timeout_s):
@@ -33,7 +33,7 @@ class Arrivals:
             return max(self._first[image_id] for image_id in missing)
 
     def wait_for_any(self, images: int, timeout_s: float) -> None:
-        """Until so many different ones were heard of. Raises NeverHeard."""
+        """Waits until events of so many different images arrived. Raises NeverHeard."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._first) >= images, timeout_s):
                 raise NeverHeard(f"of {images} images in {timeout_s:g} s")

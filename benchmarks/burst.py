@@ -42,7 +42,7 @@ def burst(lab: Lab) -> Iterator[Row]:
     engine_ips = _engine_images_per_second(engine_alone(laptop, lab.settings.engine_url), put)
     yield Row(name=f"{_PHOTOS} photos put", value=put_s, unit="s")
     yield Row(name=f"{_PHOTOS} photos → all ANALYZED", value=analyzed_s, unit="s")
-    yield Row(name=f"{_PHOTOS} photos → all heard on the topic", value=heard_s, unit="s")
+    yield Row(name=f"{_PHOTOS} photos → all received from the topic", value=heard_s, unit="s")
     yield Row(
         name="images per second",
         value=_PHOTOS / analyzed_s,

@@ -20,8 +20,8 @@ _PHOTOS = 300
 _MANY = 1000
 _IN_MEBIBYTES = 1024**2 if sys.platform == "darwin" else 1024  # getrusage has bytes there
 _BARE_PYTHON = "python -c pass"
-# A small process starts the command: the peak that Linux tells of a child is no less than what its
-# parent had when it started it.
+# A small process starts the command: the peak that Linux reports for a child is no less than what
+# its parent had when the child started.
 _SMALL_PARENT = """
 import resource, subprocess, sys
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
@@ -44,7 +44,7 @@ def cli(lab: Lab) -> Iterator[Row]:
     yield from _start_up()
     folder = _photos_in(lab.folder / "cli", _PHOTOS)
     first, again = (_upload(lab, "cli-laptop", folder) for _ in range(2))
-    yield Row(name=f"upload of {_PHOTOS} photos → all told", value=first.took_s, unit="s")
+    yield Row(name=f"upload of {_PHOTOS} photos → all results", value=first.took_s, unit="s")
     yield _rate("photos per second, the laptop's engine", first)
     yield _rate("the same again, nothing to send", again, beside=first)
     with paced_engine(lab.folder) as engine:

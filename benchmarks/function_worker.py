@@ -1,4 +1,4 @@
-"""Runs a Lambda handler as Lambda does and tells what it did: how long, and which calls it made.
+"""Runs a Lambda handler as Lambda does and reports what it did: how long, and which calls it made.
 
 Run with the function's Python, its bundle on PYTHONPATH and its environment; one JSON document a
 line comes in (an event) and goes out. Like a bundle, it may import nothing but boto3.

@@ -31,7 +31,7 @@ def this_machine() -> Machine:
 
 
 def _processor() -> str:
-    """Linux tells the model in a file only."""
+    """Linux names the model in a file only."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""One mutation, and how long it takes until the last of its subscribers has heard of it."""
+"""The time from one mutation until the last of its subscribers has received it."""
 
 import resource
 import time
@@ -28,7 +28,7 @@ _SERVERS: dict[str, _Serve] = {OURS: running_ours, NAME: running_simulator}
 
 
 class OutOfOrder(Exception):
-    """Subscribers heard of another mutation than the one that was sent."""
+    """Subscribers received another mutation than the one that was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def _round(http: httpx.Client, url: str, listeners: Worker, title: str) -> _Roun
     asked_at, answered_at = _put(http, url, title)
     heard = listeners.answer()
     if heard["title"] != title:
-        raise OutOfOrder(f"{heard['title']} was heard instead of {title}")
+        raise OutOfOrder(f"{heard['title']} was received instead of {title}")
     heard_at = float(heard["last_heard_at"])
     return _Round(after_answer_s=heard_at - answered_at, after_asking_s=heard_at - asked_at)
 

@@ -1,8 +1,9 @@
 """Subscribers of one API, as many as wanted, over as many connections as wanted.
 
-One JSON document comes in: `{url, authorization, connections, subscriptions}`, and what it took
-goes out when all have subscribed. From then on a line goes out for each mutation that all of them
-have heard of: its title, and when the last did, by time.monotonic, which all processes share.
+The process reads one JSON document: `{url, authorization, connections, subscriptions}`. When all
+have subscribed, the process writes how long that took. From then on it writes a line for each
+mutation that all subscribers have received: the mutation's title, and when the last subscriber
+received it, by time.monotonic, which all processes share.
 """
 
 import asyncio

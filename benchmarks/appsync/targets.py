@@ -30,7 +30,7 @@ _EXPECTED = {"data": {"album": album(_ARGUMENTS)}}
 
 @dataclass(slots=True)
 class Target:
-    """`load` has clients for it, which `order` tells what to ask."""
+    """`load` has clients for it, and `order` says what they ask."""
 
     name: str
     load: Worker

@@ -1,4 +1,4 @@
-"""Analysed images with real pictures, of which nobody has been told."""
+"""Analysed images with real pictures, whose events were never published."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

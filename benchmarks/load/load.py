@@ -51,20 +51,20 @@ def load(lab: Lab) -> Iterator[Row]:
     dead = dead_letters(laptop)
     if unknown or wrong or dead:
         raise Lost(f"{unknown} unknown to a listener, {wrong} wrong, {dead} dead letters")
-    yield Row(name=f"{_UPLOADS:,} uploads → all told", value=took_s, unit="s")
+    yield Row(name=f"{_UPLOADS:,} uploads → all published", value=took_s, unit="s")
     yield Row(name="images per second", value=_UPLOADS / took_s, unit="1/s", statistic="mean")
     yield Row(name="wrong or missing in the end", value=wrong, unit="", n=_UPLOADS)
     yield Row(name="unknown to a listener in the end", value=unknown, unit="", n=_UPLOADS)
     yield Row(name="dead letters", value=dead, unit="", n=_UPLOADS)
     yield Row(name="events per image on the topic", value=events / _UPLOADS, unit="", n=_UPLOADS)
     everyone = list(crowd.everyone)
-    yield Row(name="events heard by listeners", value=sum(e.events for e in everyone), unit="")
+    yield Row(name="events received by subscribers", value=sum(e.events for e in everyone), unit="")
     yield Row(name="connections lost", value=sum(e.reconnections for e in everyone), unit="")
     yield Row(name="pages read", value=sum(e.pages for e in everyone), unit="")
 
 
 def _interruptions(lab: Lab) -> list[tuple[float, Callable[[], None]]]:
-    """Each when that share of the images has been told."""
+    """Each at the moment when the events of that share of the images are published."""
     laptop = lab.laptop
     return [
         (0.05, partial(kill_analyze_worker, laptop)),

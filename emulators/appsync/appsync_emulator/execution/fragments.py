@@ -1,7 +1,7 @@
 """How much a document selects once its fragments are written out.
 
 Fragments that spread fragments double with each step: a document of 2 kB can select billions of
-fields, each of which a resolver would be told of.
+fields, and a resolver would receive the name of each.
 """
 
 from graphql import (

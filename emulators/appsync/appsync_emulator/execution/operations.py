@@ -134,7 +134,8 @@ class Execution:
             raise _timed_out() from error
 
     def _require_time(self) -> None:
-        """Or the second of two mutations would still be sent, and its client told it was not."""
+        """Without this check the second of two mutations would still run after its client received
+        a timeout."""
         if asyncio.get_running_loop().time() >= self._deadline:
             raise _timed_out()
 

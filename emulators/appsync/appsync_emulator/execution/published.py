@@ -48,8 +48,8 @@ class ResultShape:
         return {"__typename": self._type_of(value, keys), **self._named(value, keys)}
 
     def _named(self, value: dict[str, Any], keys: Keys) -> dict[str, Any]:
-        """A field that was selected more than once holds what any of its aliases selected; with
-        other arguments it is another value, and the first one stays."""
+        """A field that was selected under several aliases holds the members of all of them. With
+        other arguments the field has another value; then the first value stays."""
         chosen: dict[str, tuple[_Field, Any]] = {}
         for key, item in value.items():
             if field := self._fields.get((*keys, key)):
@@ -59,13 +59,13 @@ class ResultShape:
         return {name: whole for name, (_, whole) in chosen.items()}
 
     def _type_of(self, value: dict[str, Any], keys: Keys) -> Any:
-        """What is not recorded is __typename, under whatever alias."""
-        told = (item for key, item in value.items() if (*keys, key) not in self._fields)
-        return self._types.get(keys) or next(told, None)
+        """A member that no field was recorded for is __typename, under some alias."""
+        unrecorded = (item for key, item in value.items() if (*keys, key) not in self._fields)
+        return self._types.get(keys) or next(unrecorded, None)
 
 
 def _merged(one: Any, other: Any) -> Any:
-    """Of two selections of one value."""
+    """One value with the members of both of its selections."""
     if isinstance(one, dict) and isinstance(other, dict):
         return other | {key: _merged(item, other.get(key, item)) for key, item in one.items()}
     if isinstance(one, list) and isinstance(other, list):

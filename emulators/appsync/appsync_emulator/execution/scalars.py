@@ -32,7 +32,7 @@ Check = Callable[[Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class ScalarRules:
-    """`accepts` tells a valid value, coming in or going out, which is then passed unchanged."""
+    """`accepts` is true for a valid value, input or output. A valid value passes unchanged."""
 
     description: str
     accepts: Check

@@ -91,7 +91,7 @@ def _undefined_field(node: FieldNode, parent: str, place: Sequence[Any]) -> Grap
 def _error(
     kind: str, message: str, node: FieldNode | ArgumentNode, place: Sequence[Any]
 ) -> GraphQLError:
-    """`place` is what a visitor is told of a node: its ancestors come last."""
+    """`place`: the arguments of a visitor; the last one holds the ancestors of the node."""
     around = (each for each in place[-1] if isinstance(each, FieldNode | FragmentDefinitionNode))
     named = (*around, node) if isinstance(node, FieldNode) else around
     path = "/".join(each.name.value for each in named)

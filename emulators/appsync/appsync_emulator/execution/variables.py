@@ -51,7 +51,7 @@ def in_graphql_java_words(error: GraphQLError, schema: GraphQLSchema) -> GraphQL
 
 
 def _missing_type(problem: str, schema: GraphQLSchema) -> str | None:
-    """The type that refuses a null, told or left out."""
+    """The type that refuses a null, whether the null was given or the value left out."""
     if null := _NULL.match(problem):
         return null["type"]
     absent = _ABSENT.match(problem)
