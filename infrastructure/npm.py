@@ -1,8 +1,11 @@
 """npm, run by the Node from PyPI: installs locked packages and runs their scripts."""
 
+import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from infrastructure.node import TRUSTING_THE_SYSTEM, node_executable, npx_script
@@ -23,12 +26,13 @@ def install_packages(folder: Path) -> None:
     Raises NpmFailed.
     """
     lock, installed = folder / LOCK, folder / _INSTALLED
-    if installed.exists() and installed.read_bytes() == lock.read_bytes():
-        return
-    run = _npm(folder, "ci", *_OPTIONS)
-    if run.returncode:
-        raise NpmFailed(f"npm could not install the packages of {lock}: {_reason(run.stderr)}")
-    installed.write_bytes(lock.read_bytes())
+    with _held(folder):
+        if installed.exists() and installed.read_bytes() == lock.read_bytes():
+            return
+        run = _npm(folder, "ci", *_OPTIONS)
+        if run.returncode:
+            raise NpmFailed(f"npm could not install the packages of {lock}: {_reason(run.stderr)}")
+        installed.write_bytes(lock.read_bytes())
 
 
 def run_script(folder: Path, script: str, *arguments: str) -> None:
@@ -52,6 +56,17 @@ def install_archive(archive: Path, folder: Path) -> None:
     run = _npm(folder, "install", *_OPTIONS, "--prefer-offline", str(archive))
     if run.returncode:
         raise NpmFailed(f"npm could not install {archive}: {_reason(run.stderr)}")
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Two processes must not install into one folder: `npm ci` empties node_modules first."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _npm(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
