@@ -15,11 +15,13 @@ const CONFIG = {
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
 
 beforeEach(() => {
+  vi.useFakeTimers(); // of which none is left for a later test
   vi.stubGlobal("window", globalThis);
   vi.stubGlobal("requestAnimationFrame", setTimeout);
   vi.stubGlobal("cancelAnimationFrame", clearTimeout);
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 

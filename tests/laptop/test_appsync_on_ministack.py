@@ -368,7 +368,7 @@ async def test_a_missing_function_is_told_by_its_code(deployed: Deployed) -> Non
     assert failed.value.code == "ResourceNotFoundException"
 
 
-async def test_an_endpoint_that_does_not_answer_is_told(deployed: Deployed) -> None:
+async def test_error_of_an_endpoint_that_does_not_answer_is_named(deployed: Deployed) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         nobody = f"http://127.0.0.1:{probe.getsockname()[1]}"
     invoker = LambdaEndpoint(deployed.session, nobody)
@@ -377,7 +377,7 @@ async def test_an_endpoint_that_does_not_answer_is_told(deployed: Deployed) -> N
         await invoker.invoke("shop", b"{}")
     await invoker.close()
 
-    assert failed.value.code == "ClientConnectorError"
+    assert failed.value.code == "ConnectionRefusedError"
 
 
 @pytest.mark.parametrize(

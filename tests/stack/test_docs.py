@@ -1,3 +1,4 @@
+import asyncio
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from infrastructure.node import node_executable
 from infrastructure.npm import install_packages
 from tests.docs.pages import README, ROOT, Block, blocks
 from tests.stack.system import System
+from tests.stack.waiting import eventually
 
 # Commands that a reader's machine must not run in passing, and the tests that run them instead, of
 # `make deploy` as far as it goes without an account.
@@ -93,8 +95,17 @@ NODE_FOLDER = ROOT / "tests" / "clients"
 NOT_CODE = {"graphql", "json", "text"}
 
 
+@pytest.fixture(scope="session")
+def _library(system: System) -> None:
+    """A page's commands list what commands earlier on the page uploaded; tests have no order."""
+    outputs, user = system.outputs, system.outputs.users[0]
+    key = f"uploads/{user.sub}/of-the-docs.jpg"
+    system.s3.put_object(Bucket=outputs.bucket_name, Key=key, Body=group_of(3, 2))
+    asyncio.run(eventually(lambda: system.stored_faces(system.image_id(key)), "faces to list"))
+
+
 @pytest.fixture
-def clone(system: System, tmp_path: Path) -> Path:
+def clone(system: System, _library: None, tmp_path: Path) -> Path:
     """A folder that has what the examples find in the repository's."""
     (tmp_path / ".facegraph").mkdir()
     system.outputs.write(tmp_path / ".facegraph" / "outputs.json")

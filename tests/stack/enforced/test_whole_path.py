@@ -16,8 +16,11 @@ RUN = (
 LEFT_OUT = {
     "cli": "its commands ask the public API what the others ask",
     "test_access": "what it asks is decided by AppSync and the core, with the calls of the others",
+    "distributions": "the installed clients ask the public API what the others ask",
+    "test_debugging": "its commands run the functions in this process, which has no role",
     "test_docs": "the examples are for `make run`, which enforces nothing and speaks plain HTTP",
     "test_fuzz": "asks at random what the others ask",
+    "test_introspection": "is answered by the data plane alone; no function is called",
     "test_load": "the same calls by the hundred",
     "test_logs": "the end of this run looks over everything that was logged",
     "test_make_run": "starts systems of its own",
