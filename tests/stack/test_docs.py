@@ -43,17 +43,20 @@ RUN_ELSEWHERE = {
         "test_image_that_has_expired_is_there_again_when_images_are_kept_for_ever",
     ),
     "make docs": ("docs/test_site.py", "test_site_has_a_page_for_each_page_of_the_docs"),
-    "npm install": ("examples/test_manifests.py", "test_command_of_a_page_names_tested_versions"),
+    "npm install": (
+        "stack/examples/test_manifests.py",
+        "test_command_of_a_page_names_tested_versions",
+    ),
     "npm run": (
-        "examples/test_browser_page.py",
+        "stack/examples/test_browser_page.py",
         "test_dropped_photo_is_shown_with_a_box_around_each_face",
     ),
     "node examples/node_amplify/changes.js": (
-        "examples/test_node_amplify.py",
+        "stack/examples/test_node_amplify.py",
         "test_script_lists_what_is_there_and_prints_each_change",
     ),
     ".venv/bin/python examples/topic_queue/service.py": (
-        "examples/test_topic_queue.py",
+        "stack/examples/test_topic_queue.py",
         "test_group_photo_is_printed_once_when_its_event_is_delivered_again",
     ),
     ".venv/bin/python -m": (

@@ -19,6 +19,7 @@ LEFT_OUT = {
     "distributions": "the installed clients ask the public API what the others ask",
     "test_debugging": "its commands run the functions in this process, which has no role",
     "test_docs": "the examples are for `make run`, which enforces nothing and speaks plain HTTP",
+    "examples": "the examples ask the public API what the others ask, over plain HTTP",
     "test_fuzz": "asks at random what the others ask",
     "test_introspection": "is answered by the data plane alone; no function is called",
     "test_load": "the same calls by the hundred",

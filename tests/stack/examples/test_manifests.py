@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.docs.pages import ROOT, Block, blocks
-from tests.examples.conftest import PACKAGES
+from tests.stack.examples.conftest import PACKAGES
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 MANIFESTS = [path for folder in EXAMPLES if (path := folder / "package.json").exists()]

@@ -10,7 +10,7 @@ from rekognition_tests.photos import group_of
 from benchmarks.console.chromium import ChromiumMissing, chromium_executable
 from infrastructure.node import node_executable
 from laptop.child_process import LOOPBACK
-from tests.examples.program import running
+from tests.stack.examples.program import running
 from tests.stack.ports import free_ports
 from tests.stack.system import System
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tests.examples.program import running
+from tests.stack.examples.program import running
 
 COMMAND = (".venv/bin/python", "examples/python_client/faces.py", "photo.jpg")
 

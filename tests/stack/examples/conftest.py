@@ -8,11 +8,8 @@ from rekognition_tests.photos import group_of
 
 from infrastructure.npm import install_packages
 from tests.docs.pages import ROOT
-from tests.stack.conftest import _no_proxy, system
 from tests.stack.people import Person
 from tests.stack.system import System
-
-__all__ = ["_no_proxy", "system"]
 
 # The examples' packages are installed here already, in the same versions (test_manifests.py).
 PACKAGES = {"aws-amplify": ROOT / "tests" / "clients", "vite": ROOT / "console"}

@@ -3,7 +3,7 @@ from pathlib import Path
 from rekognition_tests.photos import group_of
 
 from infrastructure.node import node_executable
-from tests.examples.program import running
+from tests.stack.examples.program import running
 from tests.stack.people import Person
 from tests.stack.system import System
 
