@@ -11,7 +11,7 @@ from typing import Any
 import facegraph
 import httpx
 import pytest
-from facegraph import Client, ImageStatus, UploadRejected
+from facegraph import ApiError, Client, ImageStatus, UploadRejected
 from facegraph.client import enums, fragments
 from rekognition_tests.photos import astronaut
 
@@ -20,6 +20,10 @@ from tests.cli.fakes import an_image
 
 GRAPHQL, S3 = "https://api.test/graphql", "https://s3.test/"
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Refused(Exception):
+    """`args[0]` is the error's type."""
 
 
 @dataclass
@@ -45,7 +49,12 @@ class Backend:
             self.posted.append(body)
             return self.s3
         self.tokens.append(request.headers["authorization"])
-        return httpx.Response(200, json={"data": self.answer(json.loads(body)["variables"])})
+        try:
+            answer: dict[str, Any] = {"data": self.answer(json.loads(body)["variables"])}
+        except Refused as refused:
+            error = {"errorType": refused.args[0], "message": "refused"}
+            answer = {"data": None, "errors": [error]}
+        return httpx.Response(200, json=answer)
 
 
 def _form(image: dict[str, Any] | None = None) -> Answer:
@@ -116,6 +125,29 @@ async def test_result_is_the_first_that_is_not_pending() -> None:
     image = await Backend(answer).client().result("image-1")
 
     assert (image.status, states) == (ImageStatus.ANALYZED, [])
+
+
+async def test_result_is_queried_again_when_the_image_changes_meanwhile() -> None:
+    refusals = [Refused("ImageChanged")]
+
+    def answer(_: dict[str, Any]) -> dict[str, Any]:
+        if refusals:
+            raise refusals.pop()
+        return {"image": an_image("image-1", "ANALYZED") | {"url": None, "faces": []}}
+
+    image = await Backend(answer).client().result("image-1")
+
+    assert image.status is ImageStatus.ANALYZED
+
+
+async def test_result_raises_any_other_refusal() -> None:
+    def answer(_: dict[str, Any]) -> dict[str, Any]:
+        raise Refused("Forbidden")
+
+    with pytest.raises(ApiError) as refused:
+        await Backend(answer).client().result("image-1")
+
+    assert refused.value.error_type == "Forbidden"
 
 
 async def test_result_ends_with_a_timeout_when_there_is_none() -> None:

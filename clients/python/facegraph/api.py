@@ -12,6 +12,7 @@ import httpx
 from facegraph.client.appsync_client import Token
 from facegraph.client.client import Operations
 from facegraph.client.enums import ImageStatus
+from facegraph.errors import ApiError
 from facegraph.id_token import Claims
 from facegraph.outputs import is_on_loopback, read_outputs, token_of
 from facegraph.pages import MAX_PAGE, pages
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # Ten images with 100 faces each stay below the 5 MB that AppSync answers with.
 MAX_PAGE_WITH_FACES = 10
+# A new analysis was stored while the API read the image with its faces.
+_CHANGED_MEANWHILE = "ImageChanged"
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.3, 5.0
 
 
@@ -87,13 +90,21 @@ class Client(Operations):
         """
         end, pause_s = time.monotonic() + timeout_s, _FIRST_PAUSE_S
         while True:
-            image = await self.image(image_id)
+            image = await self._image_unless_changing(image_id)
             if image and image.status is not ImageStatus.PENDING:
                 return image
             if time.monotonic() + pause_s > end:
                 raise TimeoutError(f"image {image_id} has no result after {timeout_s:g} s")
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+    async def _image_unless_changing(self, image_id: str) -> "Image | None":
+        try:
+            return await self.image(image_id)
+        except ApiError as error:
+            if error.error_type != _CHANGED_MEANWHILE:
+                raise
+            return None
 
     async def iter_images(
         self, *, status: ImageStatus | None = None, owner: str | None = None
