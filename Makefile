@@ -12,6 +12,8 @@ PACKAGES := clients/python emulators/appsync emulators/rekognition emulators/str
 
 # Where a proxy has certificates of its own, this machine's store knows them.
 export UV_SYSTEM_CERTS := true
+# Container images often set it. Then every process would compile all of its modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dist run check check-style check-types check-tests test soak lint format synth bench deploy redrive republish renew generate docs locks clean

@@ -8,8 +8,8 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, max_exa
 settings.register_profile("quick", settings.get_profile("repeatable"), max_examples=10)
 settings.load_profile("repeatable")
 
-# `make test` runs two files of these side by side. All others share what a machine has once: the
-# ports of `make run`, node_modules, what is built; they run one after the other, beside these.
+# `make test` runs two groups of tests at the same time, each in a process of its own. Each file of
+# these folders is a group.
 _FILES_OF_THEIR_OWN = {
     "emulators/appsync",
     "emulators/rekognition",
@@ -24,7 +24,11 @@ _FILES_OF_THEIR_OWN = {
     "tests/resolvers",
     "tests/schema",
 }
-_THE_MACHINE = "the machine"
+# All others share what takes long to start, so they are two groups, which take about equally long.
+_THE_LAPTOP = "the laptop"
+_THE_REST = "the browser, and a laptop that enforces rights"
+_OF_THE_LAPTOP = ("tests/stack", "tests/laptop")
+_ENFORCED = "tests/stack/enforced"
 # Fixtures that open sockets. Tests that open their own carry the marker `sockets` themselves.
 _LISTENING_FIXTURES = {"pool", "s3_url"}
 
@@ -33,8 +37,14 @@ _LISTENING_FIXTURES = {"pool", "s3_url"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         file = item.path.relative_to(Path(__file__).parent)
-        folder = "/".join(file.parts[:2])
-        group = str(file) if folder in _FILES_OF_THEIR_OWN else _THE_MACHINE
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(_group_of(file.as_posix())))
         if isinstance(item, pytest.Function) and _LISTENING_FIXTURES & set(item.fixturenames):
             item.add_marker("sockets")
+
+
+def _group_of(file: str) -> str:
+    if "/".join(file.split("/")[:2]) in _FILES_OF_THEIR_OWN:
+        return file
+    if file.startswith(_OF_THE_LAPTOP) and not file.startswith(_ENFORCED):
+        return _THE_LAPTOP
+    return _THE_REST

@@ -214,9 +214,9 @@ async def test_memory_does_not_grow_with_the_number_of_photos(
         return peak
 
     await peak_bytes(100)  # what is loaded and compiled once
-    few, many = await peak_bytes(1_000), await peak_bytes(6_000)
+    few, many = await peak_bytes(500), await peak_bytes(2_500)
 
-    assert many - few < 5_000 * _BYTES_OF_NOTHING
+    assert many - few < 2_000 * _BYTES_OF_NOTHING
 
 
 class _Forgetful(FakeApi):

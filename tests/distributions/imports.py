@@ -4,7 +4,8 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -35,10 +36,14 @@ def declared_distributions(manifest: Path, *groups: str) -> set[str]:
 
 
 def _distribution(module: str) -> str:
-    found = {
-        _normal(name) for name in packages_distributions().get(module, [f"{module} (unknown)"])
-    }
-    return _declared_by(min(found))
+    names = _distributions_by_module().get(module, [f"{module} (unknown)"])
+    return _declared_by(min(map(_normal, names)))
+
+
+@cache
+def _distributions_by_module() -> Mapping[str, list[str]]:
+    """Reads the metadata of everything that is installed, which takes half a second."""
+    return packages_distributions()
 
 
 def _name(requirement: str) -> str:

@@ -34,6 +34,11 @@ class Function:
         )
         return [event["message"] for page in pages for event in page["events"]]
 
+    @property
+    def variables(self) -> Mapping[str, str]:
+        described = self.client.get_function_configuration(FunctionName=self.name)
+        return described["Environment"]["Variables"]
+
     def configure(self, timeout_s: int, variables: Mapping[str, str]) -> None:
         """Its workers start anew."""
         self.client.update_function_configuration(

@@ -14,6 +14,7 @@ from core.model.image import image_id
 from laptop.laptop import Laptop
 from laptop.outputs import Outputs
 from tests.stack.doorway import Call, Doorway, Matching, doorway_to
+from tests.stack.erasing import Erasing
 from tests.stack.function import Function
 from tests.stack.ingest import Ingest
 from tests.stack.people import Person
@@ -48,6 +49,7 @@ class System:
     topic: Topic
     publishing: Publishing
     sweeping: Sweeping
+    erasing: Erasing
     s3: "S3Client"
     dynamodb: "DynamoDBClient"
 
@@ -126,6 +128,11 @@ def names(key: str) -> Matching:
     return lambda document: bool(document["Image"]["S3Object"]["Name"] == key)
 
 
+def _erasure_queue_url(erase: Function) -> str:
+    """No output of the stack: only its functions use the queue."""
+    return erase.variables[variable_name("erasure_queue_url")]
+
+
 @contextmanager
 def system_on(laptop: Laptop, engine_url: str) -> Iterator[System]:
     """Leads the functions' ways to the engine and to the API through doors of ours."""
@@ -135,6 +142,7 @@ def system_on(laptop: Laptop, engine_url: str) -> Iterator[System]:
     analyze = Function.of_module(laptop.session, endpoint, "processors.analyze")
     publish = Function.of_module(laptop.session, endpoint, "processors.publish")
     sweep = Function.of_module(laptop.session, endpoint, "processors.sweep")
+    erase = Function.of_module(laptop.session, endpoint, "processors.erase")
     dynamodb = laptop.session.client("dynamodb", endpoint_url=endpoint)
     with (
         doorway_to(engine_url) as engine,
@@ -151,6 +159,7 @@ def system_on(laptop: Laptop, engine_url: str) -> Iterator[System]:
             topic=Topic(sns, sqs, outputs.topic_arn),
             publishing=publishing,
             sweeping=Sweeping(sweep, dynamodb, outputs.table_name),
+            erasing=Erasing(sqs, _erasure_queue_url(erase), dynamodb, outputs.table_name),
             s3=laptop.session.client("s3", endpoint_url=endpoint),
             dynamodb=dynamodb,
         )

@@ -22,7 +22,7 @@ from tests.stack.waiting import eventually
 from tests.support.builders import FACE_SET, a_full_face_detail
 
 NOTHING = {"objectVersions": 0, "images": 0, "faces": 0}
-_MAX_LOOKS, _PAUSE_S = 240, 0.5  # a job takes a minute at the least
+_MAX_LOOKS, _PAUSE_S = 240, 0.5
 A_FORM = {"fileName": "photo.jpg", "contentType": "image/jpeg"}
 
 
@@ -68,6 +68,7 @@ async def test_everything_of_the_one_who_asks_goes_and_nothing_of_others(
 
         started = await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
         refused = await ana.ask(CREATE_UPLOAD, **A_FORM)
+        await system.erasing.settle(ana.sub)
         done = await until_erasure(ana, lambda latest: latest["status"] != "RUNNING")
         for upload in uploads:
             await receivers.event(upload.id, "DELETED")

@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PATIENCE_S = 60.0
-_POLL_S = 0.02
+_POLL_S = 0.05
 
 
 async def eventually(look: Callable[[], T | None], what: str, patience_s: float = PATIENCE_S) -> T:

@@ -36,6 +36,12 @@ SLOW = {
     "test_image_is_analysed_later_when_the_engine_is_busy_for_a_while": "test_rights does so",
     "test_everything_of_the_one_who_asks_goes_and_nothing_of_others": "test_rights erases as well",
     "test_neighbours_are_analysed_when_the_engine_refuses_one": "as the one above",
+    "test_only_the_poison_message_comes_back_when_a_batch_holds_one": "test_rights has a message"
+    " come back",
+    "test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_back": "an operator"
+    " moves it, who has no role of a function",
+    "test_image_has_failed_and_its_message_is_kept_when_the_engine_stays_away": "the two tests of"
+    " workers that died make the same calls",
 }
 
 

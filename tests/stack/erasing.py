@@ -1,0 +1,40 @@
+"""Erasures, without the minute's wait before the second look."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from adapters.erasure_queue import SqsErasureQueue
+from adapters.table.erasures import TableErasures
+from core.model.erasure import ErasureRecord
+from tests.stack.waiting import eventually
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
+
+_LONG_AGO = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    sqs: "SQSClient"
+    queue_url: str
+    dynamodb: "DynamoDBClient"
+    table_name: str
+
+    async def settle(self, owner: str) -> None:
+        """As if the job had removed everything a day ago; its order for the second look comes now.
+        The order that still waits is for a job that is finished when it comes."""
+        job = await eventually(lambda: self._swept(owner), "an erasure that has removed everything")
+        settled = replace(job, settles_at=datetime.now(UTC) - _LONG_AGO)
+        self._jobs.put(settled, replacing=job)
+        SqsErasureQueue(self.sqs, self.queue_url).send(job.order, timedelta(0))
+
+    @property
+    def _jobs(self) -> TableErasures:
+        return TableErasures(self.dynamodb, self.table_name)
+
+    def _swept(self, owner: str) -> ErasureRecord | None:
+        job = self._jobs.get(owner)
+        return job if job and job.is_swept else None
