@@ -16,7 +16,7 @@ from benchmarks.console.visitor import fill_in, new_visitor, running_browser, su
 from benchmarks.lab import Lab, free_ports, laptop_settings
 from benchmarks.load.mixture import Specimen, mixture
 from benchmarks.rows import Row
-from benchmarks.topic_listener import telling_events
+from benchmarks.topic_listener import receiving_events
 from laptop.laptop import Laptop, running_laptop
 from laptop.outputs import User
 
@@ -83,7 +83,7 @@ def counts_everywhere(
 ) -> dict[str, Counts]:
     """By whom: of files that `facegraph upload` brings in for a user who has nothing yet."""
     assert laptop.outputs.console_url
-    told: dict[str, dict[str, Any]] = {}
+    received: dict[str, dict[str, Any]] = {}
     _write(folder, files)
     outputs = folder.with_suffix(".json")
     laptop.outputs.with_users((user,)).write(outputs)
@@ -91,16 +91,16 @@ def counts_everywhere(
     fill_in(page, user)
     submit(page)
     expect(page.get_by_role("banner").get_by_role("status")).to_have_text("Live")
-    with telling_events(laptop, lambda event: told.__setitem__(event["id"], event)):
+    with receiving_events(laptop, lambda event: received.__setitem__(event["id"], event)):
         sent = [each for each in _facegraph(outputs, "upload", folder) if each.get("imageId")]
-        _wait_until(lambda: len(told) >= len(sent))
+        _wait_until(lambda: len(received) >= len(sent))
     count = page.get_by_test_id("count")
     expect(count).to_have_text(f"{len(sent):,} images", timeout=1000 * _PATIENCE_S)
     listed = _facegraph(outputs, "images", "--all")
     return {
         "the files": _expected(files),
         "the command line": Counts.of({each["imageId"]: each["faceCount"] for each in sent}),
-        "the topic": Counts.of({e["imageId"]: e["image"]["faceCount"] for e in told.values()}),
+        "the topic": Counts.of({e["imageId"]: e["image"]["faceCount"] for e in received.values()}),
         "the console": Counts.of(page.evaluate(_READ_GRID)),
         "the API": Counts.of({each["id"]: each["faceCount"] for each in listed}),
     }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 
-class NeverHeard(Exception):
+class NeverReceived(Exception):
     """Events did not come in time."""
 
 
@@ -24,19 +24,19 @@ class Arrivals:
             self._changed.notify_all()
 
     def wait_for(self, image_ids: Collection[str], timeout_s: float = 30) -> float:
-        """When the last image had its first event, by time.perf_counter. Raises NeverHeard."""
+        """When the last image had its first event, by time.perf_counter. Raises NeverReceived."""
         with self._changed:
             missing = set(image_ids)
             if not self._changed.wait_for(lambda: missing <= self._first.keys(), timeout_s):
                 silent = len(missing - self._first.keys())
-                raise NeverHeard(f"of {silent} of {len(missing)} images in {timeout_s:g} s")
+                raise NeverReceived(f"of {silent} of {len(missing)} images in {timeout_s:g} s")
             return max(self._first[image_id] for image_id in missing)
 
     def wait_for_any(self, images: int, timeout_s: float) -> None:
-        """Waits until events of so many different images arrived. Raises NeverHeard."""
+        """Waits until events of so many different images arrived. Raises NeverReceived."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._first) >= images, timeout_s):
-                raise NeverHeard(f"of {images} images in {timeout_s:g} s")
+                raise NeverReceived(f"of {images} images in {timeout_s:g} s")
 
     def count(self, image_ids: Collection[str]) -> int:
         """All events about them, repeats too."""

@@ -31,7 +31,7 @@ def burst(lab: Lab) -> Iterator[Row]:
         put = list(pool.map(uploads.put, numbered))
         put_s = time.perf_counter() - started_at
         ids = {upload.image_id for upload in put}
-        heard_s = topic.wait_for(ids, _TIMEOUT_S) - started_at
+        received_s = topic.wait_for(ids, _TIMEOUT_S) - started_at
         time.sleep(_LATE_REPEATS_S)
         events = topic.count(ids)
     with api_of(laptop.outputs, user) as api:
@@ -42,7 +42,7 @@ def burst(lab: Lab) -> Iterator[Row]:
     engine_ips = _engine_images_per_second(engine_alone(laptop, lab.settings.engine_url), put)
     yield Row(name=f"{_PHOTOS} photos put", value=put_s, unit="s")
     yield Row(name=f"{_PHOTOS} photos → all ANALYZED", value=analyzed_s, unit="s")
-    yield Row(name=f"{_PHOTOS} photos → all received from the topic", value=heard_s, unit="s")
+    yield Row(name=f"{_PHOTOS} photos → all received from the topic", value=received_s, unit="s")
     yield Row(
         name="images per second",
         value=_PHOTOS / analyzed_s,

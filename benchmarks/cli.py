@@ -97,13 +97,13 @@ def _write_outputs(laptop: Laptop, user: str, file: Path) -> None:
 def _run(command: Sequence[str | Path]) -> _Ran:
     """Raises CalledProcessError, for an upload unless all was analysed."""
     started_at = time.perf_counter()
-    told = subprocess.run(
+    usage = subprocess.run(
         [sys.executable, "-c", _SMALL_PARENT, *command], check=True, stdout=subprocess.PIPE
     ).stdout.split()
     return _Ran(
         took_s=time.perf_counter() - started_at,
-        cpu_s=float(told[1]),
-        peak_mebibytes=int(told[0]) / _IN_MEBIBYTES,
+        cpu_s=float(usage[1]),
+        peak_mebibytes=int(usage[0]) / _IN_MEBIBYTES,
     )
 
 

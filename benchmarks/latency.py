@@ -42,13 +42,13 @@ class _Round:
     topic: Arrivals
 
     def run(self, photo: bytes, measured: _Measured) -> None:
-        heard = self.uploads.put(photo)
-        subscriber_s = self.subscriber.wait_for([heard.image_id]) - heard.started_at
-        topic_s = self.topic.wait_for([heard.image_id]) - heard.started_at
-        engine_s = self.engine.seconds_for(heard)
+        uploaded = self.uploads.put(photo)
+        subscriber_s = self.subscriber.wait_for([uploaded.image_id]) - uploaded.started_at
+        topic_s = self.topic.wait_for([uploaded.image_id]) - uploaded.started_at
+        engine_s = self.engine.seconds_for(uploaded)
         measured.add(_SUBSCRIBER, subscriber_s, engine_s)
         measured.add(_TOPIC, topic_s, engine_s)
-        measured.put.append(heard.stored_at - heard.started_at)
+        measured.put.append(uploaded.stored_at - uploaded.started_at)
         asked = self.uploads.put(photo)
         query_s = self.api.wait_until_analyzed(asked.image_id) - asked.started_at
         self.topic.wait_for([asked.image_id])

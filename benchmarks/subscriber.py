@@ -25,7 +25,7 @@ _DOCUMENT = """subscription ($owner: ID!) {
 
 @contextmanager
 def subscribed(outputs: Outputs, user: User) -> Iterator[Arrivals]:
-    """Connected when the block is entered; gql does not tell when the subscription has begun."""
+    """Connected when the block is entered; gql does not report when the subscription has begun."""
     arrivals, connected = Arrivals(), Future[None]()
     loop = asyncio.new_event_loop()
     task = loop.create_task(_listen(outputs, user, arrivals, connected))

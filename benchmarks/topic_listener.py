@@ -21,13 +21,13 @@ _MAX_MESSAGES = 10
 @contextmanager
 def listening_to_topic(laptop: Laptop) -> Iterator[Arrivals]:
     arrivals = Arrivals()
-    with telling_events(laptop, lambda event: arrivals.note(event["imageId"])):
+    with receiving_events(laptop, lambda event: arrivals.note(event["imageId"])):
         yield arrivals
 
 
 @contextmanager
-def telling_events(laptop: Laptop, tell: Callable[[dict[str, Any]], None]) -> Iterator[None]:
-    """`tell` is called for each event that comes, by a thread of its own."""
+def receiving_events(laptop: Laptop, receive: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """`receive` is called for each event that comes, by a thread of its own."""
     endpoint = laptop.outputs.aws_endpoint
     sqs = laptop.session.client("sqs", endpoint_url=endpoint)
     sns = laptop.session.client("sns", endpoint_url=endpoint)
@@ -41,7 +41,7 @@ def telling_events(laptop: Laptop, tell: Callable[[dict[str, Any]], None]) -> It
         ReturnSubscriptionArn=True,
     )["SubscriptionArn"]
     stopping = threading.Event()
-    thread = threading.Thread(target=_listen, args=(sqs, queue_url, tell, stopping))
+    thread = threading.Thread(target=_listen, args=(sqs, queue_url, receive, stopping))
     thread.start()
     try:
         yield
@@ -55,7 +55,7 @@ def telling_events(laptop: Laptop, tell: Callable[[dict[str, Any]], None]) -> It
 def _listen(
     sqs: "SQSClient",
     queue_url: str,
-    tell: Callable[[dict[str, Any]], None],
+    receive: Callable[[dict[str, Any]], None],
     stopping: threading.Event,
 ) -> None:
     while not stopping.is_set():
@@ -63,7 +63,7 @@ def _listen(
             QueueUrl=queue_url, WaitTimeSeconds=_WAIT_S, MaxNumberOfMessages=_MAX_MESSAGES
         ).get("Messages", [])
         for message in messages:
-            tell(json.loads(message["Body"]))
+            receive(json.loads(message["Body"]))
         if messages:
             handles: list[DeleteMessageBatchRequestEntryTypeDef] = [
                 {"Id": str(index), "ReceiptHandle": message["ReceiptHandle"]}

@@ -93,11 +93,11 @@ def _rows(name: str, serve: _Serve, shop: Shop, audience: _Audience, folder: Pat
 
 def _round(http: httpx.Client, url: str, listeners: Worker, title: str) -> _Round:
     asked_at, answered_at = _put(http, url, title)
-    heard = listeners.answer()
-    if heard["title"] != title:
-        raise OutOfOrder(f"{heard['title']} was received instead of {title}")
-    heard_at = float(heard["last_heard_at"])
-    return _Round(after_answer_s=heard_at - answered_at, after_asking_s=heard_at - asked_at)
+    received = listeners.answer()
+    if received["title"] != title:
+        raise OutOfOrder(f"{received['title']} was received instead of {title}")
+    received_at = float(received["last_received_at"])
+    return _Round(after_answer_s=received_at - answered_at, after_asking_s=received_at - asked_at)
 
 
 def _put(http: httpx.Client, url: str, title: str) -> tuple[float, float]:

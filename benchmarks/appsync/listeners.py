@@ -28,7 +28,7 @@ class SubscriptionRefused(Exception):
 class Listeners:
     def __init__(self, order: dict[str, Any]) -> None:
         self._order = order
-        self._heard: Counter[str] = Counter()
+        self._received: Counter[str] = Counter()
         self._dialling = asyncio.Semaphore(_DIALLING)
 
     async def listen(self) -> None:
@@ -63,15 +63,15 @@ class Listeners:
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:
-            heard = json.loads(message.data)
-            if heard["type"] == "data":
-                self._note(heard["payload"]["data"]["onAlbum"]["title"])
+            received = json.loads(message.data)
+            if received["type"] == "data":
+                self._note(received["payload"]["data"]["onAlbum"]["title"])
         raise SubscriptionRefused(f"the connection ended: {socket.close_code}")
 
     def _note(self, title: str) -> None:
-        self._heard[title] += 1
-        if self._heard[title] == self._order["subscriptions"]:
-            _say({"title": title, "last_heard_at": time.monotonic()})
+        self._received[title] += 1
+        if self._received[title] == self._order["subscriptions"]:
+            _say({"title": title, "last_received_at": time.monotonic()})
 
 
 def _start(subscription_id: str, authorization: Any) -> dict[str, Any]:

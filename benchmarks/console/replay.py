@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from adapters.subscriptions import Subscriptions
 from benchmarks.api import api_of
 from benchmarks.console.frames import LONG_MS, watched_frames
-from benchmarks.console.scene import images_untold
+from benchmarks.console.scene import unpublished_images
 from benchmarks.console.visitor import fill_in, new_visitor, submit
 from benchmarks.lab import free_ports
 from benchmarks.rows import Row
@@ -60,7 +60,7 @@ def replay_rows(laptop: Laptop, browser: Browser, folder: Path) -> Iterator[Row]
         fill_in(page, user)
         submit(page)
         expect(page.get_by_role("banner").get_by_role("status")).to_have_text("Live")
-        events = images_untold(laptop, user, _EVENTS)
+        events = unpublished_images(laptop, user, _EVENTS)
         _warm_up(laptop.outputs, user)
         with watched_frames(browser, page) as frames:
             sent_s = _send(graphql_url, events)

@@ -19,8 +19,8 @@ _SIDE_PX = 260
 _FACE_SET = "abcdefghij"
 
 
-def images_untold(laptop: Laptop, user: User, count: int) -> list[ImageEvent]:
-    """The events that would tell of them, oldest first. Nothing else may happen meanwhile: the
+def unpublished_images(laptop: Laptop, user: User, count: int) -> list[ImageEvent]:
+    """The events that would publish them, oldest first. Nothing else may happen meanwhile: the
     functions behind S3's events and the table's stream are put to rest for good."""
     _put_to_rest(laptop)
     outputs, uploads = laptop.outputs, uploads_of(laptop, user)

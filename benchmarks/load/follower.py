@@ -69,8 +69,8 @@ class Follower:
             fetching = asyncio.create_task(self._catch_up()) if self.reconnections else None
             try:
                 async for event in session.subscribe(request):
-                    told = event["onImageEvent"]
-                    self.known[told["imageId"]] = told["kind"]
+                    received = event["onImageEvent"]
+                    self.known[received["imageId"]] = received["kind"]
                     self.events += 1
             finally:
                 if fetching:

@@ -16,7 +16,7 @@ class Who(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a caller can tell: an answer, or the stable code of a refusal."""
+    """What a caller can see: an answer, or the stable code of a refusal."""
 
     SEEN = "seen, or done"
     NOTHING = "null or empty, as if there were none"

@@ -11,7 +11,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from tests.support.event_contract import heard
+from tests.support.event_contract import valid
 from tests.support.loopback_server import serving
 
 SIGNED = ("content-type", "host", "x-amz-date", "x-amz-security-token")
@@ -58,7 +58,7 @@ def _handler_of(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
                 self._answer(403, b'{"errors": [{"errorType": "UnrecognizedClientException"}]}')
                 return
             request = json.loads(body)
-            heard(json.loads(request["variables"]["event"]))
+            valid(json.loads(request["variables"]["event"]))
             endpoint.received.append(request)
             self._answer(endpoint.status, endpoint.answer)
 

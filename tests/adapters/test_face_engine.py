@@ -62,7 +62,7 @@ def test_engine_is_asked_for_everything_about_that_very_version(
     assert found == Detection(faces=(), engine=Engine(name="Rekognition"))
 
 
-def test_every_member_of_a_face_is_kept_as_the_engine_tells_it(
+def test_every_member_of_a_face_is_kept_as_the_engine_gives_it(
     client: "RekognitionClient", rekognition: Stubber
 ) -> None:
     expected = as_rekognition_knows(a_full_face_detail())
@@ -72,14 +72,14 @@ def test_every_member_of_a_face_is_kept_as_the_engine_tells_it(
 
 
 def test_kinds_that_our_schema_does_not_have_yet_are_left_out() -> None:
-    told = {
+    answered = {
         "BoundingBox": {"Left": 0.1, "Top": 0.2, "Width": 0.3, "Height": 0.4},
         "Confidence": 99.5,
         "Landmarks": [{"Type": "nose", "X": 0.5, "Y": 0.6}, {"Type": "earTip", "X": 0.7, "Y": 0.8}],
         "Emotions": [{"Type": "BORED", "Confidence": 60.0}, {"Type": "CALM", "Confidence": 40.0}],
     }
 
-    face = face_detail(told)
+    face = face_detail(answered)
 
     assert [landmark.type for landmark in face.landmarks] == [LandmarkType.NOSE]
     assert [emotion.type for emotion in face.emotions or ()] == [EmotionType.CALM]

@@ -145,10 +145,10 @@ def test_removed_object_leaves_a_tombstone(aws: SimulatedAws) -> None:
     assert not isinstance(stored(aws).state, Image)
 
 
-def test_committed_analysis_is_told_to_topic_and_subscribers(
+def test_committed_analysis_is_published_to_topic_and_subscribers(
     aws: SimulatedAws, subscribers: Endpoint
 ) -> None:
-    heard = subscribe_queue(aws.topic_arn, "heard")
+    received = subscribe_queue(aws.topic_arn, "received")
     upload()
     analyze(aws, an_s3_body(an_s3_record(KEY)))
     publisher = cold_start("processors.publish.handler", aws, GRAPHQL_URL=subscribers.url)
@@ -157,7 +157,7 @@ def test_committed_analysis_is_told_to_topic_and_subscribers(
         {"Records": [a_stream_record(7, a_record(an_image(KEY)), stored(aws))]}, Context()
     )
 
-    (body,) = events_in(heard)
+    (body,) = events_in(received)
     (request,) = subscribers.received
     event = from_wire(ImageEvent, body)
     assert answer == {"batchItemFailures": []}
@@ -166,7 +166,7 @@ def test_committed_analysis_is_told_to_topic_and_subscribers(
     assert json.loads(request["variables"]["event"]) == body
 
 
-def test_change_that_subscribers_could_not_be_told_is_reported(
+def test_change_that_could_not_reach_subscribers_is_reported(
     aws: SimulatedAws, subscribers: Endpoint
 ) -> None:
     subscribers.status = 500

@@ -74,7 +74,7 @@ def rejection(file: bytes, *, whole: bool = True) -> FailureCode:
     ],
     ids=["JPEG", "progressive JPEG", "PNG", "one pixel", "one line"],
 )
-def test_header_tells_format_and_size(file: bytes, expected: Format) -> None:
+def test_header_gives_format_and_size(file: bytes, expected: Format) -> None:
     assert read_header(file, whole=True) == expected
 
 
@@ -122,7 +122,7 @@ def test_size_of_a_png_stands_before_long_metadata() -> None:
 
 
 @pytest.mark.parametrize("file", [JPEG, PNG, oriented(6)], ids=["JPEG", "PNG", "lying JPEG"])
-def test_no_part_of_a_file_tells_another_size_than_the_whole(file: bytes) -> None:
+def test_no_part_of_a_file_gives_another_size_than_the_whole(file: bytes) -> None:
     expected = read_header(file, whole=True)
 
     for end in range(8, len(file)):

@@ -41,14 +41,14 @@ def test_message_that_is_returned_at_once_is_delivered_again(aws: SimulatedAws) 
 
 
 @pytest.mark.usefixtures("aws")
-@pytest.mark.parametrize(("delay_s", "told_s"), [(61, 61), (TWELVE_HOURS_S + 1, TWELVE_HOURS_S)])
-def test_message_is_returned_within_what_sqs_allows(delay_s: int, told_s: int) -> None:
+@pytest.mark.parametrize(("delay_s", "allowed_s"), [(61, 61), (TWELVE_HOURS_S + 1, TWELVE_HOURS_S)])
+def test_message_is_returned_within_what_sqs_allows(delay_s: int, allowed_s: int) -> None:
     client = clients.sqs_client()
     with Stubber(client) as sqs:
         sqs.add_response(
             "change_message_visibility",
             {},
-            {"QueueUrl": "queue", "ReceiptHandle": "receipt", "VisibilityTimeout": told_s},
+            {"QueueUrl": "queue", "ReceiptHandle": "receipt", "VisibilityTimeout": allowed_s},
         )
 
         IngestQueue(client, "queue").return_after("receipt", delay_s)

@@ -44,7 +44,7 @@ def test_form_admits_one_key_one_type_and_images_of_the_allowed_size(objects: S3
     assert not [c for c in conditions if isinstance(c, list) and c[0] == "starts-with"]
 
 
-def test_form_demands_the_bytes_whose_digest_was_told(objects: S3Objects) -> None:
+def test_form_demands_the_bytes_with_the_given_digest(objects: S3Objects) -> None:
     form = objects.upload_form(BUCKET, KEY, "image/png", NOW, MD5)
 
     assert {"Content-MD5": MD5.base64} in policy_of(form)["conditions"]
@@ -110,7 +110,7 @@ def test_object_that_may_not_be_looked_at_is_an_error_and_not_gone() -> None:
 
 
 @pytest.mark.usefixtures("aws")
-def test_refusal_that_names_the_key_is_told_without_it() -> None:
+def test_refusal_that_names_the_key_is_reported_without_it() -> None:
     client = clients.s3_client()
     denied = f"not authorized to perform: s3:GetObject on resource: arn:aws:s3:::{BUCKET}/{KEY}"
     with Stubber(client) as s3:
@@ -123,7 +123,7 @@ def test_refusal_that_names_the_key_is_told_without_it() -> None:
 
 
 @pytest.mark.usefixtures("aws")
-def test_body_that_breaks_off_is_told_without_the_url() -> None:
+def test_body_that_breaks_off_is_reported_without_the_url() -> None:
     class Body:
         def read(self) -> bytes:
             raise ReadTimeoutError(endpoint_url=f"https://{HOST}/{KEY}")

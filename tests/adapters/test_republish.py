@@ -69,7 +69,9 @@ def publisher(sink: FakeSink) -> Publisher:
 
 
 @pytest.mark.parametrize("as_text", [True, False])
-def test_what_was_given_up_on_is_told_and_then_gone(failed_events: str, as_text: bool) -> None:
+def test_events_that_were_given_up_on_are_published_and_then_removed(
+    failed_events: str, as_text: bool
+) -> None:
     sink, records = FakeSink(), [an_analysis("a"), an_analysis("b")]
     give_up_on("lambda/1", *records, as_text=as_text)
     give_up_on("lambda/2", a_record(an_image()), as_text=as_text)
@@ -94,7 +96,7 @@ def test_what_fails_again_stays_and_holds_up_nobody(failed_events: str) -> None:
     assert keys_left() == ["2"]
 
 
-def test_rest_of_a_batch_is_told_when_one_of_it_fails(failed_events: str) -> None:
+def test_rest_of_a_batch_is_published_when_one_event_fails(failed_events: str) -> None:
     a, b, c = (an_analysis(name) for name in "abc")
     give_up_on("1", a, b, c)
     sink = SinkThatFailsFor(b.id)
@@ -116,7 +118,7 @@ def test_what_is_no_batch_stays_and_holds_up_nobody(failed_events: str, body: by
     assert keys_left() == ["0"]
 
 
-def test_image_that_cannot_be_told_is_named_and_holds_up_no_other() -> None:
+def test_image_that_cannot_be_published_is_named_and_holds_up_no_other() -> None:
     records = FakeImageRecords()
     a, b = (records.add(an_analysis(name)) for name in "ab")
 
@@ -149,7 +151,7 @@ def test_batch_stays_when_one_of_its_records_cannot_be_read(failed_events: str) 
     assert keys_left() == ["1"]
 
 
-def test_what_the_table_says_now_is_told_of_the_images_that_are_named() -> None:
+def test_present_state_of_the_named_images_is_published() -> None:
     records, sink = FakeImageRecords(), FakeSink()
     analyzed = records.add(an_analysis("a"))
     removed = records.add(a_record(a_tombstone("uploads/ana/b.jpg")))

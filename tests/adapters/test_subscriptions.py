@@ -75,7 +75,7 @@ def test_signature_by_other_credentials_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "told"),
+    ("status", "answer", "reason"),
     [
         (
             200,
@@ -92,11 +92,11 @@ def test_signature_by_other_credentials_is_refused(
     ],
 )
 def test_answer_that_is_no_success_is_an_error(
-    endpoint: Endpoint, http: urllib3.PoolManager, status: int, answer: bytes, told: str
+    endpoint: Endpoint, http: urllib3.PoolManager, status: int, answer: bytes, reason: str
 ) -> None:
     endpoint.status, endpoint.answer = status, answer
 
-    with pytest.raises(PublishingRefused, match=told):
+    with pytest.raises(PublishingRefused, match=reason):
         subscriptions(endpoint, http).publish(an_event())
 
     assert len(endpoint.received) == 1

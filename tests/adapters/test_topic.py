@@ -43,7 +43,7 @@ def test_subscribed_queue_gets_the_whole_event(aws: SimulatedAws) -> None:
     assert from_wire(ImageEvent, body) == event
 
 
-def test_attributes_tell_what_a_filter_can_ask_for() -> None:
+def test_attributes_hold_what_a_filter_can_ask_for() -> None:
     event = in_a_mood(EmotionType.HAPPY, EmotionType.CALM, EmotionType.HAPPY)
 
     assert message_attributes(event) == {
@@ -68,7 +68,7 @@ def test_attributes_are_few_enough_for_raw_delivery() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "heard"),
+    ("policy", "received"),
     [
         ({"kind": ["DELETED"]}, ["removed"]),
         ({"owner": ["ana"]}, ["happy", "calm", "removed"]),
@@ -81,7 +81,7 @@ def test_attributes_are_few_enough_for_raw_delivery() -> None:
     ids=str,
 )
 def test_filter_policy_admits_events_by_their_attributes(
-    aws: SimulatedAws, policy: dict[str, Any], heard: list[str]
+    aws: SimulatedAws, policy: dict[str, Any], received: list[str]
 ) -> None:
     queue_url = subscribe_queue(aws.topic_arn, "filtered", policy)
     events = {
@@ -95,8 +95,8 @@ def test_filter_policy_admits_events_by_their_attributes(
     publish(aws, *events.values())
 
     bodies = events_in(queue_url)
-    assert [name for name, event in events.items() if to_wire(event) in bodies] == heard
-    assert len(bodies) == len(heard)
+    assert [name for name, event in events.items() if to_wire(event) in bodies] == received
+    assert len(bodies) == len(received)
 
 
 def test_event_of_a_hundred_faces_is_made_to_fit_into_a_message(aws: SimulatedAws) -> None:
@@ -124,8 +124,8 @@ def test_message_holds_only_what_queues_take_whatever_the_key_holds(aws: Simulat
     (message,) = sent
     assert message.isascii()
     assert message.isprintable()
-    (told,) = events_in(queue_url)
-    assert told["image"]["key"] == key
+    (received,) = events_in(queue_url)
+    assert received["image"]["key"] == key
 
 
 def _keep(sent: list[str]) -> Any:

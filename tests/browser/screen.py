@@ -41,7 +41,7 @@ class Screen:
         self.page.get_by_role("button", name="Sign in").click()
 
     def be_live(self) -> None:
-        """Returns once events are heard."""
+        """Returns once the subscription receives events."""
         expect(self.connection).to_have_text("Live")
 
     @property

@@ -61,7 +61,7 @@ def test_what_was_missed_is_asked_for_until_it_is_answered(
     assert "ListImages" in asked
 
 
-def test_upload_whose_result_was_missed_is_told_when_the_connection_is_back(
+def test_upload_whose_result_was_missed_shows_it_when_the_connection_is_back(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.watch.expects_failures = True

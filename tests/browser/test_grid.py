@@ -32,7 +32,7 @@ def test_image_that_comes_by_another_way_appears_by_itself_newest_first(
 
     system.put(ana, "first.jpg", coffee())
     expect(screen.tile("first.jpg")).to_be_visible()
-    screen.page.wait_for_timeout(1000)  # the store tells when an image came in whole seconds
+    screen.page.wait_for_timeout(1000)  # the store keeps an image's time in whole seconds
     system.put(ana, "second.jpg", astronaut())
     expect(screen.tile("second.jpg")).to_have_accessible_name("second.jpg 1 face")
 
@@ -234,7 +234,7 @@ def test_admin_sees_another_owner_whom_the_address_names(
     expect(screen.page.get_by_role("heading", name="Your images")).to_be_visible()
 
 
-def test_others_are_told_that_they_may_not_name_an_owner(
+def test_user_who_is_no_admin_may_not_name_an_owner(
     screen: Screen, ana: Person, admin: Person
 ) -> None:
     screen.sign_in(ana, path=f"/?owner={admin.sub}")

@@ -145,7 +145,7 @@ def test_image_is_analysed_again_and_its_new_faces_are_shown(
     expect(screen.page.get_by_role("button", name="Analyse again")).to_be_enabled()
 
 
-def test_failure_is_told_with_its_code_and_mended_by_trying_again(
+def test_failure_is_shown_with_its_code_and_mended_by_trying_again(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.sign_in(ana)

@@ -213,7 +213,7 @@ def test_upload_is_tried_again_when_the_connection_breaks(
     assert len(broken) == 2
 
 
-def test_upload_that_was_refused_is_sent_when_it_is_told_to_try_again(
+def test_upload_that_was_refused_is_sent_when_the_user_tries_again(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.watch.expects_failures = True

@@ -37,7 +37,7 @@ def _by_name(findings: Iterator[Finding]) -> dict[str, Finding]:
     return {finding.what: finding for finding in findings}
 
 
-def test_account_that_is_not_prepared_is_told_how_to_be(session: boto3.Session) -> None:
+def test_account_that_is_not_prepared_gets_the_remedy(session: boto3.Session) -> None:
     found = _by_name(account.findings(session, "facegraph-prod"))
 
     assert found["credentials"].verdict == "ok"
@@ -132,11 +132,11 @@ def test_outputs_of_a_system_that_is_gone_are_named(tmp_path: Path) -> None:
 def test_command_says_what_is_missing_and_exits_by_it(tmp_path: Path) -> None:
     facegraph = CommandLine(folder=tmp_path)
 
-    told, ran = facegraph.run("doctor"), facegraph.run("doctor", "--json")
+    shown, ran = facegraph.run("doctor"), facegraph.run("doctor", "--json")
 
     verdicts = {each["what"]: each["verdict"] for each in ran.documents}
     lacking = [each for each in ran.documents if each["verdict"] == "missing"]
     assert verdicts["Python"] == verdicts["Node"] == "ok"
-    assert [line.split("  ")[0] for line in told.out.splitlines()] == list(verdicts)
+    assert [line.split("  ")[0] for line in shown.out.splitlines()] == list(verdicts)
     assert ran.exit_code == (ExitCode.NOT_SET_UP if lacking else ExitCode.DONE)
     assert all(each["remedy"] for each in lacking)

@@ -173,14 +173,14 @@ async def test_uploads_wait_when_too_many_results_are_awaited(
         )
     )
     await asyncio.sleep(0.5)
-    posted_unheard = api.posted
+    posted_before_events = api.posted
     async with asyncio.TaskGroup() as group:
         following = group.create_task(results.follow())
         await uploading
         await results.all()
         following.cancel()
 
-    assert posted_unheard == 5
+    assert posted_before_events == 5
     assert (api.posted, len(report)) == (50, 50)
 
 

@@ -51,14 +51,14 @@ async def test_what_a_sleeping_machine_missed_is_caught_up_with(clock: Clock) ->
     api = FakeApi()
     async with aclosing(_watching(api)) as events:
         api.publish(_analyzed_at(1))
-        heard = await anext(events)
+        received = await anext(events)
         missed = [_analyzed_at(minutes) for minutes in (5, 60, 179)]
         api.stored = {str(image["id"]): image for image in [_analyzed_at(1), *missed]}
         clock.pass_to(180)  # it slept, so that the drop is noticed only now
         api.drop()
         found = [await anext(events) for _ in missed]
 
-    assert heard.image_id == "at-1"
+    assert received.image_id == "at-1"
     assert [event.image_id for event in found] == ["at-179", "at-60", "at-5"]
 
 

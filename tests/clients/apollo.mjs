@@ -15,12 +15,12 @@ const reconnecting = new RetryLink({
   delay: { initial: 100, max: 1000 },
   attempts: {
     max: Infinity,
-    retryIf: (error) => /^Connection (closed|failed: Connection handshake)/.test(toldIn(error)[0].message),
+    retryIf: (error) => /^Connection (closed|failed: Connection handshake)/.test(errorsIn(error)[0].message),
   },
 });
 
 // What the subscription link reports is no Error, so Apollo Client wraps it in one.
-const toldIn = (error) => error.errors ?? error.cause?.errors ?? [{ message: error.message }];
+const errorsIn = (error) => error.errors ?? error.cause?.errors ?? [{ message: error.message }];
 
 converse(({ endpoint: url, region, mode, token, apiKey, credentials }) => {
   const auth = { type: mode, jwtToken: token, token, apiKey, credentials };
@@ -43,6 +43,6 @@ converse(({ endpoint: url, region, mode, token, apiKey, credentials }) => {
         next: ({ data, error }) => (error ? observer.error(error) : observer.next(data)),
         error: observer.error,
       }),
-    errorsOf: toldIn,
+    errorsOf: errorsIn,
   };
 });

@@ -8,10 +8,10 @@ export async function converse(connect) {
   const subscriptions = new Map();
   for await (const line of lines) {
     const { id, command, document, variables, subscription } = JSON.parse(line);
-    const tell = (message) => console.log(JSON.stringify({ id, ...message }));
+    const send = (message) => console.log(JSON.stringify({ id, ...message }));
     const observer = {
-      next: (data) => tell({ data }),
-      error: (error) => tell({ errors: client.errorsOf(error) }),
+      next: (data) => send({ data }),
+      error: (error) => send({ errors: client.errorsOf(error) }),
     };
     if (command === "subscribe") {
       subscriptions.set(id, client.subscribe(document, variables, observer));

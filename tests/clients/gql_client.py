@@ -42,20 +42,20 @@ class GqlClient:
 
     @asynccontextmanager
     async def subscribed(self, document: str, variables: dict[str, Any]) -> AsyncIterator[Inbox]:
-        request, heard = GraphQLRequest(document, variable_values=variables), Inbox()
-        listening = asyncio.create_task(self._listen(request, heard))
-        yield heard
+        request, inbox = GraphQLRequest(document, variable_values=variables), Inbox()
+        listening = asyncio.create_task(self._listen(request, inbox))
+        yield inbox
         listening.cancel()
         await asyncio.wait([listening])
 
-    async def _listen(self, request: GraphQLRequest, heard: Inbox) -> None:
+    async def _listen(self, request: GraphQLRequest, inbox: Inbox) -> None:
         """A session that reconnects leaves it to its application to subscribe again."""
         while True:
             try:
                 async for data in self._realtime.subscribe(request):
-                    heard.put(data)
+                    inbox.put(data)
             except TransportQueryError as error:
-                return heard.put(_failed(error))
+                return inbox.put(_failed(error))
             except (TransportClosed, TransportConnectionFailed):
                 await asyncio.sleep(_AGAIN_S)
 
@@ -104,5 +104,5 @@ def authentication(access: Access) -> AppSyncAuthentication:
 
 def _failed(error: TransportQueryError) -> ClientFailed:
     """What refuses a subscription, gql hands over as the frame's whole payload."""
-    told = error.errors or [{"message": str(error)}]
-    return ClientFailed([inner for each in told for inner in each.get("errors", [each])])
+    errors = error.errors or [{"message": str(error)}]
+    return ClientFailed([inner for each in errors for inner in each.get("errors", [each])])

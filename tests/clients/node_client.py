@@ -1,4 +1,4 @@
-"""Published clients in Node processes of their own, told what to do in JSON lines."""
+"""Published clients in Node processes of their own, which read commands as JSON lines."""
 
 import asyncio
 import itertools
@@ -34,8 +34,8 @@ class NodeClient:
 
     @asynccontextmanager
     async def subscribed(self, document: str, variables: dict[str, Any]) -> AsyncIterator[Inbox]:
-        subscription, heard = self._command("subscribe", document=document, variables=variables)
-        yield heard
+        subscription, inbox = self._command("subscribe", document=document, variables=variables)
+        yield inbox
         self._command("unsubscribe", subscription=subscription)
 
     def write(self, message: dict[str, Any]) -> None:

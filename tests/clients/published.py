@@ -23,7 +23,7 @@ class Access:
 
 
 class ClientFailed(Exception):
-    """What a client told its application; one entry for each GraphQL error, if it was given any."""
+    """What a client reported to its application: the GraphQL errors, if there were any."""
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         super().__init__(errors)
@@ -31,7 +31,7 @@ class ClientFailed(Exception):
 
 
 class Inbox:
-    """What a client has told its application and the test has not looked at."""
+    """What a client has given its application and the test has not read yet."""
 
     def __init__(self) -> None:
         self._arrived: asyncio.Queue[dict[str, Any] | ClientFailed] = asyncio.Queue()

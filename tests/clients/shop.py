@@ -71,11 +71,11 @@ class ReopeningShop:
         )
 
     def forget(self) -> None:
-        """What its resolvers were told before."""
+        """What its resolvers received before."""
         self._functions.forget()
 
     def modes_seen(self) -> set[AuthMode]:
-        """By which modes its resolvers were told that callers came."""
+        """The modes of the callers that its resolvers received."""
         return {
             _mode_of(event["identity"])
             for events in self._functions.events.values()

@@ -52,13 +52,13 @@ def row(request: pytest.FixtureRequest) -> Row:
     return chosen
 
 
-async def hear(client: PublishedClient, heard: Inbox, title: str) -> dict[str, Any]:
+async def receive(client: PublishedClient, inbox: Inbox, title: str) -> dict[str, Any]:
     """What arrives of a mutation that is repeated until something does.
 
-    No client tells its application when the server has begun to listen.
+    No client reports to its application that the subscription has begun.
     """
     while True:
-        arriving = asyncio.create_task(heard.next())
+        arriving = asyncio.create_task(inbox.next())
         try:
             while not arriving.done():
                 await client.mutate(PUT, {"id": "x1", "title": title})
@@ -77,19 +77,19 @@ async def listen(
     return client, await open_clients.enter_async_context(subscribed)
 
 
-async def all_hear(listeners: list[tuple[PublishedClient, Inbox]], title: str) -> list[str]:
-    events = await asyncio.gather(*(hear(client, heard, title) for client, heard in listeners))
+async def all_receive(listeners: list[tuple[PublishedClient, Inbox]], title: str) -> list[str]:
+    events = await asyncio.gather(*(receive(client, inbox, title) for client, inbox in listeners))
     return [event["onAlbum"]["title"] for event in events]
 
 
 @pytest.mark.parametrize("mode", AuthMode)
-async def test_a_client_queries_mutates_and_hears_of_it(
+async def test_a_client_queries_mutates_and_receives_the_event(
     shop: ReopeningShop, row: Row, mode: AuthMode
 ) -> None:
     async with row.open(shop.access(row.scheme, mode)) as client:
         asked = await client.query(ALBUM, {"id": "a1"})
-        async with client.subscribed(ON_ALBUM, {"id": "x1"}) as heard:
-            event = await hear(client, heard, "Giant Steps")
+        async with client.subscribed(ON_ALBUM, {"id": "x1"}) as inbox:
+            event = await receive(client, inbox, "Giant Steps")
 
     album = {"__typename": "Album", "id": "a1", "title": "Blue Train", "genre": "JAZZ"}
     assert asked == {"album": album | {"extra": '{"vinyl":true}'}}
@@ -97,23 +97,23 @@ async def test_a_client_queries_mutates_and_hears_of_it(
     assert shop.modes_seen() == {mode}
 
 
-async def test_a_client_in_every_mode_hears_again_after_the_server_has_restarted(
+async def test_a_client_in_every_mode_receives_again_after_the_server_has_restarted(
     shop: ReopeningShop, row: Row
 ) -> None:
     async with AsyncExitStack() as open_clients:
         listeners = [
             await listen(open_clients, row, shop.access(row.scheme, mode)) for mode in AuthMode
         ]
-        before = await all_hear(listeners, "before")
+        before = await all_receive(listeners, "before")
         await asyncio.to_thread(shop.close)  # this loop is needed for gql's goodbyes
         await asyncio.to_thread(shop.open)
-        after = await all_hear(listeners, "after")
+        after = await all_receive(listeners, "after")
 
     assert before == ["before"] * len(AuthMode)
     assert after == ["after"] * len(AuthMode)
 
 
-async def test_a_client_tells_its_application_why_a_field_failed(
+async def test_a_client_gives_its_application_the_reason_why_a_field_failed(
     shop: ReopeningShop, row: Row
 ) -> None:
     async with row.open(shop.access(row.scheme, AuthMode.COGNITO)) as client:
@@ -126,14 +126,14 @@ async def test_a_client_tells_its_application_why_a_field_failed(
     assert error["path"] == ["albums"]
 
 
-async def test_a_client_tells_its_application_that_it_may_not_subscribe(
+async def test_a_client_reports_a_refused_subscription_to_its_application(
     shop: ReopeningShop, row: Row
 ) -> None:
     access = shop.access(row.scheme, AuthMode.COGNITO)
 
-    async with row.open(access) as client, client.subscribed(ON_BACKEND, {}) as heard:
+    async with row.open(access) as client, client.subscribed(ON_BACKEND, {}) as inbox:
         with pytest.raises(ClientFailed) as failed:
-            await heard.next()
+            await inbox.next()
 
     [error] = failed.value.errors
     assert "Not Authorized to access onBackend on type Subscription" in error["message"]
@@ -143,16 +143,16 @@ async def test_a_client_tells_its_application_that_it_may_not_subscribe(
 @pytest.mark.parametrize(
     ("script", "reason"), [("amplify.mjs", "Unauthorized"), ("apollo.mjs", "status code 401")]
 )
-async def test_a_client_tells_its_application_that_its_credentials_are_refused(
+async def test_a_client_reports_refused_credentials_to_its_application(
     shop: ReopeningShop, script: str, reason: str, mode: AuthMode
 ) -> None:
     access = shop.access("http", mode, is_good=False)
 
-    async with node_client(script, access) as client, client.subscribed(ON_ALBUM, {}) as heard:
+    async with node_client(script, access) as client, client.subscribed(ON_ALBUM, {}) as inbox:
         with pytest.raises(ClientFailed) as asked:
             await client.query(ALBUM, {"id": "a1"})
         with pytest.raises(ClientFailed) as subscribed:
-            await heard.next()
+            await inbox.next()
 
     assert reason in asked.value.errors[0]["message"]
     assert "Connection failed: UnauthorizedException" in subscribed.value.errors[0]["message"]

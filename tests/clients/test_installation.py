@@ -9,7 +9,7 @@ from infrastructure.npm import LOCK, NpmFailed, install_packages
 FOLDER = Path(__file__).parent
 
 
-def test_a_registry_that_cannot_be_reached_is_told_in_one_line(
+def test_a_registry_that_cannot_be_reached_is_reported_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for file in ("package.json", LOCK):

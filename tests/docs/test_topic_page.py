@@ -21,7 +21,7 @@ from core.model.failure import FailureCode, failure
 from core.model.image import ImageStatus
 from tests.docs.pages import ROOT, block_for_test, blocks
 from tests.support.builders import a_face_detail, an_analyzed_image, an_event, an_image, some_faces
-from tests.support.event_contract import heard
+from tests.support.event_contract import valid
 from tests.support.simulated_aws import SimulatedAws, events_in, sns_client, subscribe_queue
 
 PAGE = ROOT / "docs" / "guides" / "topic.md"
@@ -149,7 +149,7 @@ def test_event_of_the_reference_is_one() -> None:
         if block.language == "json" and block.page.name == "events.md"
     ]
 
-    assert heard(shown)["kind"] == "REJECTED"
+    assert valid(shown)["kind"] == "REJECTED"
 
 
 @pytest.mark.parametrize(("version", "signs"), [("1", SHA1()), ("2", SHA256())], ids=["1", "2"])

@@ -48,12 +48,12 @@ class NotifyingBucket:
     def put(self, key: str, body: bytes) -> str:
         client = self.objects.client
         stored = client.put_object(Bucket=BUCKET, Key=key, Body=body, ContentType="image/jpeg")
-        return self._tell(key, CREATED, stored["VersionId"])
+        return self._notify(key, CREATED, stored["VersionId"])
 
     def delete(self, key: str, name: str = MARKED) -> str:
         marker = self.objects.client.delete_object(Bucket=BUCKET, Key=key)
-        # moto marks nothing where there is nothing; S3 does, and tells of it.
-        return self._tell(key, name, marker.get("VersionId", ""))
+        # moto marks nothing where there is nothing; S3 does, and sends an event.
+        return self._notify(key, name, marker.get("VersionId", ""))
 
     def expire(self, key: str) -> None:
         self.delete(key, EXPIRED)
@@ -61,18 +61,18 @@ class NotifyingBucket:
     def delete_version(self, key: str, version_id: str) -> None:
         self.objects.client.delete_object(Bucket=BUCKET, Key=key, VersionId=version_id)
         self._versions[key].remove(version_id)
-        self._tell(key, REMOVED)
+        self._notify(key, REMOVED)
 
     def remove(self, bucket: str, key: str) -> None:
         self.objects.remove(bucket, key)
         while self._versions[key]:
             self._versions[key].pop()
-            self._tell(key, REMOVED)
+            self._notify(key, REMOVED)
 
     def version_ids(self, key: str) -> list[str]:
         return [*self._versions[key]]
 
-    def _tell(self, key: str, name: str, version_id: str = "") -> str:
+    def _notify(self, key: str, name: str, version_id: str = "") -> str:
         if version_id:
             self._versions[key].append(version_id)
         sequencer = None if name == EXPIRED else f"{next(self._sequencers):X}".rstrip("0")

@@ -1,4 +1,4 @@
-"""What lies behind the ports: the fakes, telling the simulated AWS what it would hear of them."""
+"""What lies behind the ports: the fakes, which send the simulated AWS their events."""
 
 import zlib
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ EXPIRED = "LifecycleExpiration:DeleteMarkerCreated"
 
 
 class StreamedRecords(FakeImageRecords):
-    """Tells each change to the stream, at the time of the clock."""
+    """Writes each change to the stream, at the time of the clock."""
 
     def __init__(self, now: Callable[[], datetime], on_change: Callable[[Change], None]) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class NotifyingObjects(FakeObjects):
         for version_id in self.version_ids(key)[::2]:
             self.delete_version(key, version_id)
 
-    def _tell(self, key: str) -> None:
+    def _notify(self, key: str) -> None:
         sequencer = f"{next(self._sequencers):X}".rstrip("0")
         known = None if self._name == EXPIRED else sequencer
         self._on_event(key, an_s3_record(key, known, self._name))
@@ -108,7 +108,7 @@ class Bucket(Objects, Protocol):
 
 @dataclass
 class PaidEngine:
-    """`on_payment` is told of every look at a version: as on AWS, each is billed."""
+    """`on_payment` is called for every look at a version: as on AWS, each is billed."""
 
     objects: Objects
     on_payment: Callable[[ObjectVersion], None]
@@ -126,7 +126,7 @@ def faces_in(version_id: str) -> int:
 
 
 def confidence_in(version_id: str) -> float:
-    """Faces of a version tell by it where they were found."""
+    """The confidence of a face names the version in which it was found."""
     return float(zlib.crc32(version_id.encode()) % 100_000 / 1_000)
 
 

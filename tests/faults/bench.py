@@ -84,7 +84,7 @@ class LastWord:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverheardBatch(BatchProcessor):
+class WatchedBatch(BatchProcessor):
     on_last_word: Callable[[Message, Hint, Delivery], None]
 
     def _handle(self, message: Message, hint: Hint, delivery: Delivery) -> None:
@@ -101,11 +101,11 @@ class OverheardBatch(BatchProcessor):
 @dataclass
 class DatedSink(FakeSink):
     clock: Clockwork = field(default_factory=Clockwork)
-    heard_at: list[datetime] = field(default_factory=list)
+    received_at: list[datetime] = field(default_factory=list)
 
     def publish(self, event: ImageEvent) -> None:
         super().publish(event)
-        self.heard_at.append(self.clock())
+        self.received_at.append(self.clock())
 
 
 def _as_it_is(part: T, _: "Bench") -> T:
@@ -138,7 +138,7 @@ class Bench:
         self.clock = Clockwork()
         self.faults = Faults(self.schedule)
         self.names = {id_of(name): name for name in _NAMES}
-        self.wire = Wire(self.clock, self.faults, self.names, tell=self._tell)
+        self.wire = Wire(self.clock, self.faults, self.names, note=self._note)
         self.stream = SimulatedStream(self.clock, self._publish)
         self.backend = self.make_backend(self.clock, self.stream.append, self._notify)
         self.queue = SimulatedQueue(
@@ -157,7 +157,7 @@ class Bench:
         for number, operation in enumerate(self.schedule.operations):
             self.clock.at(operation.at_ms, partial(self._do, number, operation))
         self.clock.at(_SWEEP_INTERVAL_MS, self._sweep)
-        with self._overheard():
+        with self._watched():
             self.clock.run()
             self.faults.are_over = True
             self.clock.after(_LONG_MS, self._sweep_once)
@@ -165,7 +165,7 @@ class Bench:
 
     def recover(self) -> None:
         """What was given up on is brought back, as the runbook says; nothing fails any more."""
-        with self._overheard():
+        with self._watched():
             self.queue.redrive()
             self.clock.run()
             self.stream.republish(Publisher(faces=self.backend.faces, sinks=self._all_sinks()))
@@ -174,20 +174,20 @@ class Bench:
     def record(self, name: str) -> Any:
         return self.backend.records.get(id_of(name))
 
-    def heard(self, sink: str) -> Iterator[tuple[datetime, ImageEvent]]:
-        return zip(self.sinks[sink].heard_at, self.sinks[sink].events, strict=True)
+    def received(self, sink: str) -> Iterator[tuple[datetime, ImageEvent]]:
+        return zip(self.sinks[sink].received_at, self.sinks[sink].events, strict=True)
 
     def _all_sinks(self) -> tuple[FakeSink, ...]:
         return tuple(self.sinks.values())
 
-    def _overheard(self) -> Any:
-        return functions.overheard(self.surprises.append)
+    def _watched(self) -> Any:
+        return functions.watched(self.surprises.append)
 
-    def _tell(self, text: str) -> None:
+    def _note(self, text: str) -> None:
         self.steps.append((self.clock.now_ms, text))
 
     def _do(self, number: int, operation: Operation) -> None:
-        self._tell(str(operation))
+        self._note(str(operation))
         objects, key = self.backend.objects, key_of(operation.name)
         versions = objects.version_ids(key)
         match operation.doing:
@@ -223,7 +223,7 @@ class Bench:
                 case _:
                     image = catalog.reanalyze_image(ANA, image_id)
         except (FacegraphError, PortFailure, Crash) as error:
-            self._tell(f"{process.name} ends in {type(error).__name__}")
+            self._note(f"{process.name} ends in {type(error).__name__}")
         else:
             self.answers.append(Answer(operation, process.started_ms, image))
 
@@ -233,7 +233,7 @@ class Bench:
         fault = self.faults.strike(name, "S3's event")
         delay_ms = 20 + int(chance(self.schedule.seed, "event", self._events) * 1_000)
         if fault:
-            self._tell(str(fault))
+            self._note(str(fault))
         if fault and fault.kind is FaultKind.TWICE:
             self.queue.add(name, an_s3_body(record), delay_ms * 7)
         self.queue.add(name, an_s3_body(record), delay_ms + (fault.delay_ms if fault else 0))
@@ -304,7 +304,7 @@ class Bench:
         fault = self.faults.strike(subject, "the invocation")
         if fault:
             self.wire.struck.append((self.clock.now_ms, process, fault))
-            self._tell(f"{process.name}: {fault}")
+            self._note(f"{process.name}: {fault}")
         if fault and fault.kind is FaultKind.NOT_DONE:
             return None
         try:
@@ -322,7 +322,7 @@ class Bench:
             word = LastWord(name, hint, record, delivery, self.clock(), process)
             self.last_words[message.id] = word
 
-        return OverheardBatch(
+        return WatchedBatch(
             on_last_word=keep_last_word,
             analyzer=self._analyzer(process),
             queue=cast("IngestQueue", queue),

@@ -36,8 +36,8 @@ class Around:
         return getattr(self.port, name)
 
 
-# Workers look at the bucket first and read the record then, so that the sequencer alone tells old
-# looks from new ones; and do not compare it. One of the two does no harm: see docs/faults.md.
+# Workers look at the bucket first and then read the record, so that the sequencer alone separates
+# old looks from new ones; and they do not compare it. One of the two does no harm: docs/faults.md.
 
 
 @dataclass

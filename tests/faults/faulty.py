@@ -114,7 +114,7 @@ class Wire:
     faults: Faults
     names: dict[str, str]  # of images, by their id
     struck: list[tuple[float, Process, Fault]] = field(default_factory=list)
-    tell: Callable[[str], None] = lambda _: None
+    note: Callable[[str], None] = lambda _: None
 
     def port(self, name: str, target: Any, process: Process) -> "FaultyPort":
         return FaultyPort(name, target, process, self)
@@ -132,7 +132,7 @@ class Wire:
         if fault is None:
             return effect()
         self.struck.append((self.clock.now_ms, process, fault))
-        self.tell(f"{process.name}: {fault}")
+        self.note(f"{process.name}: {fault}")
         return _befall(fault, process, effect, half)
 
     def _latency_ms(self, process: Process) -> int:

@@ -71,7 +71,7 @@ class _Nowhere(io.TextIOBase):
 
 
 @contextmanager
-def overheard(on_failure: Callable[[BaseException], None]) -> Iterator[None]:
+def watched(on_failure: Callable[[BaseException], None]) -> Iterator[None]:
     """Log lines and metrics go nowhere, but `on_failure` gets every error that is logged."""
     logger, failures = logging.getLogger("facegraph"), _Failures(on_failure)
     logger.setLevel(logging.ERROR)

@@ -46,7 +46,7 @@ def _in_any_case(bench: Bench) -> Iterator[Complaint]:
     yield from _refusals(bench)
     yield from _last_words(bench)
     yield from _deletions(bench)
-    yield from _tellings(bench)
+    yield from _publications(bench)
     yield from _payments(bench)
 
 
@@ -107,7 +107,7 @@ def _untruth(bench: Bench, name: str) -> str | None:
     if isinstance(state, Tombstone):
         return "is there but has a tombstone"
     if state.version_id != version.version_id:
-        return f"has version {version.version_id} but the record tells {state.version_id}"
+        return f"has version {version.version_id} but the record names {state.version_id}"
     return _untrue_status(bench, name, state)
 
 
@@ -185,7 +185,7 @@ def _refusals(bench: Bench) -> Iterator[Complaint]:
             if fault.subject == name and fault.kind in REFUSALS
         ]
         if refused[name] > sum(at <= change.occurred_at for at in struck):
-            yield f"refused: {name} is told to be refused by an engine that did not refuse it"
+            yield f"refused: {name} is recorded as refused by an engine that did not refuse it"
 
 
 def _refused(bench: Bench, change: Change) -> str | None:
@@ -248,7 +248,7 @@ def _revisions(bench: Bench) -> Iterator[Complaint]:
         seen[change.after.id] = change.after.revision
 
 
-def _tellings(bench: Bench) -> Iterator[Complaint]:
+def _publications(bench: Bench) -> Iterator[Complaint]:
     committed: dict[str, ImageRecord] = {}
     followed_at: dict[str, datetime] = {}  # of each revision: when the next one was committed
     for change in bench.stream.changes:
@@ -257,14 +257,15 @@ def _tellings(bench: Bench) -> Iterator[Complaint]:
             followed_at[_event_id(change.before)] = change.occurred_at
     failed = {_event_id(change.change.after) for change in image_changes(bench.stream.failed)}
     for sink in bench.sinks:
-        heard = [*bench.heard(sink)]
-        for heard_at, event in heard:
-            yield from _false_telling(bench, sink, event, committed.get(event.id))
-            if event.truncated and followed_at.get(event.id, heard_at + _MS) > heard_at:
-                yield f"no faces: {sink} heard {_named(bench, event.id)} without its faces"
-        untold = set(committed) - {event.id for _, event in heard} - failed
+        received = [*bench.received(sink)]
+        for received_at, event in received:
+            yield from _false_publication(bench, sink, event, committed.get(event.id))
+            if event.truncated and followed_at.get(event.id, received_at + _MS) > received_at:
+                yield f"no faces: {sink} received {_named(bench, event.id)} without its faces"
+        unpublished = set(committed) - {event.id for _, event in received} - failed
         yield from (
-            f"untold: {sink} never heard of {_named(bench, told)}" for told in sorted(untold)
+            f"unpublished: {sink} never received {_named(bench, confidences)}"
+            for confidences in sorted(unpublished)
         )
 
 
@@ -282,10 +283,10 @@ def _named(bench: Bench, event_id: str) -> str:
     return f"revision {revision} of {bench.names[image]}"
 
 
-def _false_telling(
+def _false_publication(
     bench: Bench, sink: str, event: ImageEvent, record: ImageRecord | None
 ) -> Iterator[Complaint]:
-    what = f"{sink} heard of {_named(bench, event.id)}"
+    what = f"{sink} received {_named(bench, event.id)}"
     if record is None:
         yield f"false: {what}, which was never committed"
         return
@@ -293,9 +294,9 @@ def _false_telling(
     if event.image != image or event.revision != record.revision:
         yield f"false: {what} something else than was committed"
     if event.image and event.image.face_count and not event.truncated:
-        told: list[Any] = [face.confidence for face in event.faces or ()]
+        confidences: list[Any] = [face.confidence for face in event.faces or ()]
         assert event.image.version_id
-        if told != [confidence_in(event.image.version_id)] * event.image.face_count:
+        if confidences != [confidence_in(event.image.version_id)] * event.image.face_count:
             yield f"false: {what} with faces of another version"
 
 

@@ -41,8 +41,8 @@ class Queued:
 
 @dataclass
 class SimulatedQueue:
-    """`invoke` starts a function with messages; `settle` is told which have failed, None for all
-    of them."""
+    """`invoke` starts a function with messages; `settle` receives those that have failed, None
+    for all of them."""
 
     clock: Clockwork
     faults: Faults

@@ -1,4 +1,4 @@
-"""Who is told when something is wrong, and what they find to read about it."""
+"""Whom an alarm notifies, and what it gives them to read."""
 
 import json
 import re
@@ -53,7 +53,7 @@ def test_there_is_an_alarm_for_each_way_to_fail(stack: Synthesized) -> None:
 
 
 @pytest.mark.parametrize("alarm_name", ALARMS)
-def test_an_alarm_tells_the_topic_and_names_its_section_of_the_runbook(
+def test_an_alarm_notifies_the_topic_and_names_its_section_of_the_runbook(
     stack: Synthesized, alarm_name: str
 ) -> None:
     alarm = alarms(stack)[alarm_name]
@@ -91,7 +91,7 @@ def test_the_mapping_counts_what_it_gives_up_on(stack: Synthesized) -> None:
     assert mapping["MetricsConfig"] == {"Metrics": ["EventCount"]}
 
 
-def test_the_topic_of_alarms_is_encrypted_and_hears_this_accounts_alarms_only(
+def test_the_topic_of_alarms_is_encrypted_and_accepts_this_accounts_alarms_only(
     stack: Synthesized,
 ) -> None:
     topic = stack.all("AWS::SNS::Topic")["AlarmTopic"]

@@ -49,7 +49,7 @@ def test_the_same_sources_make_the_same_bundle(
     assert bundle.digest(target) == bundle.digest(target)
 
 
-def test_a_bundle_is_told_apart_by_its_target(bundle: Bundle) -> None:
+def test_bundles_for_different_targets_have_different_digests(bundle: Bundle) -> None:
     assert bundle.digest(BundleTarget.LAMBDA) != bundle.digest(BundleTarget.HOST)
 
 

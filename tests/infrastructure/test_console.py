@@ -1,4 +1,4 @@
-"""The web page's stack: who may read it, what browsers are told, what it is told."""
+"""The web page's stack: who may read it, its headers and its configuration."""
 
 import json
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_the_distribution_signs_for_the_bucket_and_speaks_tls_only(console: Synt
     assert config["DefaultRootObject"] == "index.html"
 
 
-def test_browsers_are_told_on_aws_what_they_are_told_on_the_laptop(console: Synthesized) -> None:
+def test_browsers_receive_the_same_headers_on_aws_as_on_the_laptop(console: Synthesized) -> None:
     headers = _headers(console)
 
     prefix = f"<facegraph-{console.stage}"
@@ -73,7 +73,7 @@ def test_the_page_may_load_its_own_files_and_talk_to_its_backend_and_nothing_els
     assert {source for sources in directives.values() for source in sources} == {"'none'", "'self'"}
 
 
-def test_the_page_is_told_of_the_backend_of_its_stage(console: Synthesized) -> None:
+def test_the_page_receives_the_addresses_of_its_stages_backend(console: Synthesized) -> None:
     markers = json.dumps(_uploads(console)["Pages"]["SourceMarkers"])
 
     for output in ("GraphqlUrl", "UserPoolId", "ClientId"):

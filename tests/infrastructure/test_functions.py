@@ -92,8 +92,8 @@ def test_receipts_know_for_how_long_logs_are_kept(dev: Synthesized, prod: Synthe
     functions = [s.all("AWS::Lambda::Function")["EraseFunction"] for s in (dev, prod)]
     groups = [s.all("AWS::Logs::LogGroup")["EraseFunctionLog"] for s in (dev, prod)]
 
-    told = [each["Environment"]["Variables"]["LOG_RETENTION_DAYS"] for each in functions]
-    assert told == [str(group["RetentionInDays"]) for group in groups] == ["7", "90"]
+    configured = [each["Environment"]["Variables"]["LOG_RETENTION_DAYS"] for each in functions]
+    assert configured == [str(group["RetentionInDays"]) for group in groups] == ["7", "90"]
 
 
 def test_the_analysis_is_slowed_at_the_queue_and_not_by_throttling(stack: Synthesized) -> None:
@@ -115,7 +115,7 @@ def test_the_analysis_keeps_to_rekognitions_default_quota(stack: Synthesized) ->
     assert function["Timeout"] > ENGINE_PATIENCE.total_seconds() + _ENGINE_TIMEOUT_S
 
 
-def test_a_change_that_cannot_be_told_blocks_no_other_and_is_kept_whole(
+def test_a_change_that_cannot_be_published_blocks_no_other_and_is_kept_whole(
     stack: Synthesized,
 ) -> None:
     mapping = stack.all("AWS::Lambda::EventSourceMapping")["PublishStream"]

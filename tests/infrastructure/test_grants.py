@@ -143,7 +143,7 @@ def test_only_the_uploads_bucket_of_this_account_may_send_to_the_ingest_queue(
     assert source == f"arn:AWS::Partition:s3:::facegraph-{stack.stage}-uploads*"
 
 
-def test_a_bucket_is_told_apart_by_the_start_of_the_name_that_cloudformation_gives(
+def test_a_bucket_is_recognized_by_the_start_of_the_name_that_cloudformation_gives(
     stack: Synthesized,
 ) -> None:
     """`{stack}-{logical id}-{random}` in lower case."""

@@ -62,7 +62,7 @@ def test_a_wrong_setting_is_refused_with_what_is_right(
     assert complaint in _invalid(**changes)
 
 
-def test_everything_that_is_wrong_is_told_at_once() -> None:
+def test_every_error_is_reported_at_once() -> None:
     message = _invalid(rekognitionTps=-1, queryDepthLimit=0)
 
     assert "rekognitionTps" in message

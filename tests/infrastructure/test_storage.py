@@ -122,7 +122,7 @@ def test_without_the_console_pages_of_the_named_origins_may_and_no_others(
     assert [rule["AllowedOrigins"] for rule in rules] == ([origins] if origins else [])
 
 
-def test_the_queue_hears_of_every_change_to_an_upload(stack: Synthesized) -> None:
+def test_the_queue_receives_every_change_to_an_upload(stack: Synthesized) -> None:
     bucket = stack.resource("UploadsBucket")
     notifications = bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
 

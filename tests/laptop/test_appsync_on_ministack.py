@@ -207,7 +207,7 @@ def test_reads_the_definition_of_a_deployed_api(deployed: Deployed) -> None:
     assert api.limits.resolver_count == 10_000
 
 
-def test_keys_of_a_user_pool_are_awss_own_unless_told_otherwise(deployed: Deployed) -> None:
+def test_keys_of_a_user_pool_come_from_aws_by_default(deployed: Deployed) -> None:
     api = read_api(deployed.appsync, deployed.api_id)
 
     assert isinstance(api.default_auth, CognitoUserPool)
@@ -358,7 +358,7 @@ def test_credentials_of_an_assumed_role_sign_calls(deployed: Deployed) -> None:
     assert key.user_arn.startswith("arn:aws:sts::")
 
 
-async def test_a_missing_function_is_told_by_its_code(deployed: Deployed) -> None:
+async def test_a_missing_function_is_reported_by_its_code(deployed: Deployed) -> None:
     invoker = LambdaEndpoint(deployed.session, deployed.url)
 
     with pytest.raises(InvocationFailed) as failed:

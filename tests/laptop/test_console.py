@@ -64,7 +64,7 @@ def test_a_file_that_is_not_there_is_not_found(client: httpx.Client, path: str) 
     assert client.get(path).status_code == 404
 
 
-def test_the_page_is_told_of_the_system(client: httpx.Client) -> None:
+def test_the_page_receives_the_systems_addresses(client: httpx.Client) -> None:
     answer = client.get("/config.json")
 
     assert answer.json() == {
@@ -81,8 +81,8 @@ def test_the_page_is_told_of_the_system(client: httpx.Client) -> None:
 def test_every_answer_says_what_the_page_may_do(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
 
-    told = {name: headers.get(name) for name in security_headers(ENDPOINTS)}
-    assert told == security_headers(ENDPOINTS)
+    received = {name: headers.get(name) for name in security_headers(ENDPOINTS)}
+    assert received == security_headers(ENDPOINTS)
 
 
 def test_the_policy_names_the_endpoints_and_no_other_host(client: httpx.Client) -> None:

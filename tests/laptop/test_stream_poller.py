@@ -158,7 +158,7 @@ def test_topic_as_destination_receives_pointers_and_no_payload(sample: Sample) -
     endpoint_url = sample.ministack.endpoint_url
     sqs = sample.session.client("sqs", endpoint_url=endpoint_url)
     sns = sample.session.client("sns", endpoint_url=endpoint_url)
-    url = sqs.create_queue(QueueName="told-of-failures")["QueueUrl"]
+    url = sqs.create_queue(QueueName="failures")["QueueUrl"]
     queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
     topic = sns.create_topic(Name="failures")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue["QueueArn"])
@@ -180,13 +180,13 @@ def test_records_that_no_filter_matches_never_invoke(sample: Sample) -> None:
     with sample.polled_table(
         FilterCriteria={"Filters": [{"Pattern": json.dumps(pattern)}]}
     ) as table:
-        table.put("told", "quiet")
+        table.put("received", "quiet")
         table.delete("quiet")
-        table.delete("told")
-        table.wait_for("told")
+        table.delete("received")
+        table.wait_for("received")
         batches = table.batches()
 
-    assert batches == [["told"]]
+    assert batches == [["received"]]
 
 
 def test_latest_leaves_out_what_came_before_the_start(sample: Sample) -> None:

@@ -245,9 +245,9 @@ def test_log_holds_ids_and_nothing_of_the_message_or_the_faces(
     with caplog.at_level(logging.INFO, "facegraph"):
         batches.process(message)
 
-    told = [*caplog.messages, *capsys.readouterr().out.splitlines()]
+    output = [*caplog.messages, *capsys.readouterr().out.splitlines()]
     (image_id,) = batches.world.records.stored
     assert [line for line in caplog.messages if image_id in line] == caplog.messages
     assert len(caplog.messages) == 2
     for private in ("clinic", "uploads/", "boundingBox", "confidence"):
-        assert not [line for line in told if private in line]
+        assert not [line for line in output if private in line]

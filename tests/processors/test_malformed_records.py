@@ -27,7 +27,7 @@ VALUES = st.recursive(
 )
 
 
-def a_telling() -> dict[str, Any]:
+def a_change() -> dict[str, Any]:
     return a_stream_record(1, BEFORE, AFTER)
 
 
@@ -49,7 +49,7 @@ def test_record_that_cannot_be_read_fails_alone_and_changes_nothing(
     image: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     sink, faces = FakeSink(), stored_faces()
-    record = a_telling()
+    record = a_change()
     record["dynamodb"]["NewImage"] = image
 
     failed = process(sink, faces, record, GOOD)
@@ -61,8 +61,8 @@ def test_record_that_cannot_be_read_fails_alone_and_changes_nothing(
 
 
 @given(data=st.data())
-def test_damaged_record_is_told_whole_or_fails_alone(data: st.DataObject) -> None:
-    sink, record = FakeSink(), copy.deepcopy(a_telling())
+def test_damaged_record_is_published_whole_or_fails_alone(data: st.DataObject) -> None:
+    sink, record = FakeSink(), copy.deepcopy(a_change())
     image = data.draw(st.sampled_from(["OldImage", "NewImage"]))
     place = record["dynamodb"][image]
     if data.draw(st.booleans()):

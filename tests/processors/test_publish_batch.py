@@ -41,7 +41,7 @@ def a_revision(name: str, revision: int) -> ImageRecord:
     return a_record(image, write_count=revision)
 
 
-def a_telling(number: int, name: str, revision: int = 1) -> dict[str, Any]:
+def a_change(number: int, name: str, revision: int = 1) -> dict[str, Any]:
     before = a_revision(name, revision - 1) if revision > 1 else None
     return a_stream_record(number, before, a_revision(name, revision))
 
@@ -55,23 +55,23 @@ def process(sink: FakeSink, *records: dict[str, Any]) -> str | None:
     return StreamProcessor(publisher=publisher).process(image_changes(records))
 
 
-def told(sink: FakeSink) -> list[str]:
+def published(sink: FakeSink) -> list[str]:
     return [event.id for event in sink.events]
 
 
-def test_batch_is_told_whole_and_leaves_nothing_to_go_on_from() -> None:
+def test_batch_is_published_whole_and_reports_no_failure() -> None:
     sink = FakeSink()
 
-    failed = process(sink, a_telling(1, "a"), a_telling(2, "b"))
+    failed = process(sink, a_change(1, "a"), a_change(2, "b"))
 
     assert failed is None
-    assert sorted(told(sink)) == sorted([event_id("a"), event_id("b")])
+    assert sorted(published(sink)) == sorted([event_id("a"), event_id("b")])
 
 
-def test_changes_of_one_image_are_told_in_their_order() -> None:
+def test_changes_of_one_image_are_published_in_their_order() -> None:
     sink = FakeSink()
 
-    process(sink, *(a_telling(n, name, n) for n in range(1, 20) for name in "abc"))
+    process(sink, *(a_change(n, name, n) for n in range(1, 20) for name in "abc"))
 
     for name in "abc":
         image = a_revision(name, 1).id
@@ -79,7 +79,7 @@ def test_changes_of_one_image_are_told_in_their_order() -> None:
         assert revisions == list(range(1, 20))
 
 
-def test_images_are_told_side_by_side() -> None:
+def test_images_are_published_in_parallel() -> None:
     everybody = threading.Barrier(5)
 
     class MeetingSink(FakeSink):
@@ -89,34 +89,34 @@ def test_images_are_told_side_by_side() -> None:
 
     sink = MeetingSink()
 
-    assert process(sink, *(a_telling(n, str(n)) for n in range(5))) is None
+    assert process(sink, *(a_change(n, str(n)) for n in range(5))) is None
     assert len(sink.events) == 5
 
 
 def test_batch_goes_on_from_the_first_record_that_failed() -> None:
     sink = PickySink(event_id("b"), event_id("d"))
 
-    failed = process(sink, *(a_telling(n, name) for n, name in enumerate("abcde", start=7)))
+    failed = process(sink, *(a_change(n, name) for n, name in enumerate("abcde", start=7)))
 
     assert failed == "8"
-    assert sorted(told(sink)) == sorted(map(event_id, "ace"))
+    assert sorted(published(sink)) == sorted(map(event_id, "ace"))
 
 
-def test_nothing_of_an_image_is_told_behind_its_failure() -> None:
+def test_nothing_of_an_image_is_published_after_its_failure() -> None:
     sink = PickySink(event_id("a", 2))
 
-    failed = process(sink, *(a_telling(n, "a", n) for n in (1, 2, 3)))
+    failed = process(sink, *(a_change(n, "a", n) for n in (1, 2, 3)))
 
     assert failed == "2"
-    assert told(sink) == [event_id("a", 1)]
+    assert published(sink) == [event_id("a", 1)]
 
 
-def test_repeat_is_told_under_the_same_id() -> None:
+def test_repeat_is_published_under_the_same_id() -> None:
     sink = FakeSink()
     for _ in range(2):
-        process(sink, a_telling(1, "a"))
+        process(sink, a_change(1, "a"))
 
-    assert told(sink) == [event_id("a")] * 2
+    assert published(sink) == [event_id("a")] * 2
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_repeat_is_told_under_the_same_id() -> None:
     ],
     ids=["announcement", "claim", "release", "sequencer", "upload's sweep", "tombstone's sweep"],
 )
-def test_writes_that_change_no_revision_are_not_told(
+def test_writes_that_change_no_revision_are_not_published(
     before: ImageRecord | None, after: ImageRecord | None
 ) -> None:
     sink = FakeSink()
@@ -140,7 +140,7 @@ def test_writes_that_change_no_revision_are_not_told(
     assert sink.events == []
 
 
-def test_removal_is_told_with_its_time() -> None:
+def test_removal_is_published_with_its_time() -> None:
     sink = FakeSink()
 
     process(sink, a_stream_record(1, a_record(), a_record(a_tombstone(), expires_at=NOW)))

@@ -49,11 +49,11 @@ def test_member_that_events_do_not_have_reaches_no_subscriber() -> None:
 
 
 @pytest.mark.parametrize("arguments", [{"owner": "ana"}, {"owner": "ana", "imageId": "x"}])
-def test_user_may_hear_of_their_own_images(arguments: dict[str, Any]) -> None:
+def test_user_may_subscribe_to_their_own_images(arguments: dict[str, Any]) -> None:
     assert subscribe(a_user("ana"), **arguments) is None
 
 
-def test_admin_may_hear_of_anybodys_images() -> None:
+def test_admin_may_subscribe_to_the_images_of_every_owner() -> None:
     assert subscribe(a_user("root", "admins"), owner="ana") is None
 
 

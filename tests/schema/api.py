@@ -51,7 +51,7 @@ class Api:
         identity: Identity = None,
         variables: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """AppSync's answer; asked by ana unless told otherwise."""
+        """AppSync's answer; ana asks unless the test names another caller."""
         text = document.text if isinstance(document, Document) else document
         by = a_user("ana") if identity is None else identity
         return execute(lambda e: self.router.dispatch(e, "request-7"), text, variables, by)
@@ -95,6 +95,6 @@ class Api:
         analyzer.handle(hint, a_delivery())
 
     def table(self) -> list[dict[str, Any]]:
-        """Everything that is stored, to tell that nothing has changed."""
+        """Everything that is stored, to show that nothing has changed."""
         items = dynamodb_client().scan(TableName=self.aws.table_name)["Items"]
         return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))

@@ -80,7 +80,7 @@ def test_faces_are_refused_rather_than_mixed_when_the_image_changes_in_between(a
     assert answer["data"]["image"]["revision"] == 1
 
 
-def test_what_goes_wrong_on_our_side_tells_the_request_id_and_nothing_else(api: Api) -> None:
+def test_internal_error_names_the_request_id_and_nothing_else(api: Api) -> None:
     def broken(caller: Caller, /, id: str) -> None:
         raise OSError(f"secret of {id} for {caller}")
 

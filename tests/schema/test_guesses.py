@@ -1,4 +1,4 @@
-"""Guesses at what is another's: the body of the answer and the calls to AWS tell nothing."""
+"""Guesses at what is another's: the body of the answer and the calls to AWS reveal nothing."""
 
 import re
 from dataclasses import dataclass
@@ -30,22 +30,22 @@ STATES = ("with faces", "faceless", "rejected", "pending", "removed")
 
 
 @dataclass(frozen=True)
-class Told:
+class Seen:
     """By an answer, and by what it took to give it; `guess` stands for what was guessed."""
 
     answer: dict[str, Any]
     calls: list[str]
 
 
-def told(api: Api, document: Document, **variables: str) -> Told:
+def seen(api: Api, document: Document, **variables: str) -> Seen:
     (guess,) = variables.values()
-    return told_about(guess.partition(".")[0], api, document, variables)
+    return seen_about(guess.partition(".")[0], api, document, variables)
 
 
-def told_about(guess: str, api: Api, document: Document | str, variables: dict[str, str]) -> Told:
+def seen_about(guess: str, api: Api, document: Document | str, variables: dict[str, str]) -> Seen:
     with recording() as calls:
         answer = api.ask(document, BEN, variables)
-    return Told(answer, [_at_any_time(call).replace(guess, "guess") for call in calls])
+    return Seen(answer, [_at_any_time(call).replace(guess, "guess") for call in calls])
 
 
 def _at_any_time(call: str) -> str:
@@ -78,7 +78,7 @@ def test_guessed_image_is_answered_like_an_unknown_one_and_by_the_same_calls(
     image = an_image_of_ana(api, state)
     before = api.table()
 
-    guessed, unknown = (told(api, document, id=each) for each in (image, NOBODYS_IMAGE))
+    guessed, unknown = (seen(api, document, id=each) for each in (image, NOBODYS_IMAGE))
 
     assert guessed == unknown
     assert len(guessed.calls) == 1
@@ -94,8 +94,8 @@ def test_guessed_face_is_answered_like_an_unknown_one_and_by_the_same_calls(
     stored = [item["sk"]["S"] for item in api.table() if item["sk"]["S"].startswith("FACE#")]
     of_image = [f"{image}.{sk.split('#')[1]}.{sk.split('#')[2]}" for sk in stored]
 
-    answers = [told(api, FACE, id=f"{each}.{FACE_SET}.00") for each in (image, NOBODYS_IMAGE)]
-    answers += [told(api, FACE, id=face) for face in of_image]
+    answers = [seen(api, FACE, id=f"{each}.{FACE_SET}.00") for each in (image, NOBODYS_IMAGE)]
+    answers += [seen(api, FACE, id=face) for face in of_image]
 
     assert len(of_image) == (state == "with faces")
     assert all(answer == answers[0] for answer in answers)
@@ -108,7 +108,7 @@ def test_guessed_owner_is_answered_like_an_unknown_one_and_by_no_call(
 ) -> None:
     api.upload()
 
-    guessed, unknown = (told(api, document, owner=owner) for owner in ("ana", "nobody"))
+    guessed, unknown = (seen(api, document, owner=owner) for owner in ("ana", "nobody"))
 
     assert guessed == unknown
     assert guessed.calls == []
@@ -125,7 +125,7 @@ def test_position_at_anothers_image_leads_where_one_at_an_unknown_image_does(
     pages = []
     for each in (image, NOBODYS_IMAGE):
         token = keys.next_token(keys.image_position(each, later) + place)
-        pages.append(told_about(each, api, document, {"token": token}))
+        pages.append(seen_about(each, api, document, {"token": token}))
 
     assert pages[0] == pages[1]
     (item,) = pages[0].answer["data"][name]["items"]
@@ -136,4 +136,4 @@ def test_owner_alone_learns_that_an_upload_was_announced(api: Api) -> None:
     image = announced(api)
 
     assert api.data(IMAGE, id=image)["image"]["status"] == "PENDING"
-    assert told(api, IMAGE, id=image) == told(api, IMAGE, id=image_id(BUCKET, "uploads/x/y"))
+    assert seen(api, IMAGE, id=image) == seen(api, IMAGE, id=image_id(BUCKET, "uploads/x/y"))

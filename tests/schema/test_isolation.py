@@ -75,7 +75,7 @@ def test_upload_is_always_the_callers_own(api: Api) -> None:
     assert api.data(IMAGE, id=form["imageId"]) == {"image": None}
 
 
-def test_whether_anothers_bytes_are_there_is_not_told(api: Api) -> None:
+def test_answer_does_not_show_whether_another_owner_has_the_same_bytes(api: Api) -> None:
     known = {**CREATE_UPLOAD.variables, "fileName": "a.jpg", "contentMd5": MD5.base64}
     form = api.data(CREATE_UPLOAD, **known)["createUpload"]
     api.upload(form["key"].removeprefix("uploads/ana/").removesuffix(".jpg"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.stack.waiting import PATIENCE_S, eventually
-from tests.support.event_contract import heard
+from tests.support.event_contract import valid
 
 Event = dict[str, Any]
 
@@ -24,16 +24,16 @@ class Inbox:
         """The first event of that image (and kind) that has come, or that comes now."""
 
         def look() -> Event | None:
-            self.hear(self.receive())
+            self.put(self.receive())
             found = self.events_of(image_id)
             return next((event for event in found if kind in (None, event["kind"])), None)
 
         what = f"{kind or 'an event'} of {image_id} at {self.receiver}"
         return await eventually(look, what, patience_s)
 
-    def hear(self, events: Iterable[Event]) -> None:
+    def put(self, events: Iterable[Event]) -> None:
         """Whatever comes has to be what the events' JSON Schema promises."""
-        self.events.extend(heard(event) for event in events)
+        self.events.extend(valid(event) for event in events)
 
     def events_of(self, image_id: str) -> list[Event]:
         return [event for event in self.events if event["imageId"] == image_id]

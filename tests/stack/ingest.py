@@ -35,8 +35,8 @@ class Ingest:
         await eventually(lambda: not any(self.counts()), "an empty ingest queue")
 
     async def until_handled(self, image_id: str, *, times: int) -> None:
-        """S3 tells the queue of a change a little after it has answered, so an empty queue may
-        have its message still to come; and one that has come may go back and come again."""
+        """S3 sends a change to the queue shortly after its response, so a message may still come to
+        an empty queue; and a message that has come may return and come again."""
         await eventually(
             lambda: len(set(self.starts(image_id))) >= times, f"{times} messages of {image_id}"
         )

@@ -62,20 +62,20 @@ class Person:
     async def listening(
         self, owner: str | None = None, **image_id: str | None
     ) -> "AsyncIterator[Inbox]":
-        """What is heard from the moment that the block is entered. Raises what refuses it."""
+        """What the subscription receives from the start of the block. Raises what refuses it."""
         variables = {"owner": owner or self.sub, **image_id}
         document = ON_EVENT_OF_IMAGE if image_id else ON_IMAGE_EVENT
         transport = _Transport(self.realtime_url, self.token)
         async with Client(transport=transport) as session:
-            inbox = Inbox("a subscriber", receive=lambda: _nothing_unless_ended(hearing))
+            inbox = Inbox("a subscriber", receive=lambda: _nothing_unless_ended(receiving))
             request = GraphQLRequest(document, variable_values=variables)
-            hearing = asyncio.create_task(_hear(session, request, inbox))
-            await eventually(lambda: hearing.done() or transport.acknowledged, "a subscription")
-            _nothing_unless_ended(hearing)
+            receiving = asyncio.create_task(_receive(session, request, inbox))
+            await eventually(lambda: receiving.done() or transport.acknowledged, "a subscription")
+            _nothing_unless_ended(receiving)
             try:
                 yield inbox
             finally:
-                hearing.cancel()
+                receiving.cancel()
 
 
 async def download(link: str) -> bytes:
@@ -98,13 +98,13 @@ class _Transport(AppSyncWebsocketsTransport):
         return parsed
 
 
-async def _hear(session: AsyncClientSession, request: GraphQLRequest, inbox: Inbox) -> None:
+async def _receive(session: AsyncClientSession, request: GraphQLRequest, inbox: Inbox) -> None:
     async for data in session.subscribe(request):
-        inbox.hear([data["onImageEvent"]])
+        inbox.put([data["onImageEvent"]])
 
 
-def _nothing_unless_ended(hearing: "asyncio.Task[None]") -> tuple[Event, ...]:
+def _nothing_unless_ended(receiving: "asyncio.Task[None]") -> tuple[Event, ...]:
     """Raises what ended the subscription."""
-    if hearing.done():
-        hearing.result()
+    if receiving.done():
+        receiving.result()
     return ()

@@ -1,4 +1,4 @@
-"""Subscriber and queue side by side: whatever one is told, the other must be told too."""
+"""A subscriber and a queue: both must receive the same events."""
 
 from dataclasses import dataclass
 
@@ -16,17 +16,17 @@ class Receivers:
     async def event(
         self, image_id: str, kind: str | None = None, patience_s: float = PATIENCE_S
     ) -> Event:
-        heard = await self.subscriber.event(image_id, kind, patience_s)
-        told = await self.queue.event(image_id, kind, patience_s)
-        assert [heard[name] for name in _STATED] == [told[name] for name in _STATED]
-        assert _boxes(heard) == _boxes(told)
-        return heard
+        received = await self.subscriber.event(image_id, kind, patience_s)
+        queued = await self.queue.event(image_id, kind, patience_s)
+        assert [received[name] for name in _STATED] == [queued[name] for name in _STATED]
+        assert _boxes(received) == _boxes(queued)
+        return received
 
     def kinds_of(self, image_id: str) -> list[str]:
         """Repeats and all."""
-        heard, told = self.subscriber.kinds_of(image_id), self.queue.kinds_of(image_id)
-        assert heard == told
-        return heard
+        received, queued = self.subscriber.kinds_of(image_id), self.queue.kinds_of(image_id)
+        assert received == queued
+        return received
 
 
 def _boxes(event: Event) -> list[object]:

@@ -53,7 +53,7 @@ class Scene:
         return question(row, {**self.values, **values}, by_backend=who is Who.BACKEND)
 
     def publish(self, **changes: Any) -> str:
-        """Returns the event's id. Of the image and to its owner, unless told otherwise."""
+        """Returns the event's id. Of the image and to its owner by default."""
         event = event_of(self.image, id=uuid4().hex, **changes)
         reply = ask_as_backend(
             self.system.outputs.graphql_url, mutation_document(), event=json.dumps(to_wire(event))

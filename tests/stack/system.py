@@ -109,13 +109,13 @@ class System:
     @asynccontextmanager
     async def receivers(self, owner: Person) -> AsyncIterator[Receivers]:
         async with owner.listening() as subscriber:
-            with self.topic.told_to_queue(owner=[owner.sub]) as queue:
+            with self.topic.delivered_to_queue(owner=[owner.sub]) as queue:
                 yield Receivers(subscriber, queue)
 
-    async def all_told(self, owner: Person, receivers: Receivers) -> None:
-        """Returns once what was sent before has reached everybody: the stream keeps its order,
-        but for images of one batch, which are told side by side. A removal that comes after its
-        creation was heard is of a later batch."""
+    async def all_delivered(self, owner: Person, receivers: Receivers) -> None:
+        """Returns once everything that was published before has reached both receivers. The stream
+        keeps its order, except for images of one batch, which are published in parallel. A removal
+        after the event of its creation is of a later batch."""
         await self.ingest.until_idle()
         marker = self.put(owner, f"marker-{uuid4()}.jpg", coffee())
         await receivers.event(marker.id, "ANALYZED")

@@ -20,10 +20,10 @@ from tests.stack.documents import IMAGES
 from tests.stack.scene import Scene, forget_uploads, scene_of
 from tests.stack.system import System
 
-HEARD = ("ImageEvent", "Subscription")
+RECEIVED = ("ImageEvent", "Subscription")
 CHANGING = ("Mutation.deleteImage(id)", "Mutation.reanalyzeImage(id)")
 ERASING = "Mutation.eraseMyData(confirm)"
-ASKED = [row for row in TABLE if not row.startswith(HEARD) and row not in (*CHANGING, ERASING)]
+ASKED = [row for row in TABLE if not row.startswith(RECEIVED) and row not in (*CHANGING, ERASING)]
 TYPES = sorted({row.partition(".")[0] for row in ASKED})
 
 
@@ -40,7 +40,7 @@ async def client(scene: Scene) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.mark.parametrize("type_name", TYPES)
-async def test_whoever_asks_gets_what_the_table_says(
+async def test_each_caller_gets_what_the_table_says(
     scene: Scene, client: httpx.AsyncClient, type_name: str
 ) -> None:
     rows = [row for row in ASKED if row.partition(".")[0] == type_name]
@@ -76,7 +76,9 @@ async def test_what_a_caller_may_not_change_stays_as_it_is(
         assert all(after[who] == before[who] for who in Who if who not in done)
 
 
-async def test_nobody_erases_what_is_anothers(system: System, client: httpx.AsyncClient) -> None:
+async def test_no_caller_erases_the_data_of_another_owner(
+    system: System, client: httpx.AsyncClient
+) -> None:
     scene = scene_of(system, system.sign_up())
 
     others = [who for who in Who if who is not Who.OWNER]
@@ -92,17 +94,17 @@ async def test_nobody_erases_what_is_anothers(system: System, client: httpx.Asyn
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.startswith("ImageEvent.")])
-async def test_event_tells_whoever_the_table_says(
+async def test_event_is_delivered_to_those_whom_the_table_names(
     scene: Scene, client: httpx.AsyncClient, row: str
 ) -> None:
-    outcomes = {who: await _told(scene, client, row, who) for who in Who}
+    outcomes = {who: await _delivered(scene, client, row, who) for who in Who}
 
     assert outcomes == TABLE[row]
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.startswith("Subscription.")])
-async def test_subscriber_hears_what_the_table_says(scene: Scene, row: str) -> None:
-    outcomes = {who: await _heard(scene, row, who) for who in Who}
+async def test_subscriber_receives_what_the_table_says(scene: Scene, row: str) -> None:
+    outcomes = {who: await _received(scene, row, who) for who in Who}
 
     assert outcomes == TABLE[row]
 
@@ -133,7 +135,7 @@ async def _erasing(scene: Scene, client: httpx.AsyncClient, who: Who) -> Outcome
     return await scene.callers[who].outcome(client, scene.question(ERASING, who))
 
 
-async def _told(scene: Scene, client: httpx.AsyncClient, row: str, who: Who) -> Outcome:
+async def _delivered(scene: Scene, client: httpx.AsyncClient, row: str, who: Who) -> Outcome:
     caller, asked = scene.callers[who], scene.question(row, who)
     if not asked.is_subscription:
         return await caller.outcome(client, asked)
@@ -145,8 +147,8 @@ async def _told(scene: Scene, client: httpx.AsyncClient, row: str, who: Who) -> 
         return asked.outcome({"errors": refusal.errors})
 
 
-async def _heard(scene: Scene, row: str, who: Who) -> Outcome:
-    """Of ana's event, before one that the caller must hear in any case."""
+async def _received(scene: Scene, row: str, who: Who) -> Outcome:
+    """Of ana's event, before one that the caller must receive in any case."""
     caller = scene.callers[who]
     own = {"owner": caller.sub} if row.endswith("(imageId)") else {}
     asked = scene.question(row, who, **own)

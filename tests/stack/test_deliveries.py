@@ -14,7 +14,7 @@ COPIES = 5
 _SHORT_TIMEOUT_S = 8  # of the function, and so of its leases
 
 
-async def test_image_is_paid_for_and_told_once_when_its_event_comes_again_and_again(
+async def test_image_is_paid_for_and_published_once_when_its_event_comes_again_and_again(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
@@ -22,14 +22,14 @@ async def test_image_is_paid_for_and_told_once_when_its_event_comes_again_and_ag
         for _ in range(COPIES):
             system.ingest.send(body)
             await system.ingest.until_idle()
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert len(system.engine_calls(upload.key)) == 1
     assert receivers.kinds_of(upload.id) == ["ANALYZED"]
     assert (await ana.answer(IMAGE, id=upload.id))["revision"] == 1
 
 
-async def test_image_is_paid_for_and_told_once_when_its_event_comes_many_times_at_once(
+async def test_image_is_paid_for_and_published_once_when_its_event_comes_many_times_at_once(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
@@ -44,14 +44,14 @@ async def test_image_is_paid_for_and_told_once_when_its_event_comes_many_times_a
                     lambda: len(system.ingest.starts(upload.id)) == COPIES - 1,
                     "all copies but one to go back",
                 )
-            await system.all_told(ana, receivers)
+            await system.all_delivered(ana, receivers)
 
     assert len(system.engine_calls(upload.key)) == 1
     assert receivers.kinds_of(upload.id) == ["ANALYZED"]
     assert (await ana.answer(IMAGE, id=upload.id))["revision"] == 1
 
 
-async def test_image_stays_removed_when_its_creation_is_told_after_its_removal(
+async def test_image_stays_removed_when_its_creation_arrives_after_its_removal(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
@@ -62,7 +62,7 @@ async def test_image_stays_removed_when_its_creation_is_told_after_its_removal(
         system.ingest.send(removed)
         await receivers.event(upload.id, "DELETED")
         system.ingest.send(created)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert _event_name(created).startswith("ObjectCreated:")
     assert system.engine_calls(upload.key) == []
@@ -70,7 +70,7 @@ async def test_image_stays_removed_when_its_creation_is_told_after_its_removal(
     assert await ana.answer(IMAGE, id=upload.id) is None
 
 
-async def test_newer_version_stands_when_the_older_one_is_told_last(
+async def test_newer_version_stands_when_the_older_one_arrives_last(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
@@ -82,7 +82,7 @@ async def test_newer_version_stands_when_the_older_one_is_told_last(
         system.ingest.send(newer)
         await receivers.event(upload.id, "ANALYZED")
         system.ingest.send(older)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     image = await ana.answer(IMAGE, id=upload.id)
     assert (image["versionId"], image["faceCount"]) == (upload.version_id, 0)
@@ -99,7 +99,7 @@ async def test_image_stands_when_an_old_version_is_deleted(system: System, ana: 
         before = await ana.answer(IMAGE, id=current.id)
         system.delete(old.key, old.version_id)
         await system.ingest.until_handled(old.id, times=3)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert before["faceCount"] == 1
     assert await ana.answer(IMAGE, id=current.id) == before
@@ -117,7 +117,7 @@ async def test_older_version_is_analysed_when_the_current_one_is_deleted(
         await system.ingest.until_handled(older.id, times=2)
         system.delete(current.key, current.version_id)
         await system.ingest.until_handled(older.id, times=3)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     image = await ana.answer(IMAGE, id=older.id)
     assert (image["versionId"], image["faceCount"]) == (older.version_id, 1)
@@ -146,7 +146,7 @@ async def test_image_is_back_when_its_delete_marker_is_deleted(system: System, a
         await receivers.event(upload.id, "DELETED")
         system.delete(upload.key, marker)
         await system.ingest.until_handled(upload.id, times=3)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     image = await ana.answer(IMAGE, id=upload.id)
     assert (image["status"], image["versionId"]) == ("ANALYZED", upload.version_id)
@@ -166,7 +166,7 @@ async def test_image_stands_when_a_delete_marker_below_it_is_deleted(
         before = await ana.answer(IMAGE, id=upload.id)
         system.delete(upload.key, marker)
         await system.ingest.until_handled(upload.id, times=4)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert await ana.answer(IMAGE, id=upload.id) == before
     assert receivers.kinds_of(upload.id) == ["ANALYZED", "DELETED", "ANALYZED"]
@@ -183,7 +183,7 @@ async def test_image_lives_again_with_a_higher_revision_when_its_key_is_used_aga
         await receivers.event(upload.id, "DELETED")
         again = system.put(ana, "photo.jpg", coffee())
         await system.ingest.until_handled(upload.id, times=3)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     image = await ana.answer(IMAGE, id=upload.id)
     assert again.id == upload.id
@@ -194,7 +194,7 @@ async def test_image_lives_again_with_a_higher_revision_when_its_key_is_used_aga
 async def _put_unnoticed(
     system: System, owner: Person, name: str, photo: bytes
 ) -> tuple[Upload, str]:
-    """The upload and what S3 says of it, which nobody has heard yet."""
+    """The upload and S3's event of it, which nothing has received yet."""
     with system.ingest.paused():
         upload = system.put(owner, name, photo)
         (body,) = await system.ingest.take(1)

@@ -18,7 +18,7 @@ from tests.stack.waiting import eventually
 RUN_ELSEWHERE = {
     "make run": (
         "stack/test_make_run.py",
-        "test_command_tells_where_everything_is_and_leaves_nothing_behind",
+        "test_command_prints_every_address_and_leaves_nothing_behind",
     ),
     "make test": ("stack/test_docs.py", "test_example_runs"),
     "make soak": ("faults/test_schedules.py", "test_soak_plays_as_many_schedules_as_asked_for"),
@@ -36,7 +36,7 @@ RUN_ELSEWHERE = {
     ),
     "make republish": (
         "stack/test_publishing.py",
-        "test_event_that_was_given_up_on_is_kept_until_it_is_told_again",
+        "test_event_that_was_given_up_on_is_kept_until_it_is_published_again",
     ),
     "make renew": (
         "stack/test_renewing.py",

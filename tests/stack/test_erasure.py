@@ -56,7 +56,7 @@ def images_and_faces_of(system: System, owner: Person) -> list[dict[str, Any]]:
     return [item for item in items_of(system, owner) if any(name in item for name in kept)]
 
 
-async def test_everything_of_the_one_who_asks_goes_and_nothing_of_others(
+async def test_everything_of_the_caller_is_erased_and_nothing_of_other_owners(
     system: System, ana: Person, ben: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
@@ -73,7 +73,7 @@ async def test_everything_of_the_one_who_asks_goes_and_nothing_of_others(
         for upload in uploads:
             await receivers.event(upload.id, "DELETED")
         await system.ingest.until_idle()
-        told = {upload.id: receivers.kinds_of(upload.id) for upload in uploads}
+        kinds_of_each = {upload.id: receivers.kinds_of(upload.id) for upload in uploads}
         await eventually(lambda: not images_and_faces_of(system, ana), "an empty table")
 
     assert started["status"] == "RUNNING"
@@ -82,7 +82,7 @@ async def test_everything_of_the_one_who_asks_goes_and_nothing_of_others(
     removed = {"objectVersions": 5, "images": 3, "faces": shown + 1}
     assert done["removed"] == removed
     assert objects_of(system, ana) == []
-    assert {kinds.count("DELETED") for kinds in told.values()} == {1}
+    assert {kinds.count("DELETED") for kinds in kinds_of_each.values()} == {1}
     assert (await ana.answer(IMAGES))["items"] == []
     assert (await ana.answer(FACES))["items"] == []
     assert await ben.answer(IMAGE, id=bens.id) == before

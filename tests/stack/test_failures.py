@@ -29,7 +29,7 @@ async def test_only_the_poison_message_comes_back_when_a_batch_holds_one(
             for upload in uploads:
                 await receivers.event(upload.id, "ANALYZED")
             await eventually(lambda: poison in system.ingest.dead_letters(), "a dead letter")
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert [len(system.engine_calls(upload.key)) for upload in uploads] == [1, 1, 1]
     assert [receivers.kinds_of(upload.id) for upload in uploads] == [["ANALYZED"]] * 3
@@ -45,7 +45,7 @@ async def test_image_is_analysed_later_when_the_engine_is_busy_for_a_while(
             await eventually(lambda: system.engine_calls(upload.key), "a refusal")
             waiting = await ana.answer(IMAGE, id=upload.id)
         await receivers.event(upload.id, "ANALYZED")
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert (waiting["status"], waiting["revision"]) == ("PENDING", 0)
     assert [call.refused for call in system.engine_calls(upload.key)][-1] is False
@@ -61,11 +61,11 @@ async def test_neighbours_are_analysed_when_the_engine_refuses_one(
             neighbours = [system.put(ana, f"{number}.jpg", coffee()) for number in range(3)]
             for neighbour in neighbours:
                 await receivers.event(neighbour.id, "ANALYZED")
-            untold = receivers.kinds_of(busy.id)
+            published_meanwhile = receivers.kinds_of(busy.id)
         await receivers.event(busy.id, "ANALYZED")
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
-    assert untold == []
+    assert published_meanwhile == []
     assert [len(system.engine_calls(upload.key)) for upload in neighbours] == [1, 1, 1]
 
 
@@ -83,7 +83,7 @@ async def test_image_has_failed_and_its_message_is_kept_when_the_engine_stays_aw
                 lambda: any(upload.key in body for body in system.ingest.dead_letters()),
                 "the message among the dead letters",
             )
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     image = await ana.answer(IMAGE, id=upload.id)
     assert (event["kind"], event["image"]["failure"]) == ("FAILED", image["failure"])

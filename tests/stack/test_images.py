@@ -24,7 +24,7 @@ async def test_nothing_is_left_when_an_image_is_deleted(system: System, ana: Per
         deleted = await ana.answer(DELETE_IMAGE, id=upload.id)
         event = await receivers.event(upload.id, "DELETED")
         await system.ingest.until_handled(upload.id, times=4)  # both versions are gone
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert deleted == upload.id
     assert len(faces) == 2
@@ -47,7 +47,7 @@ async def test_neighbours_stay_when_an_image_is_deleted(system: System, ana: Per
         before = await ana.answer(IMAGE, id=neighbour.id)
         await ana.answer(DELETE_IMAGE, id=upload.id)
         await system.ingest.until_handled(upload.id, times=2)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert system.versions(neighbour.key) == [neighbour.version_id]
     assert await ana.answer(IMAGE, id=neighbour.id) == before
@@ -60,7 +60,7 @@ async def test_faces_are_new_when_an_image_is_analysed_again(system: System, ana
         before = await ana.answer(IMAGE, id=upload.id)
 
         asked = await ana.answer(REANALYZE_IMAGE, id=upload.id)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     after = await ana.answer(IMAGE, id=upload.id)
     old, new = ({face["id"] for face in image["faces"]} for image in (before, after))
@@ -82,7 +82,7 @@ async def test_image_is_analysed_again_once_when_it_is_asked_for_twice(
         with system.ingest.paused():
             await ana.answer(REANALYZE_IMAGE, id=upload.id)
             await ana.answer(REANALYZE_IMAGE, id=upload.id)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert (await ana.answer(IMAGE, id=upload.id))["revision"] == 2
     assert len(system.engine_calls(upload.key)) == 2

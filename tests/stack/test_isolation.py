@@ -128,14 +128,14 @@ async def test_token_is_refused_when_it_was_changed(ana: Person) -> None:
 
 async def test_backend_may_publish_events_and_a_user_may_not(ana: Person) -> None:
     forged, true = _event_of(ana, NOBODYS_IMAGE), _event_of(ana, "b" * 26)
-    async with ana.listening() as heard:
+    async with ana.listening() as inbox:
         refusal = await ana.ask(PUBLISH_IMAGE_EVENT, event=forged)
         published = ask_as_backend(ana.graphql_url, EVERYTHING_PUBLISHED, event=true)
-        await heard.event("b" * 26)
+        await inbox.event("b" * 26)
 
     assert (refusal.data, refusal.error_types) == ({"publishImageEvent": None}, ["Unauthorized"])
     assert published.errors is None
-    assert heard.events_of(NOBODYS_IMAGE) == []
+    assert inbox.events_of(NOBODYS_IMAGE) == []
 
 
 async def test_backend_is_refused_when_its_secret_is_wrong(ana: Person) -> None:
@@ -149,7 +149,7 @@ async def test_backend_is_refused_when_its_secret_is_wrong(ana: Person) -> None:
 
 
 async def _is_as_before(system: System, ana: Person, portrait: Portrait) -> None:
-    await system.all_told(ana, portrait.receivers)
+    await system.all_delivered(ana, portrait.receivers)
     assert await ana.answer(IMAGE, id=portrait.upload.id) == portrait.image
     assert portrait.receivers.kinds_of(portrait.upload.id) == ["ANALYZED"]
     assert system.versions(portrait.upload.key) == [portrait.upload.version_id]

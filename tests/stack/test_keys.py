@@ -44,7 +44,7 @@ async def test_object_is_left_alone_when_its_key_names_no_owner(
                 system.s3.put_object(Bucket=system.outputs.bucket_name, Key=key, Body=coffee())
             bodies = await system.ingest.take(len(keys))
         system.ingest.send(*bodies)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert (await ana.answer(IMAGES))["items"] == []
     assert [system.engine_calls(key) for key in keys] == [[], [], []]

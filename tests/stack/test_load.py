@@ -20,7 +20,7 @@ _HEAD_AND_SHOULDERS_PX = 256
 _PLACES = 16  # to the side, and downwards, where a crop shows the whole face
 
 
-async def test_every_photo_is_analysed_and_told_once_when_500_are_put_at_once(
+async def test_every_photo_is_analysed_and_published_once_when_500_are_put_at_once(
     system: System, ana: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     photos = _portraits()
@@ -29,13 +29,13 @@ async def test_every_photo_is_analysed_and_told_once_when_500_are_put_at_once(
         started = time.monotonic()
         uploads = _put_all(system, ana, photos)
         put_s = time.monotonic() - started
-        await _all_told(receivers, uploads)
+        await _all_delivered(receivers, uploads)
         took_s = time.monotonic() - started
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{PHOTOS} photos: put in {put_s:.1f} s, all told after {took_s:.1f} s, "
+            f"\n{PHOTOS} photos: put in {put_s:.1f} s, all delivered after {took_s:.1f} s, "
             f"{PHOTOS / took_s:.1f} images/s\n"
         )
     ids = {upload.id for upload in uploads}
@@ -44,8 +44,8 @@ async def test_every_photo_is_analysed_and_told_once_when_500_are_put_at_once(
     assert Counter(image["faceCount"] for image in analyzed if image["id"] in ids) == {1: PHOTOS}
     assert await _all_images(ana) == analyzed
     for inbox in (receivers.subscriber, receivers.queue):
-        told = Counter(event["id"] for event in inbox.events if event["imageId"] in ids)
-        assert told == {f"{image_id}-1": 1 for image_id in ids}
+        received = Counter(event["id"] for event in inbox.events if event["imageId"] in ids)
+        assert received == {f"{image_id}-1": 1 for image_id in ids}
     assert system.ingest.dead_letter_count() == dead_before
 
 
@@ -64,7 +64,7 @@ def _put_all(system: System, owner: Person, photos: list[bytes]) -> list[Upload]
         return list(pool.map(put, range(len(photos))))
 
 
-async def _all_told(receivers: Receivers, uploads: list[Upload]) -> None:
+async def _all_delivered(receivers: Receivers, uploads: list[Upload]) -> None:
     for upload in uploads:
         await receivers.event(upload.id, patience_s=_PATIENCE_S)
 

@@ -56,7 +56,7 @@ async def test_logs_hold_ids_only_when_photos_come_fail_are_shown_and_go(
         for document in (IMAGE, URL, REANALYZE_IMAGE):
             await ana.answer(document, id=upload.id)
         await ana.ask(IMAGE, id="not an id")
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
         await ana.answer(DELETE_IMAGE, id=upload.id)
         await receivers.event(upload.id, "DELETED")
 

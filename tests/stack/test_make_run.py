@@ -38,7 +38,7 @@ def ports() -> list[int]:
     return free_ports(4)
 
 
-async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
+async def test_command_prints_every_address_and_leaves_nothing_behind(
     tmp_path: Path, ports: list[int]
 ) -> None:
     outputs_file = tmp_path / "outputs.json"
@@ -48,7 +48,7 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
         mode = stat.S_IMODE(outputs_file.stat().st_mode)
         answer = _ask(outputs)
         page = _page(outputs["consoleUrl"])
-        told_in_secret = _ask(outputs, tls=ssl.create_default_context(cafile=tmp_path / CA_FILE))
+        answer_over_tls = _ask(outputs, tls=ssl.create_default_context(cafile=tmp_path / CA_FILE))
         processes = _descendants(command.process.pid)
         command.process.send_signal(signal.SIGINT)
         await command.ended()
@@ -57,7 +57,7 @@ async def test_command_tells_where_everything_is_and_leaves_nothing_behind(
     assert all(user.keys() == _USER_KEYS for user in outputs["users"])
     assert [user["groups"] for user in outputs["users"]] == [[], [], [ADMINS_GROUP]]
     assert mode == 0o600
-    assert answer == told_in_secret == {"data": {"images": {"items": []}}}
+    assert answer == answer_over_tls == {"data": {"images": {"items": []}}}
     assert "content-security-policy" in page.headers
     for name in ("awsEndpoint", "graphqlUrl", "realtimeUrl", "consoleUrl"):
         assert outputs[name] in said

@@ -57,7 +57,7 @@ async def test_faces_are_answered_when_a_photo_came_in_parts(system: System, ana
 @pytest.mark.parametrize(
     ("photo", "count"), [(group_of(3, 3), 9), (coffee(), 0)], ids=["nine", "none"]
 )
-async def test_every_face_is_told_when_there_are_many_or_none(
+async def test_every_face_is_published_when_there_are_many_or_none(
     system: System, ana: Person, photo: bytes, count: int
 ) -> None:
     async with system.receivers(ana) as receivers:
@@ -70,10 +70,10 @@ async def test_every_face_is_told_when_there_are_many_or_none(
     assert (image["status"], image["faces"]) == ("ANALYZED", event["faces"])
 
 
-async def test_queue_is_told_only_what_its_policy_asks_for(system: System, ana: Person) -> None:
+async def test_queue_receives_only_what_its_policy_asks_for(system: System, ana: Person) -> None:
     with (
-        system.topic.told_to_queue(owner=[ana.sub], faceCount=[{"numeric": [">", 0]}]) as some,
-        system.topic.told_to_queue(owner=[ana.sub], faceCount=[0]) as none,
+        system.topic.delivered_to_queue(owner=[ana.sub], faceCount=[{"numeric": [">", 0]}]) as some,
+        system.topic.delivered_to_queue(owner=[ana.sub], faceCount=[0]) as none,
     ):
         portrait = system.put(ana, "portrait.jpg", astronaut())
         await some.event(portrait.id)
@@ -86,16 +86,18 @@ async def test_queue_is_told_only_what_its_policy_asks_for(system: System, ana: 
     assert [event["imageId"] for event in none.events] == [still_life.id]
 
 
-async def test_subscriber_of_one_image_hears_of_no_other(system: System, ana: Person) -> None:
+async def test_subscriber_of_one_image_receives_events_of_no_other(
+    system: System, ana: Person
+) -> None:
     wanted = system.image_id(f"uploads/{ana.sub}/wanted.jpg")
-    async with ana.listening(imageId=wanted) as heard:
+    async with ana.listening(imageId=wanted) as inbox:
         async with system.receivers(ana) as receivers:
             other = system.put(ana, "other.jpg", coffee())
             await receivers.event(other.id)
         system.put(ana, "wanted.jpg", coffee())
-        await heard.event(wanted)
+        await inbox.event(wanted)
 
-    assert heard.events_of(other.id) == []
+    assert inbox.events_of(other.id) == []
 
 
 def _box(face: dict[str, Any]) -> Box:

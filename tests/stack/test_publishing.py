@@ -1,4 +1,4 @@
-"""The API out of reach of the publisher, and what is told again."""
+"""The API out of reach of the publisher, and what is published again."""
 
 import sys
 
@@ -20,30 +20,30 @@ async def test_events_arrive_when_the_api_is_back(system: System, ana: Person) -
             still_life = system.put(ana, "coffee.jpg", coffee())
             await eventually(lambda: len(_refused(system)) > before + 2, "tries to publish")
             answered = await ana.answer(IMAGE, id=portrait.id)
-            unheard = list(receivers.subscriber.events)
+            received = list(receivers.subscriber.events)
         await receivers.event(portrait.id)
         await receivers.event(still_life.id)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
-    assert (answered["status"], unheard) == ("ANALYZED", [])
+    assert (answered["status"], received) == ("ANALYZED", [])
     assert receivers.subscriber.kinds_of(portrait.id) == ["ANALYZED"]
     assert {event["id"] for event in receivers.queue.events_of(portrait.id)} == {f"{portrait.id}-1"}
 
 
-async def test_event_that_was_given_up_on_is_kept_until_it_is_told_again(
+async def test_event_that_was_given_up_on_is_kept_until_it_is_published_again(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
         with system.publishing.giving_up_after(retries=1), system.api.refusing(_everything):
             upload = system.put(ana, "portrait.jpg", astronaut())
             await eventually(lambda: _kept(system), "an event in the bucket of failed ones")
-        await system.all_told(ana, receivers)
-        unheard = receivers.subscriber.events_of(upload.id)
+        await system.all_delivered(ana, receivers)
+        received = receivers.subscriber.events_of(upload.id)
 
         said = _republish(system)
         await receivers.subscriber.event(upload.id, "ANALYZED")
 
-    assert unheard == []
+    assert received == []
     assert said == f"published 1 events\npublished: {upload.id}-1\n"
     assert _kept(system) == []
     (event,) = receivers.subscriber.events_of(upload.id)
@@ -51,18 +51,18 @@ async def test_event_that_was_given_up_on_is_kept_until_it_is_told_again(
     assert {**event["image"], "faces": event["faces"]} == image
 
 
-async def test_present_state_is_told_again_when_an_image_is_named(
+async def test_present_state_is_published_again_when_an_image_is_named(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
         upload = system.put(ana, "portrait.jpg", astronaut())
         gone = system.put(ana, "gone.jpg", coffee())
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
         await ana.answer(DELETE_IMAGE, id=gone.id)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
         said = _republish(system, upload.id, gone.id, "a" * 26)
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     assert said.splitlines() == [
         "published 2 events",

@@ -47,7 +47,7 @@ async def test_burst_is_analysed_up_to_its_owners_allowance_when_the_engine_has_
             for upload in uploads:
                 await receivers.event(upload.id, patience_s=_PATIENCE_S)
             await system.ingest.until_idle()
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
 
     calls = [call for name in names for call in system.engine_calls(f"{prefix}{name}")]
     throttled = sum(call.refused for call in calls)

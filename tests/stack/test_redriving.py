@@ -37,7 +37,7 @@ async def test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_
 
         said = _redrive(system, portrait.id)
         analyzed = await receivers.event(portrait.id, "ANALYZED")
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
         left = _given_up(system, still_life)
         _redrive(system, still_life.id)
         await receivers.event(still_life.id, "ANALYZED")

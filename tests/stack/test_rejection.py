@@ -38,7 +38,7 @@ async def test_image_at_fault_is_rejected_everywhere_alike(
     assert [item["id"] for item in rejected["items"]] == [upload.id]
 
 
-async def test_engine_is_not_paid_when_the_header_tells_the_fault(
+async def test_engine_is_not_paid_when_the_header_shows_the_fault(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:

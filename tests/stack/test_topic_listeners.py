@@ -17,11 +17,11 @@ TOO_SMALL = {"image": {"failure": {"code": ["TOO_SMALL"]}}}
 
 
 @pytest.mark.parametrize("attributes", [{}, ENVELOPED], ids=["raw", "enveloped"])
-async def test_queue_hears_what_its_policy_lets_through(
+async def test_queue_receives_what_its_policy_lets_through(
     system: System, ana: Person, attributes: dict[str, str]
 ) -> None:
     policy = {"owner": [ana.sub], "kind": ["ANALYZED"], "faceCount": [{"numeric": [">=", 1]}]}
-    with system.topic.told_to_queue(attributes, **policy) as queue:
+    with system.topic.delivered_to_queue(attributes, **policy) as queue:
         system.put(ana, "coffee.jpg", coffee())
         system.put(ana, "text.jpg", b"no picture")
         await system.ingest.until_idle()
@@ -31,11 +31,11 @@ async def test_queue_hears_what_its_policy_lets_through(
     assert [event["imageId"] for event in queue.events] == [portrait.id]
 
 
-async def test_queue_hears_what_a_policy_of_the_body_lets_through(
+async def test_queue_receives_what_a_policy_of_the_body_lets_through(
     system: System, ana: Person
 ) -> None:
     policy: dict[str, Any] = TOO_SMALL | {"owner": [ana.sub]}
-    with system.topic.told_to_queue(BY_BODY, **policy) as queue:
+    with system.topic.delivered_to_queue(BY_BODY, **policy) as queue:
         system.put(ana, "coffee.jpg", coffee())
         await system.ingest.until_idle()
         icon = system.put(ana, "icon.jpg", picture(40, 40))
@@ -45,13 +45,15 @@ async def test_queue_hears_what_a_policy_of_the_body_lets_through(
 
 
 @pytest.mark.parametrize("is_raw", [False, True], ids=["enveloped", "raw"])
-async def test_web_server_hears_what_its_policy_lets_through(
+async def test_web_server_receives_what_its_policy_lets_through(
     system: System, ana: Person, *, is_raw: bool
 ) -> None:
     attributes = {"RawMessageDelivery": str(is_raw).lower()}
     with web_listener() as listener:
-        told = system.topic.told_to(listener.url, attributes, owner=[ana.sub], kind=["DELETED"])
-        with told:
+        subscribed = system.topic.delivered_to(
+            listener.url, attributes, owner=[ana.sub], kind=["DELETED"]
+        )
+        with subscribed:
             await eventually(lambda: listener.confirmations, "a confirmation")
             async with system.receivers(ana) as receivers:
                 upload = system.put(ana, "portrait.jpg", astronaut())
@@ -66,15 +68,17 @@ async def test_web_server_hears_what_its_policy_lets_through(
     assert confirmation["TopicArn"] == system.outputs.topic_arn
 
 
-async def test_web_server_that_has_not_confirmed_hears_nothing(system: System, ana: Person) -> None:
+async def test_web_server_that_has_not_confirmed_receives_nothing(
+    system: System, ana: Person
+) -> None:
     with (
         web_listener(confirms=False) as listener,
-        system.topic.told_to(listener.url, {}, owner=[ana.sub]),
+        system.topic.delivered_to(listener.url, {}, owner=[ana.sub]),
     ):
         await eventually(lambda: listener.confirmations, "a confirmation")
         async with system.receivers(ana) as receivers:
             upload = system.put(ana, "coffee.jpg", coffee())
             await receivers.event(upload.id)
-            await system.all_told(ana, receivers)
+            await system.all_delivered(ana, receivers)
 
         assert list(listener.inbox.receive()) == []

@@ -24,10 +24,10 @@ class Topic:
     arn: str
 
     @contextmanager
-    def told_to_queue(
+    def delivered_to_queue(
         self, attributes: Mapping[str, str] = _RAW, /, **filter_policy: Any
     ) -> Iterator[Inbox]:
-        """What a queue receives that is subscribed with this policy, raw unless told otherwise."""
+        """What a queue receives that is subscribed with this policy, raw by default."""
         queue_url = self.sqs.create_queue(QueueName=f"listener-{uuid4()}")["QueueUrl"]
         queue_arn = self._arn(queue_url)
         admission = json.dumps(_admission(queue_arn, self.arn))
@@ -37,10 +37,10 @@ class Topic:
         self.sqs.delete_queue(QueueUrl=queue_url)
 
     @contextmanager
-    def told_to(
+    def delivered_to(
         self, url: str, attributes: Mapping[str, str], /, **filter_policy: Any
     ) -> Iterator[None]:
-        """A web server; it hears nothing before it has confirmed."""
+        """A web server; it receives nothing before it has confirmed."""
         self._subscribe("http", url, attributes, filter_policy)
         yield
         subscribed = self.sns.list_subscriptions_by_topic(TopicArn=self.arn)["Subscriptions"]

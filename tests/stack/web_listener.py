@@ -1,4 +1,4 @@
-"""A web server that the topic tells, on loopback."""
+"""A web server, subscribed to the topic, on loopback."""
 
 import json
 from collections.abc import Iterator

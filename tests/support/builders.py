@@ -77,7 +77,7 @@ def a_lease(**changes: Any) -> Lease:
 
 
 def an_image(key: str = KEY, bucket: str = BUCKET, **changes: Any) -> Image:
-    """PENDING unless told otherwise."""
+    """PENDING by default."""
     values: dict[str, Any] = {
         "id": image_id(bucket, key),
         "owner": key.split("/")[1],
@@ -106,7 +106,7 @@ def an_analyzed_image(key: str = KEY, **changes: Any) -> Image:
 
 
 def a_record(state: Image | Tombstone | None = None, **changes: Any) -> ImageRecord:
-    """An analysed image's unless told otherwise."""
+    """An analysed image's by default."""
     values: dict[str, Any] = {"sequencer": a_sequencer(1)}
     if state is None:
         state, values["face_set"] = an_analyzed_image(), FACE_SET
@@ -118,7 +118,7 @@ def a_tombstone(key: str = KEY, revision: int = 2) -> Tombstone:
 
 
 def a_face_detail(**changes: Any) -> FaceDetail:
-    """What an engine that knows only boxes tells."""
+    """The answer of an engine that knows only boxes."""
     values: dict[str, Any] = {
         "bounding_box": BoundingBox(left=0.1, top=0.2, width=0.3, height=0.4),
         "confidence": 99.5,

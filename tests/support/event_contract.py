@@ -1,4 +1,4 @@
-"""What every event has to be that a test hears: clients/image-event.schema.json."""
+"""Every event that a test receives conforms to clients/image-event.schema.json."""
 
 import json
 from functools import cache, lru_cache
@@ -18,14 +18,14 @@ def event_validator() -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def heard(document: Any) -> Any:
+def valid(document: Any) -> Any:
     """The event, as a listener got it. Raises jsonschema.ValidationError for what is none."""
     event_validator().validate(document)
     return document
 
 
 @lru_cache(maxsize=10_000)
-def told(event: ImageEvent) -> ImageEvent:
+def valid_event(event: ImageEvent) -> ImageEvent:
     """The event, as a sink is given it. Raises likewise for what would be none on the wire."""
-    heard(json.loads(json.dumps(to_wire(event))))
+    valid(json.loads(json.dumps(to_wire(event))))
     return event

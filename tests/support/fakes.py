@@ -28,7 +28,7 @@ from core.use_cases.publication import Change
 from processors.analyze.messages import hints_in
 from processors.erase.messages import order_in
 from tests.support.builders import BUCKET, ENGINE, NOW, a_face_detail, a_format, a_sequencer
-from tests.support.event_contract import told
+from tests.support.event_contract import valid_event
 
 T = TypeVar("T")
 
@@ -169,7 +169,7 @@ class FakeObjects:
 
     def delete_version(self, key: str, version_id: str) -> None:
         del self._versions[key][version_id]
-        self._tell(key)
+        self._notify(key)
 
     def look(self, bucket: str, key: str) -> ObjectVersion | None:
         version_id, body = next(reversed(self._versions.get(key, {}).items()), (None, None))
@@ -224,17 +224,17 @@ class FakeObjects:
         self._count += 1
         version_id = f"v{self._count}"
         self._versions.setdefault(key, {})[version_id] = body
-        self._tell(key)
+        self._notify(key)
         return version_id
 
-    def _tell(self, key: str) -> None:
+    def _notify(self, key: str) -> None:
         sequencer = a_sequencer(len(self.events) + 1)
         self.events.append(ObjectHint(bucket=BUCKET, key=key, sequencer=sequencer))
 
 
 @dataclass
 class FakeEngine:
-    """Finds in `v7` faces of confidence 7, so that a face tells which version it was found in.
+    """Finds in `v7` faces of confidence 7, so that a face shows the version in which it was found.
     `objects` None: every version is there, and a picture."""
 
     objects: Objects | None = None
@@ -311,7 +311,7 @@ class FakeSink:
     def publish(self, event: ImageEvent) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        self.events.append(told(event))
+        self.events.append(valid_event(event))
 
 
 @dataclass

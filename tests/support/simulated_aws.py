@@ -15,7 +15,7 @@ from adapters import clients
 from adapters.settings import AnalyzeSettings, PublishSettings, ResolverSettings
 from adapters.table import keys
 from tests.support.builders import BUCKET
-from tests.support.event_contract import heard
+from tests.support.event_contract import valid
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -152,8 +152,8 @@ def messages_in(queue_url: str) -> list[Any]:
 
 
 def events_in(queue_url: str) -> list[Any]:
-    """What the topic told the queue."""
-    return [heard(body) for body in messages_in(queue_url)]
+    """What the topic delivered to the queue."""
+    return [valid(body) for body in messages_in(queue_url)]
 
 
 def create_bucket(s3: "S3Client") -> str:

@@ -155,7 +155,7 @@ class World:
         raise AssertionError(f"never settled: {waiting}")
 
     def publish(self, wrap: Wrap = as_it_is) -> None:
-        """Tells the changes that have not been told, each again when its telling broke off."""
+        """Publishes the changes that are not published yet, again where a publication broke off."""
         while self.published < len(self.records.changes):
             self.publisher(wrap).handle(self.records.changes[self.published])
             self.published += 1
@@ -169,7 +169,7 @@ class World:
 
     def assert_truthful(self, key: str = KEY) -> None:
         """The record says what is in the bucket, with the faces of that version and no others;
-        the world was told of it last."""
+        the world received its last event."""
         version = self.objects.look(BUCKET, key)
         record = self.record(key)
         if version is None:
@@ -180,7 +180,7 @@ class World:
             assert record.state.status in (ImageStatus.ANALYZED, ImageStatus.REJECTED)
         assert record.lease is None
         self._assert_faces(record)
-        self._assert_told(record)
+        self._assert_published(record)
 
     def _assert_faces(self, record: ImageRecord) -> None:
         stored = [face for face in self.faces.stored.values() if face.image_id == record.id]
@@ -194,12 +194,14 @@ class World:
         assert {face.id.split(".")[1] for face in stored} <= {record.face_set}
         assert {face.confidence for face in stored} <= {float(state.version_id[1:])}
 
-    def _assert_told(self, record: ImageRecord) -> None:
-        told = [event for event in self.sink.events if event.image_id == record.id]
-        revisions = [event.revision for event in told]
+    def _assert_published(self, record: ImageRecord) -> None:
+        published = [event for event in self.sink.events if event.image_id == record.id]
+        revisions = [event.revision for event in published]
         assert revisions == sorted(revisions)
-        assert told[-1].revision == record.revision
-        assert told[-1].image == (None if isinstance(record.state, Tombstone) else record.state)
+        assert published[-1].revision == record.revision
+        assert published[-1].image == (
+            None if isinstance(record.state, Tombstone) else record.state
+        )
 
     def _is_done_with(self, hint: Hint) -> bool:
         try:

@@ -139,12 +139,12 @@ async def test_refuses_tokens_while_the_pools_keys_cannot_be_read(
 async def test_refuses_tokens_while_the_pools_keys_are_garbage(
     open_shop: OpenShop, answer: bytes
 ) -> None:
-    async def tell(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(answer)
         writer.close()
 
-    async with await asyncio.start_server(tell, "127.0.0.1") as keys:
+    async with await asyncio.start_server(serve, "127.0.0.1") as keys:
         port = keys.sockets[0].getsockname()[1]
         shop = open_shop(pool_members={"jwks_url": f"http://127.0.0.1:{port}/"})
 

@@ -375,7 +375,7 @@ async def test_resolvers_past_the_limit_are_not_run(open_shop: OpenShop) -> None
     assert len(shop.functions.events["Query_everyone"]) == 2
 
 
-async def test_introspection_tells_the_schema(shop: Shop) -> None:
+async def test_introspection_answers_with_the_schema(shop: Shop) -> None:
     answer = await shop.ask('{ __type(name: "Rating") { fields { name } } __typename }')
 
     fields = [{"name": "id"}, {"name": "stars"}, {"name": "critic"}]

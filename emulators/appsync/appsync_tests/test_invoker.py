@@ -157,7 +157,7 @@ async def test_credentials_that_end_are_refreshed_off_the_loop() -> None:
     assert threads[0] is not threading.main_thread()
 
 
-async def test_credentials_that_cannot_be_refreshed_are_told() -> None:
+async def test_credentials_that_cannot_be_refreshed_are_reported() -> None:
     def refresh() -> Any:
         raise CredentialRetrievalError(provider="test", error_msg="gone")
 

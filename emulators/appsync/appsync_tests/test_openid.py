@@ -100,7 +100,7 @@ async def test_a_token_lives_no_longer_than_the_api_says(
 
 
 @pytest.mark.parametrize(("key_of_another", "expected"), [(False, 200), (True, 401)])
-async def test_as_the_sole_mode_only_the_keys_tell(
+async def test_as_the_sole_mode_only_the_keys_decide(
     open_shop: OpenShop, pool: Pool, key_of_another: bool, expected: int
 ) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048) if key_of_another else None

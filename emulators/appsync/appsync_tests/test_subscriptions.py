@@ -22,7 +22,7 @@ async def delivered(socket: Socket) -> dict[str, Any]:
     return payload
 
 
-async def test_a_subscriber_hears_of_a_successful_mutation(shop: Shop) -> None:
+async def test_a_subscriber_receives_a_successful_mutation(shop: Shop) -> None:
     async with connected(shop) as socket:
         await socket.subscribe(f"subscription {{ onAlbum {{ {FIELDS} }} }}", id="7")
         await put(shop)
@@ -80,7 +80,7 @@ async def test_aliases_of_the_mutation_do_not_reach_the_subscriber_who_has_its_o
     album = ALBUM | {"tracks": [{"id": 1, "title": "Moment's Notice", "seconds": 550}]}
     shop = open_shop(functions(Mutation_putAlbum=lambda _: album))
     subscription = """subscription S {
-      heard: onAlbum { ...F songs: tracks { length: seconds title } }
+      received: onAlbum { ...F songs: tracks { length: seconds title } }
     }
     fragment F on Album { key: id __typename name: title }"""
 
@@ -92,7 +92,7 @@ async def test_aliases_of_the_mutation_do_not_reach_the_subscriber_who_has_its_o
 
         assert await delivered(socket) == {
             "data": {
-                "heard": {
+                "received": {
                     "key": "a1",
                     "__typename": "Album",
                     "name": "Blue Train",
@@ -234,7 +234,7 @@ async def test_directives_of_the_returned_type_hold_for_what_is_delivered(shop: 
     assert by_id["user"]["errors"][0]["message"] == "Not Authorized to access cost on type Album"
 
 
-async def test_each_who_asked_for_the_same_hears_under_their_own_id_and_rights(
+async def test_subscribers_with_the_same_request_receive_under_their_own_id_and_rights(
     shop: Shop,
 ) -> None:
     async with connected(shop) as first, connected(shop) as second:
@@ -242,12 +242,12 @@ async def test_each_who_asked_for_the_same_hears_under_their_own_id_and_rights(
             await socket.subscribe("subscription { onAlbum { id cost } }", id=name)
         await second.start_signed("subscription { onAlbum { id cost } }", id="machine")
         await shop.ask_signed("mutation { putAlbum(id: 1) { id cost } }")
-        heard = [
+        received = [
             (m["id"], m["payload"]["data"]["onAlbum"]["cost"])
             for m in [await socket.receive() for socket in (first, first, second, second)]
         ]
 
-    assert heard == [("1", None), ('quoted "2"', None), ("1", None), ("machine", 3.5)]
+    assert received == [("1", None), ('quoted "2"', None), ("1", None), ("machine", 3.5)]
 
 
 async def test_who_stops_leaves_others_who_asked_for_the_same(shop: Shop) -> None:
@@ -262,7 +262,9 @@ async def test_who_stops_leaves_others_who_asked_for_the_same(shop: Shop) -> Non
         assert await socket.silent()
 
 
-async def test_who_asked_for_what_only_looks_the_same_hears_their_own(open_shop: OpenShop) -> None:
+async def test_subscribers_whose_requests_only_look_the_same_receive_their_own(
+    open_shop: OpenShop,
+) -> None:
     """A lone surrogate is written as "?", but is none."""
     shop = open_shop(functions(Mutation_putAlbum=lambda _: {"id": "a1", "title": "?"}))
     query = "subscription ($t: String) { onAlbum(title: $t) { id } }"
@@ -299,7 +301,7 @@ async def test_a_delivery_that_fails_hurts_neither_the_mutation_nor_others(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "variables", "heard"),
+    ("arguments", "variables", "received"),
     [
         ('(id: "a1")', {}, True),
         ('(id: "a2")', {}, False),
@@ -315,7 +317,7 @@ async def test_a_delivery_that_fails_hurts_neither_the_mutation_nor_others(
     ],
 )
 async def test_arguments_filter_what_is_delivered(
-    shop: Shop, arguments: str, variables: dict[str, Any], heard: bool
+    shop: Shop, arguments: str, variables: dict[str, Any], received: bool
 ) -> None:
     declared = "($id: ID)" if "$id" in arguments else ""
 
@@ -325,7 +327,7 @@ async def test_arguments_filter_what_is_delivered(
         )
         await put(shop)
 
-        if heard:
+        if received:
             assert await delivered(socket) == {"data": {"onAlbum": {"id": "a1"}}}
         assert await socket.silent()
 

@@ -104,7 +104,7 @@ PRODUCT = subject(GALLERY, Picture_url=5, Picture_neighbours=0, Person_picture=2
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Answered:
     """All that the world learns of one execution."""
 
     response: Any
@@ -121,7 +121,7 @@ class Case:
     limits: Limits
     variables: Mapping[str, Any]
 
-    async def told(self, *, by_plan: bool) -> Told:
+    async def answered(self, *, by_plan: bool) -> Answered:
         """Raises `OperationInvalid` or `RequestRefused`."""
         functions = self.subject.functions(self.seed)
         engine = copy.copy(engine_of(self.subject, self.limits))
@@ -133,7 +133,7 @@ class Case:
         execution = Execution(engine, operation, self.caller, {})
         result = await execution.run()
         await _finished()
-        return Told(
+        return Answered(
             copy.deepcopy(response_object(result)),
             execution.shape.published(result.data),
             functions.events,
@@ -141,7 +141,7 @@ class Case:
 
     def outcome(self, *, by_plan: bool) -> Any:
         try:
-            return asyncio.run(self.told(by_plan=by_plan))
+            return asyncio.run(self.answered(by_plan=by_plan))
         except OperationInvalid as invalid:
             return [error.formatted for error in invalid.errors]
         except RequestRefused as refused:
@@ -207,13 +207,13 @@ def nothing_is_logged() -> Iterator[None]:
 
 @given(case=cases(TOY) | cases(PRODUCT))
 @many
-def test_both_executors_tell_the_same_of_random_documents(case: Case) -> None:
+def test_both_executors_answer_the_same_for_random_documents(case: Case) -> None:
     assert case.outcome(by_plan=True) == case.outcome(by_plan=False)
 
 
 @given(variables=VARIABLES)
 @many
-def test_both_executors_tell_the_same_of_variables(variables: dict[str, Any]) -> None:
+def test_both_executors_answer_the_same_for_variables(variables: dict[str, Any]) -> None:
     case = Case(
         subject=PRODUCT,
         query=WITH_VARIABLES,
@@ -227,7 +227,7 @@ def test_both_executors_tell_the_same_of_variables(variables: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize("by_plan", [True, False])
-async def test_an_error_within_a_null_is_not_told(by_plan: bool) -> None:
+async def test_an_error_within_a_null_is_left_out(by_plan: bool) -> None:
     """The label fails after its album has become null, and before the response is complete."""
     label_asked = asyncio.Event()
 

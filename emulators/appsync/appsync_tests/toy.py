@@ -174,10 +174,10 @@ def functions(**changed: Function) -> PythonFunctions:
 
 def functions_of(fields: Iterable[str], **others: Function) -> PythonFunctions:
     """A function for each field of Query, which answers its name; and `others`."""
-    return PythonFunctions({f"Query_{name}": _telling(name) for name in fields} | others)
+    return PythonFunctions({f"Query_{name}": _answering(name) for name in fields} | others)
 
 
-def _telling(name: str) -> Function:
+def _answering(name: str) -> Function:
     return lambda _: name
 
 

@@ -93,7 +93,7 @@ def test_puts_the_landmarks_on_the_face(rekognition: "RekognitionClient") -> Non
 
 
 @pytest.mark.parametrize("degrees", [-120, -90, -45, -20, 20, 45, 90, 120, 180])
-def test_tells_the_roll_of_a_head_whatever_it_is(
+def test_finds_the_roll_of_a_head_whatever_it_is(
     rekognition: "RekognitionClient", degrees: int
 ) -> None:
     framed = Image.new("RGB", (768, 768), "gray")

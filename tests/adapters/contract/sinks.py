@@ -1,4 +1,4 @@
-"""Sinks of events, each with somebody who hears what it tells."""
+"""Sinks of events, each with a receiver of what it delivers."""
 
 import json
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ _RESOLVED = (("Mutation", "publishImageEvent"), ("Subscription", "onImageEvent")
 
 
 class Audience(Protocol):
-    """`broken` tells nobody and raises `failure`."""
+    """`broken` delivers to nobody and raises `failure`."""
 
     @property
     def sink(self) -> EventSink: ...
@@ -43,7 +43,7 @@ class Audience(Protocol):
     @property
     def failure(self) -> type[Exception]: ...
 
-    async def hear(self, count: int) -> list[ImageEvent]:
+    async def receive(self, count: int) -> list[ImageEvent]:
         """So many events, in whatever order they come, and all that has come meanwhile."""
         ...
 
@@ -57,7 +57,7 @@ class FakeAudience:
         self.broken = FakeSink(failures=[PortFailure()])
         self.failure = PortFailure
 
-    async def hear(self, count: int) -> list[ImageEvent]:
+    async def receive(self, count: int) -> list[ImageEvent]:
         assert len(self.sink.events) >= count
         return [*self.sink.events, *self.broken.events]
 
@@ -79,18 +79,18 @@ class TopicAudience:
     def broken(self) -> Topic:
         return Topic(self.messaging.sns, f"{self.topic_arn}-gone")
 
-    async def hear(self, count: int) -> list[ImageEvent]:
-        heard: list[ImageEvent] = []
-        while len(heard) < count:
-            heard += self._receive(wait_s=10)
-        return heard + self._receive(wait_s=0)
+    async def receive(self, count: int) -> list[ImageEvent]:
+        received: list[ImageEvent] = []
+        while len(received) < count:
+            received += self._receive(wait_s=10)
+        return received + self._receive(wait_s=0)
 
     def _receive(self, wait_s: int) -> list[ImageEvent]:
         received = self.messaging.sqs.receive_message(
             QueueUrl=self.queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=wait_s
         )
         bodies = [message["Body"] for message in received.get("Messages", [])]
-        assert bodies or not wait_s, "nothing was told"
+        assert bodies or not wait_s, "nothing was received"
         return [from_wire(ImageEvent, json.loads(body)) for body in bodies]
 
 
@@ -103,10 +103,10 @@ class Subscriber:
     socket: Socket
     failure: type[Exception] = PublishingRefused
 
-    async def hear(self, count: int) -> list[ImageEvent]:
-        heard = [_event_in(await self.socket.receive()) for _ in range(count)]
+    async def receive(self, count: int) -> list[ImageEvent]:
+        received = [_event_in(await self.socket.receive()) for _ in range(count)]
         assert await self.socket.silent()
-        return heard
+        return received
 
 
 @asynccontextmanager

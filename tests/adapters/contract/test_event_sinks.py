@@ -1,4 +1,4 @@
-"""EventSink as the fake, as the topic and as the mutation that subscribers hear."""
+"""EventSink as the fake, as the topic and as the mutation that subscribers receive."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -57,24 +57,24 @@ def _opened(request: pytest.FixtureRequest, pool: Pool) -> Opened:
             return topic_audience(request.getfixturevalue("emulated_messaging"))
 
 
-def told_of(image: Image, kind: EventKind, faces: int = 0) -> ImageEvent:
+def event_of(image: Image, kind: EventKind, faces: int = 0) -> ImageEvent:
     found = some_faces(faces, key=image.key, detail=a_full_face_detail())
     return image_event(kind, a_record(image), found, NOW)
 
 
 def largest() -> ImageEvent:
-    """Of those that are told with their faces."""
-    events = (told_of(an_analyzed_image(face_count=n), EventKind.ANALYZED, n) for n in range(101))
+    """Of those that are published with their faces."""
+    events = (event_of(an_analyzed_image(face_count=n), EventKind.ANALYZED, n) for n in range(101))
     return [event for event in events if not event.truncated][-1]
 
 
 EVENTS = {
-    "analyzed": told_of(an_analyzed_image(face_count=2), EventKind.ANALYZED, 2),
-    "rejected": told_of(
+    "analyzed": event_of(an_analyzed_image(face_count=2), EventKind.ANALYZED, 2),
+    "rejected": event_of(
         an_image(status=ImageStatus.REJECTED, failure=failure(FailureCode.EMPTY), revision=1),
         EventKind.REJECTED,
     ),
-    "failed": told_of(
+    "failed": event_of(
         an_image(
             status=ImageStatus.FAILED, failure=failure(FailureCode.INTERNAL), revision=2**31 - 1
         ),
@@ -83,40 +83,40 @@ EVENTS = {
     "deleted": image_event(EventKind.DELETED, a_record(a_tombstone()), None, NOW),
     "without its faces": image_event(EventKind.ANALYZED, a_record(), None, NOW),
     "largest": largest(),
-    **{key: told_of(an_analyzed_image(key), EventKind.ANALYZED, 1) for key in ODD_KEYS},
+    **{key: event_of(an_analyzed_image(key), EventKind.ANALYZED, 1) for key in ODD_KEYS},
 }
 
 
 @pytest.mark.parametrize("event", EVENTS.values(), ids=[ascii(name) for name in EVENTS])
-async def test_event_is_heard_whole_with_its_id(audience: Audience, event: ImageEvent) -> None:
+async def test_event_is_received_whole_with_its_id(audience: Audience, event: ImageEvent) -> None:
     audience.sink.publish(event)
 
-    assert await audience.hear(1) == [event]
+    assert await audience.receive(1) == [event]
 
 
-async def test_repeat_is_heard_with_the_same_id(audience: Audience) -> None:
+async def test_repeat_is_received_with_the_same_id(audience: Audience) -> None:
     audience.sink.publish(EVENTS["analyzed"])
     audience.sink.publish(EVENTS["analyzed"])
 
-    assert await audience.hear(2) == [EVENTS["analyzed"]] * 2
+    assert await audience.receive(2) == [EVENTS["analyzed"]] * 2
 
 
-async def test_events_of_one_image_are_all_heard(audience: Audience) -> None:
+async def test_events_of_one_image_are_all_received(audience: Audience) -> None:
     events = [
-        told_of(an_analyzed_image(revision=revision), EventKind.ANALYZED, 1)
+        event_of(an_analyzed_image(revision=revision), EventKind.ANALYZED, 1)
         for revision in range(1, 5)
     ]
 
     for event in events:
         audience.sink.publish(event)
 
-    heard = await audience.hear(len(events))
-    assert sorted(heard, key=lambda event: event.revision) == events
+    received = await audience.receive(len(events))
+    assert sorted(received, key=lambda event: event.revision) == events
 
 
-async def test_sink_that_told_nobody_raises(audience: Audience) -> None:
+async def test_sink_that_delivers_to_nobody_raises(audience: Audience) -> None:
     with pytest.raises(audience.failure):
         audience.broken.publish(EVENTS["analyzed"])
     audience.sink.publish(EVENTS["deleted"])
 
-    assert await audience.hear(1) == [EVENTS["deleted"]]
+    assert await audience.receive(1) == [EVENTS["deleted"]]

@@ -49,12 +49,12 @@ def area(face: FaceDetail) -> float:
     return face.bounding_box.width * face.bounding_box.height
 
 
-def test_faces_are_told_in_ratios_and_percent_largest_first(studio: Studio) -> None:
+def test_faces_are_in_ratios_and_percent_largest_first(studio: Studio) -> None:
     versions = [studio.put(studio.photo) for _ in range(3)]
 
-    told = [studio.engine.detect(version).faces for version in versions]
+    found = [studio.engine.detect(version).faces for version in versions]
 
-    faces = [face for each in told for face in each]
+    faces = [face for each in found for face in each]
     assert faces
     for face in faces:
         box = face.bounding_box
@@ -63,7 +63,7 @@ def test_faces_are_told_in_ratios_and_percent_largest_first(studio: Studio) -> N
         assert 0 <= box.left + box.width / 2 <= 1
         assert 0 <= box.top + box.height / 2 <= 1
         assert 1 <= face.confidence <= 100
-    assert all(sorted(each, key=area, reverse=True) == list(each) for each in told)
+    assert all(sorted(each, key=area, reverse=True) == list(each) for each in found)
 
 
 def test_version_is_answered_alike_whenever_it_is_asked_about(studio: Studio) -> None:

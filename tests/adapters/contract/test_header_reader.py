@@ -25,8 +25,8 @@ class Kind:
 
 def _kind(name: str, header_bytes: int) -> Kind:
     file = picture(640, 480, name)
-    told = Format(content_type=f"image/{name.lower()}", width=640, height=480)
-    return Kind(read_header, file, file[:header_bytes], file[:20], told)
+    expected = Format(content_type=f"image/{name.lower()}", width=640, height=480)
+    return Kind(read_header, file, file[:header_bytes], file[:20], expected)
 
 
 KINDS = {

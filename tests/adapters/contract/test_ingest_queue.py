@@ -36,7 +36,7 @@ def test_request_is_read_by_the_processor_as_it_was_sent(requests: Requests, rev
 
 
 @pytest.mark.parametrize("key", [KEY, "uploads/ana/a b+c%20über 😀.jpg"])
-def test_upload_is_read_as_one_that_is_older_than_any_that_s3_tells_of(
+def test_upload_is_read_as_one_that_is_older_than_any_event_of_s3(
     requests: Requests, key: str
 ) -> None:
     requests.queue.send_upload(BUCKET, key)

@@ -16,7 +16,7 @@ def current(bucket: Bucket, key: str = KEY) -> ObjectVersion:
     return version
 
 
-def test_look_tells_of_the_version_that_is_current(bucket: Bucket) -> None:
+def test_look_finds_the_version_that_is_current(bucket: Bucket) -> None:
     bucket.put(KEY, b"first")
     newest = bucket.put(KEY, b"second!")
 
@@ -128,7 +128,7 @@ def test_odd_keys_are_seen_read_and_removed_like_others(bucket: Bucket, key: str
     assert bucket.look(BUCKET, key) is None
 
 
-def test_keys_under_a_prefix_are_told_once_whatever_is_left_of_them(bucket: Bucket) -> None:
+def test_keys_under_a_prefix_are_listed_once_whatever_is_left_of_them(bucket: Bucket) -> None:
     bucket.put("uploads/ana/twice.jpg", b"first")
     bucket.put("uploads/ana/twice.jpg", b"second")
     bucket.put("uploads/ana/hidden.jpg", b"body")

@@ -27,7 +27,7 @@ from tests.support.builders import (
         (ImageStatus.FAILED, EventKind.FAILED),
     ],
 )
-def test_changed_revision_is_told_as_its_status(status: ImageStatus, kind: EventKind) -> None:
+def test_changed_revision_is_published_as_its_status(status: ImageStatus, kind: EventKind) -> None:
     pending = a_record(an_image())
     settled = a_record(an_analyzed_image(status=status))
 
@@ -35,7 +35,7 @@ def test_changed_revision_is_told_as_its_status(status: ImageStatus, kind: Event
     assert event_kind(None, settled) is kind
 
 
-def test_removal_is_told_as_deleted() -> None:
+def test_removal_is_published_as_deleted() -> None:
     assert event_kind(a_record(), a_record(a_tombstone())) is EventKind.DELETED
     assert event_kind(None, a_record(a_tombstone(revision=1))) is EventKind.DELETED
 
@@ -56,7 +56,7 @@ def test_removal_is_told_as_deleted() -> None:
         *("sweep of a tombstone", "sweep of an announcement"),
     ],
 )
-def test_write_that_changes_no_revision_is_not_told(
+def test_write_that_changes_no_revision_is_not_published(
     before: ImageRecord | None, after: ImageRecord | None
 ) -> None:
     assert event_kind(before, after) is None
@@ -71,10 +71,10 @@ def test_event_carries_the_image_and_its_faces() -> None:
 def test_event_ids_differ_by_revision_only() -> None:
     second = a_record(an_analyzed_image(revision=2))
 
-    tellings = [image_event(EventKind.ANALYZED, second, None, NOW) for _ in range(2)]
+    events = [image_event(EventKind.ANALYZED, second, None, NOW) for _ in range(2)]
 
-    assert [event.id for event in tellings] == [f"{second.id}-2"] * 2
-    assert [event.revision for event in tellings] == [2, 2]
+    assert [event.id for event in events] == [f"{second.id}-2"] * 2
+    assert [event.revision for event in events] == [2, 2]
 
 
 def test_event_of_a_removal_has_neither_image_nor_faces() -> None:

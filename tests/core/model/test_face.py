@@ -36,7 +36,7 @@ def test_full_face_detail_has_a_value_for_every_member() -> None:
     )
 
 
-def test_face_id_tells_image_set_and_index() -> None:
+def test_face_id_names_image_set_and_index() -> None:
     face = some_faces(12)[11]
 
     assert parse_face_id(face.id) == (IMAGE_ID, FACE_SET, "11")

@@ -354,7 +354,7 @@ def test_admin_may_delete_anybodys_image() -> None:
 
 
 @pytest.mark.parametrize("doing", ["delete_image", "reanalyze_image"])
-def test_stranger_is_told_that_there_is_no_such_image_and_nothing_changes(doing: str) -> None:
+def test_another_user_gets_image_not_found_and_nothing_changes(doing: str) -> None:
     world = World()
     record = world.upload_and_settle()
 

@@ -152,7 +152,7 @@ def test_finished_job_keeps_no_key() -> None:
     assert "uploads/" not in repr(job.record)
 
 
-def test_every_image_is_told_as_deleted_once_beside_the_buckets_own_events() -> None:
+def test_every_image_is_published_as_deleted_once_beside_the_buckets_own_events() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()
@@ -161,13 +161,13 @@ def test_every_image_is_told_as_deleted_once_beside_the_buckets_own_events() -> 
     world.deliver_until_settled(world.objects.events)
     world.publish()
 
-    told = [event.id for event in world.sink.events if event.kind == "DELETED"]
-    assert len(told) == len(set(told))
-    assert f"{image_id(BUCKET, ANNOUNCED)}-1" in told
+    deleted = [event.id for event in world.sink.events if event.kind == "DELETED"]
+    assert len(deleted) == len(set(deleted))
+    assert f"{image_id(BUCKET, ANNOUNCED)}-1" in deleted
     assert_erased(world)
 
 
-def test_image_that_s3s_event_buried_first_is_not_told_again() -> None:
+def test_image_that_s3s_event_removed_first_is_not_published_again() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()

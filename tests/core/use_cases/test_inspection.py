@@ -10,7 +10,7 @@ from tests.support.fakes import FakeObjects
 
 
 class Reader:
-    """Needs `needed_bytes` of a file to tell its format."""
+    """Needs `needed_bytes` of a file to find its format."""
 
     def __init__(self, form: Format | None = None, needed_bytes: int = 1) -> None:
         self.form, self.needed_bytes = form or a_format(), needed_bytes

@@ -77,7 +77,7 @@ def bring_everything_again(world: World, schedule: random.Random) -> None:
     lifecycle_event=st.booleans(),
     schedule=st.randoms(use_true_random=False),
 )
-def test_record_tells_what_is_in_the_bucket_whatever_the_order_of_the_workers_steps(
+def test_record_says_what_is_in_the_bucket_whatever_the_order_of_the_workers_steps(
     doings: list[str], lifecycle_event: bool, schedule: random.Random
 ) -> None:
     world = World()

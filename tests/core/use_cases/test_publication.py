@@ -31,7 +31,7 @@ def stored_faces(*face_sets: str) -> FakeFaces:
     return faces
 
 
-def test_analyzed_image_is_told_to_every_sink_with_its_faces() -> None:
+def test_analyzed_image_is_published_to_every_sink_with_its_faces() -> None:
     sinks = (FakeSink(), FakeSink())
     publisher = Publisher(faces=stored_faces(FACE_SET), sinks=sinks)
 
@@ -55,7 +55,7 @@ def test_analyzed_image_is_told_to_every_sink_with_its_faces() -> None:
     ],
     ids=["announcement", "sequencer", "sweep"],
 )
-def test_write_that_changes_no_revision_is_told_to_nobody(
+def test_write_that_changes_no_revision_is_delivered_to_no_subscriber(
     before: ImageRecord | None, after: ImageRecord | None
 ) -> None:
     sink = FakeSink()
@@ -91,7 +91,7 @@ def test_faces_of_a_worker_that_is_still_at_it_are_kept() -> None:
     assert faces.sets == {OTHER_FACE_SET}
 
 
-def test_faces_are_erased_with_their_image_even_when_nobody_can_be_told() -> None:
+def test_faces_are_erased_with_their_image_even_when_nothing_can_be_published() -> None:
     faces = stored_faces(FACE_SET)
     publisher = Publisher(faces=faces, sinks=(FakeSink(failures=[PortFailure()]),))
 
@@ -109,7 +109,7 @@ def test_faces_of_a_swept_record_are_erased() -> None:
     assert faces.sets == set()
 
 
-def test_change_is_told_as_truncated_once_a_newer_one_has_taken_its_faces() -> None:
+def test_change_is_published_as_truncated_once_a_newer_one_has_taken_its_faces() -> None:
     world = World()
     record = world.upload_and_settle()
     world.handle(ReanalysisRequest(image_id=record.id, if_revision=1))
@@ -133,7 +133,7 @@ def test_sink_that_took_an_event_does_not_get_it_again_when_another_failed() -> 
     assert [len(sink.events) for sink in (took, failed_once)] == [1, 1]
 
 
-def test_image_without_faces_is_told_with_an_empty_list() -> None:
+def test_image_without_faces_is_published_with_an_empty_list() -> None:
     sink = FakeSink()
     settled = a_record(an_analyzed_image(face_count=0))
 
@@ -142,7 +142,7 @@ def test_image_without_faces_is_told_with_an_empty_list() -> None:
     assert (sink.events[0].faces, sink.events[0].truncated) == ((), False)
 
 
-def test_life_of_an_image_is_told_in_order_each_revision_once() -> None:
+def test_life_of_an_image_is_published_in_order_each_revision_once() -> None:
     world = World()
     world.upload_and_settle()
     world.upload_and_settle(b"text")

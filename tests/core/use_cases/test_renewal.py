@@ -39,7 +39,7 @@ def sweep_record(world: World) -> None:
 @pytest.mark.parametrize(
     ("before", "after"), [(MONTH, LONGER), (MONTH, None), (LONGER, MONTH), (None, MONTH)]
 )
-def test_image_and_faces_expire_as_the_new_setting_says_and_nobody_is_told(
+def test_image_and_faces_expire_as_the_new_setting_says_and_nothing_is_published(
     body: bytes, before: timedelta | None, after: timedelta | None
 ) -> None:
     world = a_settled_world(body, before)

@@ -89,7 +89,7 @@ def test_expired_image_and_its_faces_are_not_read_before_they_are_swept() -> Non
         catalog.reanalyze_image(ANA, record.id)
 
 
-def test_image_that_the_buckets_rule_removed_is_told_as_deleted() -> None:
+def test_image_that_the_buckets_rule_removed_is_published_as_deleted() -> None:
     world = a_settled_world()
     marker = replace(world.delete(), is_expiration=True)
 
@@ -117,7 +117,7 @@ def test_object_that_outlived_its_swept_record_goes_without_an_event() -> None:
     assert world.catalog().images(ANA, None, None, None, None).items == ()
 
 
-def test_upload_after_that_is_told_as_new() -> None:
+def test_upload_after_that_is_published_as_new() -> None:
     world = a_settled_world()
     del world.records.stored[image_id(BUCKET, KEY)]
     world.handle(replace(world.delete(), is_expiration=True))

@@ -52,8 +52,8 @@ def test_image_has_failed_when_its_worker_died_in_its_last_attempt() -> None:
     assert image.version_id == "v1"
     assert BROKEN_OFF.retryable
     assert world.record().lease is None
-    (told,) = world.sink.events
-    assert (told.kind, told.image) == ("FAILED", image)
+    (event,) = world.sink.events
+    assert (event.kind, event.image) == ("FAILED", image)
 
 
 def test_failed_image_is_analysed_when_its_message_is_moved_back() -> None:

@@ -49,7 +49,7 @@ def an_uninspected_image(world: World, revision: int) -> Image:
     )
 
 
-def test_object_that_nobody_was_able_to_look_at_is_told_to_have_failed() -> None:
+def test_object_that_no_worker_could_read_is_published_as_failed() -> None:
     world = World()
     hint = world.upload()
 

@@ -48,8 +48,8 @@ async def test_images_are_deleted_as_soon_as_standard_input_names_them(
     with facegraph.running("delete", "-", "--yes", "--json", stdin=subprocess.PIPE) as delete:
         for upload in uploads:
             delete.enter(upload.id)
-            told = {"imageId": upload.id, "deleted": True}
-            await eventually(partial(_has_told, delete, told), "its deletion")
+            printed = {"imageId": upload.id, "deleted": True}
+            await eventually(partial(_has_printed, delete, printed), "its deletion")
         delete.process.send_signal(signal.SIGINT)  # while it waits for more
         exit_code = await delete.ended()
         said = delete.err
@@ -89,7 +89,7 @@ async def test_images_that_failed_are_analysed_again(
     assert analyzed["revision"] == failed["revision"] + 1
 
 
-def _has_told(command: Running, document: dict[str, Any]) -> bool:
+def _has_printed(command: Running, document: dict[str, Any]) -> bool:
     return document in command.documents
 
 

@@ -154,7 +154,7 @@ def _unsigned(claims: dict[str, object]) -> str:
 
 def _template(system: System) -> dict[str, object]:
     outputs = system.outputs
-    told = {
+    values = {
         Output.GRAPHQL_URL: outputs.graphql_url,
         Output.REALTIME_URL: outputs.realtime_url,
         Output.USER_POOL_ID: outputs.user_pool_id,
@@ -162,5 +162,5 @@ def _template(system: System) -> dict[str, object]:
     }
     return {
         "Resources": {"Nothing": {"Type": "AWS::SNS::Topic"}},
-        "Outputs": {name.value: {"Value": value} for name, value in told.items()},
+        "Outputs": {name.value: {"Value": value} for name, value in values.items()},
     }

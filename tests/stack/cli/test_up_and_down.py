@@ -36,7 +36,7 @@ def test_system_comes_up_answers_and_goes_down(tmp_path: Path) -> None:
     assert not any(map(_is_taken, ports))
 
 
-def test_reason_is_told_when_it_cannot_start(tmp_path: Path) -> None:
+def test_reason_is_shown_when_the_system_cannot_start(tmp_path: Path) -> None:
     facegraph, ports = CommandLine(folder=tmp_path), free_ports(4)
     options = [word for name, port in zip(_NAMES, ports, strict=True) for word in _port(name, port)]
     with socket.create_server(("127.0.0.1", ports[2])):

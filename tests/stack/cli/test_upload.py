@@ -25,10 +25,12 @@ async def test_folder_is_analysed_and_every_reject_is_named_with_its_reason(
 ) -> None:
     ran = facegraph.run("upload", "--recursive", photos, "--json")
 
-    told = {str(Path(each["file"]).relative_to(photos)): each for each in _files(ran)}
-    assert {name: each["faceCount"] for name, each in told.items() if not each["failure"]} == FACES
+    results = {str(Path(each["file"]).relative_to(photos)): each for each in _files(ran)}
     assert {
-        name: each["failure"]["code"] for name, each in told.items() if each["failure"]
+        name: each["faceCount"] for name, each in results.items() if not each["failure"]
+    } == FACES
+    assert {
+        name: each["failure"]["code"] for name, each in results.items() if each["failure"]
     } == REJECTED
     assert _summary(ran) == {
         "files": 7,
@@ -42,7 +44,7 @@ async def test_folder_is_analysed_and_every_reject_is_named_with_its_reason(
     images = (await ana.answer(IMAGES))["items"]
     assert Counter(image["status"] for image in images) == {"ANALYZED": 3, "REJECTED": 2}
     assert {image["id"] for image in images} == {
-        each["imageId"] for each in told.values() if each["imageId"]
+        each["imageId"] for each in results.values() if each["imageId"]
     }
 
 

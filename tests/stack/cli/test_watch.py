@@ -50,11 +50,11 @@ async def test_what_was_analysed_while_the_api_was_away_is_caught_up_with(
         await eventually(
             lambda: wanted <= {event["imageId"] for event in watch.documents}, "all results"
         )
-        told = [(event["imageId"], event["revision"]) for event in watch.documents]
+        printed = [(event["imageId"], event["revision"]) for event in watch.documents]
         watch.process.send_signal(signal.SIGINT)
         exit_code = await watch.ended()
 
-    assert sorted(told) == sorted((image_id, 1) for image_id in wanted)  # once each
+    assert sorted(printed) == sorted((image_id, 1) for image_id in wanted)  # once each
     assert exit_code == ExitCode.DONE
 
 

@@ -84,7 +84,7 @@ def test_no_grant_has_a_wildcard_that_aws_does_not_force(rights: Rights) -> None
         assert grant.resource == "*" or (bucket in buckets and key in ("*", "uploads/*"))
 
 
-async def test_a_caller_is_told_of_an_error_when_the_resolvers_lack_a_grant(
+async def test_a_caller_receives_an_error_when_the_resolvers_lack_a_grant(
     rights: Rights, ana: Person
 ) -> None:
     before = rights.refused()
@@ -121,7 +121,7 @@ async def _use_everything(system: System, rights: Rights, ana: Person) -> None:
         await receivers.event(form["imageId"], "ANALYZED")
         await _look(ana, form["imageId"])
         await ana.answer(REANALYZE_IMAGE, id=form["imageId"])
-        await system.all_told(ana, receivers)
+        await system.all_delivered(ana, receivers)
         await _abandon(system, ana)
         await ana.answer(DELETE_IMAGE, id=form["imageId"])
         await receivers.event(form["imageId"], "DELETED")

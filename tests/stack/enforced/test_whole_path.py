@@ -31,10 +31,11 @@ LEFT_OUT = {
     "test_topic_listeners": "MiniStack has its SubscribeURL begin with http:// even behind TLS",
 }
 SLOW = {
-    "test_image_is_paid_for_and_told_once_when_its_event_comes_many_times_at_once": "its neighbours"
-    " make the same calls",
+    "test_image_is_paid_for_and_published_once_when_its_event_comes_many_times_at_once": "its"
+    " neighbours make the same calls",
     "test_image_is_analysed_later_when_the_engine_is_busy_for_a_while": "test_rights does so",
-    "test_everything_of_the_one_who_asks_goes_and_nothing_of_others": "test_rights erases as well",
+    "test_everything_of_the_caller_is_erased_and_nothing_of_other_owners": "test_rights erases"
+    " as well",
     "test_neighbours_are_analysed_when_the_engine_refuses_one": "as the one above",
     "test_only_the_poison_message_comes_back_when_a_batch_holds_one": "test_rights has a message"
     " come back",

@@ -16,7 +16,7 @@ VERDICTS: dict[str, Any] = {
     "ticket-few": {
         "isAuthorized": True,
         "resolverContext": CONTEXT,
-        "deniedFields": ["Query.secret", "Told.title"],
+        "deniedFields": ["Query.secret", "Received.title"],
     },
     "ticket-none": {"isAuthorized": False},
 }
@@ -52,7 +52,7 @@ def raise_named(event: Event) -> None:
 
 
 def item(event: Event) -> Any:
-    kinds = {"album": {"__typename": "Album", **ALBUM}, "track": TRACK, "untold": ALBUM}
+    kinds = {"album": {"__typename": "Album", **ALBUM}, "track": TRACK, "unnamed": ALBUM}
     return kinds.get(event["arguments"]["kind"], "no object")
 
 
@@ -69,12 +69,12 @@ def rename_album(event: Event) -> Any:
     return None if event["arguments"]["id"] == "none" else ALBUM | event["arguments"]
 
 
-def told(event: Event) -> Any:
+def received(event: Event) -> Any:
     kept = ("arguments", "identity", "source", "prev", "stash", "info")
-    return {"event": {name: event[name] for name in kept}, "title": "told", "label": None}
+    return {"event": {name: event[name] for name in kept}, "title": "received", "label": None}
 
 
-def told_item(event: Event) -> Any:
+def received_item(event: Event) -> Any:
     return {"__typename": "Album", "id": "a1", "title": " ".join(event["info"]["selectionSetList"])}
 
 
@@ -93,8 +93,8 @@ FIELDS: dict[str, Callable[[Event], Any]] = {
     "Query.item": item,
     "Query.found": lambda _: [{"__typename": "Album", **ALBUM}, TRACK],
     "Query.echo": lambda event: event["arguments"],
-    "Query.told": told,
-    "Query.toldItem": told_item,
+    "Query.received": received,
+    "Query.receivedItem": received_item,
     "Query.forMachines": lambda _: "for machines",
     "Query.forTickets": lambda _: "for tickets",
     "Query.secret": lambda _: "secret",
