@@ -82,7 +82,7 @@ def _bench(lab: Lab, stack: ExitStack) -> _Bench:
 
 def _calls_row(name: str, calls: Iterable[Call]) -> Row:
     by_operation = Counter(f"{call.service}:{call.operation}" for call in calls)
-    amounts = (f"{n} x {operation}" if n > 1 else operation for operation, n in by_operation.items())
+    amounts = (f"{n} x {name}" if n > 1 else name for name, n in by_operation.items())
     published = [_message_bytes(call) for call in calls if call.operation == "Publish"]
     sizes = [f"message of {size:,} bytes" for size in published]
     return Row(
