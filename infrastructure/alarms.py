@@ -50,49 +50,57 @@ def section(alarm_name: str) -> str:
 
 
 class Alarms(Construct):
-    def __init__(self, scope: Construct, id: str, *, topic: AlarmTopic, of: Measures) -> None:
+    def __init__(self, scope: Construct, id: str, *, topic: AlarmTopic, measures: Measures) -> None:
         super().__init__(scope, id)
         self._action = aws_cloudwatch_actions.SnsAction(topic)
-        self._of_images(of)
-        self._of_erasures(of)
-        self._of_events(of)
-        self._of_functions(of)
+        self._of_images(measures)
+        self._of_erasures(measures)
+        self._of_events(measures)
+        self._of_functions(measures)
         self.all = tuple(c for c in self.node.children if isinstance(c, aws_cloudwatch.Alarm))
 
-    def _of_images(self, of: Measures) -> None:
+    def _of_images(self, measures: Measures) -> None:
         # SQS sends no metrics of a queue that has been empty and idle for six hours.
-        self._raise_at(2 * _LONGEST_BACKOFF_S, {"IngestAge": of.ingest_age})
-        self._raise_at(1, {"DeadLetters": of.dead_letters})
-        self._raise_at(1, {"FailedImages": of.failed_images, "SweptImages": of.swept_images})
-        self._raise_at(1, {"EngineThrottles": of.engine_throttles}, periods=3)
+        self._raise_at(2 * _LONGEST_BACKOFF_S, {"IngestAge": measures.ingest_age})
+        self._raise_at(1, {"DeadLetters": measures.dead_letters})
+        self._raise_at(
+            1, {"FailedImages": measures.failed_images, "SweptImages": measures.swept_images}
+        )
+        self._raise_at(1, {"EngineThrottles": measures.engine_throttles}, periods=3)
         self._raise_at(
             1,
-            {"SweepMissing": of.sweeps},
+            {"SweepMissing": measures.sweeps},
             periods=4,
             comparison=aws_cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
             missing=aws_cloudwatch.TreatMissingData.BREACHING,  # missing data is the failure
         )
 
-    def _of_erasures(self, of: Measures) -> None:
-        self._raise_at(1, {"FailedErasures": of.failed_erasures})
-        self._raise_at(1, {"ErasureDeadLetters": of.erasure_dead_letters})
+    def _of_erasures(self, measures: Measures) -> None:
+        self._raise_at(1, {"FailedErasures": measures.failed_erasures})
+        self._raise_at(1, {"ErasureDeadLetters": measures.erasure_dead_letters})
 
-    def _of_events(self, of: Measures) -> None:
-        self._raise_at(5, {"PublishFailures": of.publish_failures})
-        self._raise_at(1, {"FailedEvents": of.failed_events, "LostEvents": of.lost_events})
+    def _of_events(self, measures: Measures) -> None:
+        self._raise_at(5, {"PublishFailures": measures.publish_failures})
+        self._raise_at(
+            1, {"FailedEvents": measures.failed_events, "LostEvents": measures.lost_events}
+        )
         self._raise_at(
             _LATE_MS,
-            {"IteratorAge": of.iterator_age},
+            {"IteratorAge": measures.iterator_age},
             missing=aws_cloudwatch.TreatMissingData.IGNORE,  # data comes only with batches
         )
 
-    def _of_functions(self, of: Measures) -> None:
-        functions = of.functions
+    def _of_functions(self, measures: Measures) -> None:
+        functions = measures.functions
         # Lambda counts a resolver's refusals as errors; InternalErrors counts only real failures.
         failing = {name: f for name, f in functions.items() if name != "Resolve"}
-        self._raise_at(1, {"InternalErrors": of.internal_errors, "ApiErrors": of.api_errors})
-        self._raise_at(1, {f"{name}Errors": of.errors(f) for name, f in failing.items()})
-        self._raise_at(1, {f"{name}Throttles": of.throttles(f) for name, f in functions.items()})
+        self._raise_at(
+            1, {"InternalErrors": measures.internal_errors, "ApiErrors": measures.api_errors}
+        )
+        self._raise_at(1, {f"{name}Errors": measures.errors(f) for name, f in failing.items()})
+        self._raise_at(
+            1, {f"{name}Throttles": measures.throttles(f) for name, f in functions.items()}
+        )
 
     def _raise_at(
         self,

@@ -110,8 +110,8 @@ class FacegraphStack(Stack):
             api=self._api,
             publisher=self._publisher,
         )
-        alarms = Alarms(self, "Alarms", topic=self._alarm_topic, of=measures)
-        StackDashboard(self, "Dashboard", of=measures, alarms=alarms.all)
+        alarms = Alarms(self, "Alarms", topic=self._alarm_topic, measures=measures)
+        StackDashboard(self, "Dashboard", measures=measures, alarms=alarms.all)
 
     def _outputs(self, stage: StageSettings) -> dict[Output, str]:
         return {

@@ -18,13 +18,13 @@ from infrastructure.console.configuration import ConsoleConfiguration
 from infrastructure.outputs import Output
 from infrastructure.wheels import BundleTarget
 from laptop.child_process import LOOPBACK, ChildProcess, require_free_port
+from laptop.component import Component
 from laptop.console import serving_console
 from laptop.deployment import deploy
 from laptop.functions import Functions
 from laptop.graphql_api import serving_api
 from laptop.ministack import CREDENTIALS, MODULE, MiniStack, ServerCertificate, trusting
 from laptop.outputs import Outputs
-from laptop.part import Part
 from laptop.users import UserPool
 
 REGION = "eu-west-1"
@@ -72,8 +72,8 @@ class Laptop:
     session: boto3.Session
     users: UserPool
     ministack: MiniStack
-    engine: Part[ChildProcess]
-    api: Part[None]
+    engine: Component[ChildProcess]
+    api: Component[None]
     pollers: tuple[StreamPoller, ...]
 
     def require_running(self) -> None:
@@ -94,7 +94,7 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
         graphql_url = f"http://{LOOPBACK}:{settings.graphql_port}/graphql"
         functions.point_publisher_at(named[Output.PUBLISH_FUNCTION_NAME], graphql_url)
         functions.warm_up()
-        api = Part(
+        api = Component(
             lambda: serving_api(
                 session,
                 ministack.endpoint_url,
@@ -124,7 +124,7 @@ def running_laptop(settings: LaptopSettings) -> Iterator[Laptop]:
 
 def _start_parts(
     stack: ExitStack, settings: LaptopSettings
-) -> tuple[Part[ChildProcess], MiniStack, Path]:
+) -> tuple[Component[ChildProcess], MiniStack, Path]:
     """The engine loads its model and the emulator starts while the template is synthesized."""
     settings.state_folder.mkdir(parents=True, exist_ok=True)
     require_free_port(settings.graphql_port)
@@ -134,7 +134,7 @@ def _start_parts(
     own_environment = dict(os.environ)
     trust = trusting(certificate.authority) if certificate else {}
     stack.enter_context(_environment(trust))
-    engine = Part(lambda: _start_engine(settings, trust))
+    engine = Component(lambda: _start_engine(settings, trust))
     stack.callback(engine.stop)
     process = engine.start()
     ministack = MiniStack.start(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-_HIDDEN_S = 300  # what was received, from another run and from this one's next receive
-_LONG_POLL_S = 2  # asks all of SQS's servers, where a short poll asks some
+HIDDEN_S = 300  # what was received, from another run and from this one's next receive
+LONG_POLL_S = 2  # asks all of SQS's servers, where a short poll asks some
 _MAX_ROUNDS_OF_KNOWN = 3
 
 
@@ -62,8 +62,8 @@ class Redrive:
         return self.sqs.receive_message(
             QueueUrl=self.dead_letter_queue_url,
             MaxNumberOfMessages=10,
-            VisibilityTimeout=_HIDDEN_S,
-            WaitTimeSeconds=_LONG_POLL_S,
+            VisibilityTimeout=HIDDEN_S,
+            WaitTimeSeconds=LONG_POLL_S,
         ).get("Messages", [])
 
     def _handle(self, message: "MessageTypeDef") -> bool:

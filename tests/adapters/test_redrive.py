@@ -17,7 +17,7 @@ REFUSED = ClientError({"Error": {"Code": "ServiceUnavailable", "Message": ""}}, 
 
 @pytest.fixture(autouse=True)
 def _short_polls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redrive, "_LONG_POLL_S", 0)
+    monkeypatch.setattr(redrive, "LONG_POLL_S", 0)
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_message_that_cannot_be_deleted_is_in_both_queues(
     def delete_message(**_request: Any) -> None:
         raise REFUSED
 
-    monkeypatch.setattr(redrive, "_HIDDEN_S", 0)
+    monkeypatch.setattr(redrive, "HIDDEN_S", 0)
     put(dead_letters, an_upload("a"))
 
     moving = redriven(aws, dead_letters, sqs=Sqs(delete_message=delete_message))
@@ -167,7 +167,7 @@ def test_message_that_is_delivered_again_is_moved_once(
 def test_run_ends_although_what_is_left_keeps_coming(
     aws: SimulatedAws, dead_letters: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redrive, "_HIDDEN_S", 0)
+    monkeypatch.setattr(redrive, "HIDDEN_S", 0)
     put(dead_letters, an_upload("a"), an_upload("b"))
 
     moving = redriven(aws, dead_letters, "b")

@@ -28,7 +28,7 @@ REGION = "eu-west-1"
 def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[boto3.Session]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
-    monkeypatch.setattr(account, "_detect_faces_quota", lambda _: 5.0)  # moto knows no quotas
+    monkeypatch.setattr(account, "detect_faces_quota", lambda _: 5.0)  # moto knows no quotas
     with mock_aws():
         yield boto3.Session(region_name=REGION)
 
@@ -80,7 +80,7 @@ def test_nothing_more_is_asked_without_credentials(monkeypatch: pytest.MonkeyPat
 def test_quota_is_compared_with_what_the_stack_keeps_to(
     session: boto3.Session, monkeypatch: pytest.MonkeyPatch, quota: float | None, verdict: str
 ) -> None:
-    monkeypatch.setattr(account, "_detect_faces_quota", lambda _: quota)
+    monkeypatch.setattr(account, "detect_faces_quota", lambda _: quota)
 
     found = _by_name(account.findings(session, "facegraph-prod"))["Rekognition quota"]
 
@@ -100,7 +100,7 @@ def test_quota_is_the_one_of_detect_faces() -> None:
         )
         session = cast("boto3.Session", SimpleNamespace(client=lambda _: client))
 
-        assert account._detect_faces_quota(session) == 25
+        assert account.detect_faces_quota(session) == 25
 
 
 def test_machine_that_runs_these_tests_has_what_they_take(tmp_path: Path) -> None:

@@ -142,13 +142,8 @@ async def test_one_file_that_is_refused_holds_up_no_other(photo: Path) -> None:
     assert report.totals.by_status == {"REJECTED": 1, "ANALYZED": 1}
 
 
-async def test_all_ends_when_s3_is_away(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    api = FakeApi()
-
-    def unavailable(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(503)
-
-    monkeypatch.setattr(FakeApi, "_post", staticmethod(unavailable))
+async def test_all_ends_when_s3_is_away(photo: Path) -> None:
+    api = _WithoutS3()
 
     with pytest.raises(ExceptionGroup) as ended:
         await _upload(api, _paths(photo, copies=100))
@@ -217,6 +212,11 @@ async def test_memory_does_not_grow_with_the_number_of_photos(
     few, many = await peak_bytes(500), await peak_bytes(2_500)
 
     assert many - few < 2_000 * _BYTES_OF_NOTHING
+
+
+class _WithoutS3(FakeApi):
+    async def _post(self, _: httpx.Request) -> httpx.Response:
+        return httpx.Response(503)
 
 
 class _Forgetful(FakeApi):

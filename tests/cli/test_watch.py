@@ -27,8 +27,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(watch_module, "_now", lambda: clock.now)
-    monkeypatch.setattr(events_module, "_FIRST_PAUSE_S", 0)
+    monkeypatch.setattr(watch_module, "utc_now", lambda: clock.now)
+    monkeypatch.setattr(events_module, "FIRST_PAUSE_S", 0)
     return clock
 
 

@@ -11,8 +11,9 @@ import boto3
 import pytest
 from aiohttp import web
 from appsync_emulator import InvocationFailed, LambdaEndpoint
-from botocore.credentials import RefreshableCredentials
+from botocore.credentials import CredentialProvider, CredentialResolver, RefreshableCredentials
 from botocore.exceptions import CredentialRetrievalError
+from botocore.session import get_session
 
 from appsync_tests.toy import REGION
 
@@ -56,10 +57,22 @@ class Lambda:
 
 
 def a_session(credentials: Any = None) -> boto3.Session:
-    session = boto3.Session("AKIASHOP", "shop secret", region_name=REGION)
-    if credentials is not None:
-        session._session._credentials = credentials  # type: ignore[attr-defined]
-    return session
+    if credentials is None:
+        return boto3.Session("AKIASHOP", "shop secret", region_name=REGION)
+    session = get_session()
+    session.register_component("credential_provider", CredentialResolver([_Given(credentials)]))
+    return boto3.Session(botocore_session=session, region_name=REGION)
+
+
+class _Given(CredentialProvider):
+    METHOD = "given by a test"
+
+    def __init__(self, credentials: Any) -> None:
+        super().__init__()
+        self._credentials = credentials
+
+    def load(self) -> Any:
+        return self._credentials
 
 
 @asynccontextmanager

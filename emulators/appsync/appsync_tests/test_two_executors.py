@@ -19,7 +19,7 @@ from appsync_emulator.execution.engine import Engine
 from appsync_emulator.execution.operations import Execution, response_object
 from appsync_emulator.execution.resolution import FunctionCaller
 from appsync_emulator.execution.sdl import build_api_schema
-from graphql import GraphQLSchema
+from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLSchema
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes
@@ -80,13 +80,18 @@ class Subject:
             {
                 each.function: answering(
                     self.schema,
-                    self.schema.type_map[type_name].fields[field].type,  # type: ignore[attr-defined]
+                    self._type_of(type_name, field),
                     seed,
                     batched=each.max_batch_size > 0,
                 )
                 for (type_name, field), each in self.resolvers.items()
             }
         )
+
+    def _type_of(self, type_name: str, field: str) -> GraphQLOutputType:
+        kind = self.schema.type_map[type_name]
+        assert isinstance(kind, GraphQLObjectType)
+        return kind.fields[field].type
 
     def queries(self) -> st.SearchStrategy[str]:
         text = st.sampled_from(["", "a", "1958-01-01", "{}"]).map(nodes.String)

@@ -15,9 +15,9 @@ from streams_emulator.steps import (
     Condition,
     Discard,
     Failed,
+    InvocationResult,
     Invoke,
     NotInvoked,
-    Outcome,
     Piece,
     RetryRules,
     Wait,
@@ -55,9 +55,9 @@ class Delivery:
             return Wait(piece.not_before - now)
         return Invoke(piece)
 
-    def settle(self, outcome: Outcome, now: float) -> None:
+    def settle(self, result: InvocationResult, now: float) -> None:
         piece = self._pieces.popleft()
-        match outcome:
+        match result:
             case NotInvoked():
                 self._pieces.appendleft(_later(piece, now))
             case Failed(response, first_failed):

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from streams_emulator.record import StreamRecord, event_of
 from streams_emulator.response import first_failed
-from streams_emulator.steps import Failed, NotInvoked, Outcome, Response, Succeeded
+from streams_emulator.steps import Failed, InvocationResult, NotInvoked, Response, Succeeded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ _logger = logging.getLogger(__name__)
 
 def invoke(
     mapping: StreamMapping, records: Sequence[StreamRecord], client: LambdaClient
-) -> Outcome:
+) -> InvocationResult:
     """One synchronous invocation."""
     try:
         answer = client.invoke(

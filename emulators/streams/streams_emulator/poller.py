@@ -98,8 +98,8 @@ class StreamPoller:
         """Carries out the next step and returns the pause; may be repeated after an error."""
         match self._delivery.next_step(time.time()):
             case Invoke(piece):
-                outcome = invoke(self._mapping, piece.records, self._lambda)
-                self._delivery.settle(outcome, time.time())
+                result = invoke(self._mapping, piece.records, self._lambda)
+                self._delivery.settle(result, time.time())
                 self._count(invocations=1)
             case Discard() as discard:
                 self._destination.send(discard, self._reader.shard_id, datetime.now(UTC))

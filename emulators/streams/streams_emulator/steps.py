@@ -1,4 +1,4 @@
-"""Decisions about a batch, and the outcomes of carrying them out."""
+"""Decisions about a batch, and the results of carrying them out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,7 +49,7 @@ class NotInvoked:
     """Throttled or unreachable, which does not count as an attempt."""
 
 
-Outcome = Succeeded | Failed | NotInvoked
+InvocationResult = Succeeded | Failed | NotInvoked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from streams_emulator.steps import (
     Condition,
     Discard,
     Failed,
+    InvocationResult,
     Invoke,
     NotInvoked,
-    Outcome,
     Response,
     RetryRules,
     Succeeded,
@@ -133,10 +133,10 @@ class World:
                 self.settled += numbers(piece.records)
                 delivery.discarded()
             case Invoke(piece):
-                outcome = self._invoke(numbers(piece.records))
-                delivery.settle(outcome, self.now)
+                result = self._invoke(numbers(piece.records))
+                delivery.settle(result, self.now)
 
-    def _invoke(self, batch: list[int]) -> Outcome:
+    def _invoke(self, batch: list[int]) -> InvocationResult:
         if self.throttles and self.throttles.pop():
             return NotInvoked()
         failing = [n for n in batch if self._attempt(n)]

@@ -11,7 +11,7 @@ from facegraph.client.fragments import ImageEvent
 from facegraph.errors import ConnectionLost
 
 _LONGEST_PAUSE_S = 20.0
-_FIRST_PAUSE_S = 0.3
+FIRST_PAUSE_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ Delivered = ImageEvent | Connected | Dropped
 
 async def listen(api: Api, owner: str, image_id: str | None = None) -> AsyncGenerator[Delivered]:
     """Never ends. Raises ApiRefused when the API refuses the subscription."""
-    pause_s = _FIRST_PAUSE_S
+    pause_s = FIRST_PAUSE_S
     while True:
         try:
             async with aclosing(_one_connection(api, owner, image_id)) as connection:
                 async for delivered in connection:
-                    pause_s = _FIRST_PAUSE_S
+                    pause_s = FIRST_PAUSE_S
                     yield delivered
         except ConnectionLost:
             yield Dropped()

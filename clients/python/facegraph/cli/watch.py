@@ -68,7 +68,7 @@ class Watch:
         self._image_id = image_id
         self._screen = screen
         self._known: OrderedDict[str, int] = OrderedDict()  # revisions by image
-        self._began_at = _now()
+        self._began_at = utc_now()
         self._last_event_at: datetime | None = None
         self._is_disconnected = False
 
@@ -83,7 +83,7 @@ class Watch:
                         async for event in self._missed():
                             yield event
                     case _:
-                        self._last_event_at = _now()
+                        self._last_event_at = utc_now()
                         if self._is_news(delivered.image_id, delivered.revision):
                             yield delivered
 
@@ -103,7 +103,7 @@ class Watch:
         A connection may be lost long before the loss is noticed, for example while the machine
         sleeps. Deletions cannot be found in a list.
         """
-        last_event_at, self._last_event_at = self._last_event_at, _now()
+        last_event_at, self._last_event_at = self._last_event_at, utc_now()
         self._is_disconnected = False
         if last_event_at is None:
             self._screen.note("Watching; Ctrl-C ends it.")
@@ -143,7 +143,7 @@ class Watch:
         return True
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 

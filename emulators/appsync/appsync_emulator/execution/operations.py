@@ -28,7 +28,7 @@ _MOST_VARIABLE_ERRORS = 50  # as graphql-core's own executor
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OperationResult:
     """A response, and what the mutations in it published: (mutation field, value)."""
 
     response: dict[str, Any]
@@ -37,14 +37,14 @@ class Outcome:
 
 async def run_operation(
     engine: Engine, request: GraphQLRequest, caller: Caller, headers: RequestHeaders
-) -> Outcome:
+) -> OperationResult:
     """Raises `RequestRefused` or `OperationInvalid`; other errors are in the response."""
     operation = await engine.reader.read(request)
     if operation.type is OperationType.SUBSCRIPTION:
         raise RequestRefused(200, "OperationNotSupported", "Subscriptions need a WebSocket.")
     execution = Execution(engine, operation, caller, headers)
     result = await execution.run()
-    return Outcome(response_object(result), execution.shape.published(result.data))
+    return OperationResult(response_object(result), execution.shape.published(result.data))
 
 
 class Execution:

@@ -24,7 +24,7 @@ class FunctionCaller:
         return self._returned(await self._invoke(function, event))
 
     async def call_batch(self, function: str, events: Sequence[dict[str, Any]]) -> list[Any]:
-        """One outcome for each event, a value or a `FieldFailed`; never raises."""
+        """One result for each event, a value or a `FieldFailed`; never raises."""
         try:
             answer = self._returned(await self._invoke(function, list(events)))
             return _batch_items(answer, len(events))

@@ -74,12 +74,12 @@ class HttpEdge:
         operation = read_operation()
         accepted = inbound.headers.get("accept-encoding", "")
         try:
-            outcome = await run_operation(self._engine, operation, caller, inbound.resolver_headers)
+            result = await run_operation(self._engine, operation, caller, inbound.resolver_headers)
         except OperationInvalid as invalid:
             return await executed_response(invalid_response(invalid), accepted)
-        for mutation, value in outcome.published:
+        for mutation, value in result.published:
             self._hub.publish(mutation, value)
-        return await executed_response(outcome.response, accepted)
+        return await executed_response(result.response, accepted)
 
     async def _body(self, receive: Receive) -> bytes:
         """Raises `RequestRefused`, `ClientLeft`."""

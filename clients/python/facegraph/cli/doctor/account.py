@@ -67,7 +67,7 @@ def _quota(session: "Session", stack: str | None) -> Finding:
     setting = _setting(stack)
 
     def ask() -> Finding:
-        quota = _detect_faces_quota(session)
+        quota = detect_faces_quota(session)
         if quota is None:
             return note(what, "Service Quotas does not list DetectFaces", "ask AWS for it")
         detail = f"{quota:g} calls of DetectFaces a second"
@@ -82,7 +82,7 @@ def _quota(session: "Session", stack: str | None) -> Finding:
     return _asked(what, ask, "allow servicequotas:ListServiceQuotas, or look in the console")
 
 
-def _detect_faces_quota(session: "Session") -> float | None:
+def detect_faces_quota(session: "Session") -> float | None:
     pages: Any = session.client("service-quotas").get_paginator("list_service_quotas")
     for page in pages.paginate(ServiceCode="rekognition"):
         for quota in page["Quotas"]:

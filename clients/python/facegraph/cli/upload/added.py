@@ -13,7 +13,7 @@ from watchfiles import Change, awatch
 
 from facegraph.cli.upload.tree import in_threads, is_hidden, is_photo
 
-_QUIET_S = 1.0  # a file without writes for this long counts as complete
+QUIET_S = 1.0  # a file without writes for this long counts as complete
 _LOOK_S = 0.2
 _MOST_REMEMBERED = 1000
 
@@ -78,7 +78,7 @@ async def _whole(path: Path) -> _Version | None:
             return None
         if not stat.S_ISREG(found.st_mode):
             return None
-        if time.time() - found.st_mtime > _QUIET_S or found.st_mtime > time.time() + _QUIET_S:
+        if time.time() - found.st_mtime > QUIET_S or found.st_mtime > time.time() + QUIET_S:
             return found.st_mtime_ns, found.st_size
         await asyncio.sleep(_LOOK_S)
 

@@ -1,4 +1,4 @@
-"""A part of the running system that can be stopped and started again."""
+"""A component of the running system that can be stopped and started again."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Part(Generic[T]):
-    """The value of `open_part`, while the part runs."""
+class Component(Generic[T]):
+    """The value of `open_component`, while the component runs."""
 
-    def __init__(self, open_part: Callable[[], AbstractContextManager[T]]) -> None:
-        self._open = open_part
+    def __init__(self, open_component: Callable[[], AbstractContextManager[T]]) -> None:
+        self._open = open_component
         self._stack = ExitStack()
         self.running: T | None = None
 
