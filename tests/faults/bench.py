@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from streams_emulator.record import StreamRecord, event_of
 from streams_emulator.response import first_failed
-from streams_emulator.steps import Failed, Outcome, Response, Succeeded
+from streams_emulator.steps import Failed, InvocationResult, Response, Succeeded
 
 from core.model.delivery import Delivery
 from core.model.errors import FacegraphError
@@ -280,12 +280,14 @@ class Bench:
 
     def _bring(self, lane: Lane, process: Process, records: Sequence[StreamRecord]) -> None:
         publish = partial(self._published, lane, process, records)
-        outcome: Outcome | None = self._invoked(lane.name, process, publish)
+        outcome: InvocationResult | None = self._invoked(lane.name, process, publish)
         if outcome is None:
             lane.warm = Published()
         lane.settle(outcome or _UNHANDLED)
 
-    def _published(self, lane: Lane, process: Process, records: Sequence[StreamRecord]) -> Outcome:
+    def _published(
+        self, lane: Lane, process: Process, records: Sequence[StreamRecord]
+    ) -> InvocationResult:
         publisher = Publisher(
             faces=self.wire.port("faces", self.backend.faces, process),
             sinks=tuple(self.wire.port(n, sink, process) for n, sink in self.sinks.items()),

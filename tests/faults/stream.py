@@ -10,7 +10,7 @@ from typing import Any
 
 from streams_emulator.delivery import Delivery
 from streams_emulator.record import StreamRecord
-from streams_emulator.steps import Discard, Invoke, Outcome, RetryRules, Wait
+from streams_emulator.steps import Discard, InvocationResult, Invoke, RetryRules, Wait
 
 from core.use_cases.publication import Change, Published, Publisher
 from processors.publish.changes import image_changes
@@ -47,7 +47,7 @@ class Lane:
             self._is_busy = True
             self.clock.after(100, self._go_on)
 
-    def settle(self, outcome: Outcome) -> None:
+    def settle(self, outcome: InvocationResult) -> None:
         self._delivery.settle(outcome, self._now_s())
         self._go_on()
 

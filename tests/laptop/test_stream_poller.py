@@ -158,7 +158,7 @@ def test_topic_as_destination_receives_pointers_and_no_payload(sample: Sample) -
     endpoint_url = sample.ministack.endpoint_url
     sqs = sample.session.client("sqs", endpoint_url=endpoint_url)
     sns = sample.session.client("sns", endpoint_url=endpoint_url)
-    url = sqs.create_queue(QueueName="failures")["QueueUrl"]
+    url = sqs.create_queue(QueueName="failures-by-topic")["QueueUrl"]
     queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
     topic = sns.create_topic(Name="failures")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue["QueueArn"])
@@ -175,7 +175,7 @@ def test_topic_as_destination_receives_pointers_and_no_payload(sample: Sample) -
 
 
 def test_records_that_no_filter_matches_never_invoke(sample: Sample) -> None:
-    pattern = {"eventName": ["REMOVE"], "dynamodb": {"Keys": {"id": {"S": [{"prefix": "t"}]}}}}
+    pattern = {"eventName": ["REMOVE"], "dynamodb": {"Keys": {"id": {"S": [{"prefix": "r"}]}}}}
 
     with sample.polled_table(
         FilterCriteria={"Filters": [{"Pattern": json.dumps(pattern)}]}

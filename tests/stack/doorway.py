@@ -22,6 +22,8 @@ class Answer:
 
 
 CUT = Answer(0, b"")  # the connection ends without an answer
+_THROTTLING = "ProvisionedThroughputExceededException"  # Rekognition's, above its calls per second
+THROTTLED = Answer(400, json.dumps({"__type": _THROTTLING, "Message": "Too fast."}).encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,11 @@ RUN_ELSEWHERE = {
         "test_a_deployment_without_credentials_says_so_and_starts_nothing",
     ),
     "make redrive": (
-        "stack/test_redriving.py",
+        "stack/enforced/test_redriving.py",
         "test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_back",
     ),
     "make republish": (
-        "stack/test_publishing.py",
+        "stack/enforced/test_publishing.py",
         "test_event_that_was_given_up_on_is_kept_until_it_is_published_again",
     ),
     "make renew": (

@@ -13,10 +13,9 @@ from rekognition_tests.photos import coffee
 from adapters.settings import variable_name
 from core.model.paging import MAX_PAGE_SIZE
 from tests.stack.documents import IMAGES
-from tests.stack.doorway import Matching
+from tests.stack.doorway import THROTTLED, Matching
 from tests.stack.people import Person
 from tests.stack.system import System
-from tests.stack.test_failures import THROTTLED
 
 TPS = 8
 PHOTOS = 100

@@ -91,7 +91,8 @@ class Subject:
     def _type_of(self, type_name: str, field: str) -> GraphQLOutputType:
         kind = self.schema.type_map[type_name]
         assert isinstance(kind, GraphQLObjectType)
-        return kind.fields[field].type
+        output: GraphQLOutputType = kind.fields[field].type
+        return output
 
     def queries(self) -> st.SearchStrategy[str]:
         text = st.sampled_from(["", "a", "1958-01-01", "{}"]).map(nodes.String)

@@ -1,4 +1,4 @@
-"""The whole system again, on an emulated AWS that enforces IAM: a function may do what its role
+"""The path of an image, on an emulated AWS that enforces IAM: a function may do what its role
 allows and no more."""
 
 from collections.abc import Iterator
@@ -48,6 +48,14 @@ def system(folder: Path) -> Iterator[System]:
     with running_laptop(settings) as laptop, system_on(laptop, settings.engine_url) as running:
         yield running
         assert leaking(logged_by_functions(laptop.session, settings.aws_endpoint)) == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_refused(request: pytest.FixtureRequest, rights: Rights) -> Iterator[None]:
+    """Except where a test of the rights takes one away."""
+    before = rights.refused()
+    yield
+    assert request.path.name == _LAST or rights.refused() == before
 
 
 @pytest.fixture(scope="package")

@@ -18,13 +18,13 @@ from tests.stack.documents import (
     REANALYZE_IMAGE,
     URL,
 )
+from tests.stack.doorway import THROTTLED
 from tests.stack.enforced.rights import Grant, Rights, Use
 from tests.stack.enforced.services import used_by_aws, used_by_topics
+from tests.stack.enforced.test_erasure import until_erasure
 from tests.stack.people import Person, download
 from tests.stack.receivers import Receivers
 from tests.stack.system import System, names
-from tests.stack.test_erasure import until_erasure
-from tests.stack.test_failures import THROTTLED
 from tests.stack.waiting import eventually
 
 ERASE = "processors.erase.handler"

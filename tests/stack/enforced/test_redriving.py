@@ -9,10 +9,10 @@ from adapters.table.erasures import TableErasures
 from core.model.erasure import Erasure, ErasureRecord, ErasureStatus
 from core.model.wire import to_wire
 from tests.stack.documents import ERASURE, IMAGE
+from tests.stack.enforced.test_erasure import objects_of, until_erasure
 from tests.stack.operator_commands import run_as_operator
 from tests.stack.people import Person
 from tests.stack.system import System, Upload, names
-from tests.stack.test_erasure import objects_of, until_erasure
 from tests.stack.waiting import eventually
 
 

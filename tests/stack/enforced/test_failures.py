@@ -7,13 +7,10 @@ from rekognition_tests.photos import coffee
 
 from benchmarks.load.interruptions import kill_analyze_worker
 from tests.stack.documents import IMAGE, REANALYZE_IMAGE
-from tests.stack.doorway import Answer
+from tests.stack.doorway import THROTTLED
 from tests.stack.people import Person
 from tests.stack.system import System, names
 from tests.stack.waiting import eventually
-
-_THROTTLING = "ProvisionedThroughputExceededException"
-THROTTLED = Answer(400, json.dumps({"__type": _THROTTLING, "Message": "Too fast."}).encode())
 
 
 async def test_only_the_poison_message_comes_back_when_a_batch_holds_one(
