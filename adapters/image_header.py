@@ -13,8 +13,8 @@ _SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _ORIENTATION = 0x0112  # the EXIF tag; with 5 to 8, width and height are swapped
 _LYING = (5, 6, 7, 8)
 
-# Pillow keeps every part of a header that it meets, and 15 MB can hold millions. It takes four
-# reads a part; a depth map that fills 15 MB has 240 parts.
+# Pillow keeps every part of a header, and 15 MB can hold millions of parts. It makes four reads for
+# each part. The largest real header, a depth map of 15 MB, has 240 parts.
 _MAX_READS = 4_000
 _IHDR_END = 33  # the needed part of a PNG ends here
 _NO_MORE_HEADER = b"\0\0\0\0IDAT"

@@ -1,4 +1,4 @@
-"""Threads of a function, as far as its batches need them."""
+"""The interface of a thread pool that batches use."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager

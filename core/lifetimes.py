@@ -49,7 +49,7 @@ INDEX_LAG = timedelta(seconds=5)  # an index usually follows its table within a 
 # Events
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
 STREAM_RETENTION = timedelta(days=1)
-STREAM_RECORD_MAX_AGE = timedelta(hours=20)  # then the change goes to the failure bucket
+STREAM_RECORD_MAX_AGE = timedelta(hours=20)  # then the change goes to the failed-events bucket
 FAILED_EVENTS_RETENTION = timedelta(days=30)
 
 # Erasure
@@ -71,7 +71,7 @@ assert ANALYZER_TIMEOUT + INDEX_LAG <= LONGEST_QUEUE_DELAY, (
 assert UPLOAD_FORM_LIFETIME < UPLOAD_ANNOUNCEMENT_LIFETIME, "a form must not outlive its image"
 assert timedelta(days=1) < DAILY_COUNT_LIFETIME, "a day's count must outlive the day"
 assert STREAM_RECORD_MAX_AGE + PUBLISHER_TIMEOUT < STREAM_RETENTION, (
-    "a change must reach the failure bucket before the stream drops it"
+    "a change must reach the failed-events bucket before the stream drops it"
 )
 assert (
     max(TOMBSTONE_LIFETIME, QUEUE_RETENTION, TABLE_RECOVERY, FAILED_EVENTS_RETENTION)

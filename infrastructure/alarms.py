@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from aws_cdk import aws_cloudwatch, aws_cloudwatch_actions
 from constructs import Construct
 
+from core.lifetimes import LONGEST_THROTTLED_BACKOFF
 from infrastructure.alarm_topic import AlarmTopic
 from infrastructure.measures import Measures
 
 RUNBOOK = "docs/guides/runbook.md"
 _CAPITAL = re.compile(r"(?<=.)([A-Z])")
-_LONGEST_BACKOFF_S = 15 * 60
+_LONGEST_BACKOFF_S = int(LONGEST_THROTTLED_BACKOFF.total_seconds())
 _LATE_MS = 5 * 60 * 1000
 _AT_LEAST = aws_cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
 _NOTHING_HAPPENED = aws_cloudwatch.TreatMissingData.NOT_BREACHING  # for counters

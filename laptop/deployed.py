@@ -120,7 +120,7 @@ class RunningLaptop:
 
 
 def entries(lines: Iterable[tuple[int, str]]) -> list[LogEntry]:
-    """MiniStack (1.5.33) keeps each line of a traceback by itself: puts them together again."""
+    """MiniStack (1.5.33) stores each line of a traceback as one event. Joins these lines."""
     found: list[LogEntry] = []
     for time_ms, text in lines:
         if found and not _FIRST_LINE.match(text):

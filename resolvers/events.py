@@ -42,7 +42,7 @@ def on_image_event(
         Meaning("Only events of this image. Leave it out for every image; null is refused."),
     ] = _EVERY_IMAGE,
 ) -> ImageEvent | None:
-    """Changes of the owner's images. A subscription to somebody else's images is refused."""
+    """Changes of the owner's images. Only `admins` can subscribe to another owner's images."""
     if image_id is None:  # AppSync would filter for events without an image: there are none
         raise InvalidArgument("imageId must not be null; leave it out to subscribe to every image")
     caller.owner_to_list(owner)

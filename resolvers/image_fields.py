@@ -11,8 +11,9 @@ field = Fields()
 # 100 faces are up to 480 KB, and a result may have 5 MB.
 @field(Image, max_batch_size=10)
 def faces(catalog: Catalog, image: Image, /) -> tuple[Face, ...] | None:
-    """The faces of this revision; null if it was not analysed. The error `ImageChanged` means that
-    a newer revision has replaced it: ask again. Null in events, which have `faces` of their own."""
+    """The faces of this revision. Null if this revision has no analysis. The error `ImageChanged`
+    means that a newer revision exists: query again. Null in events, which have `faces` of their
+    own."""
     return catalog.faces_of(image.id, image.revision)
 
 

@@ -1,4 +1,4 @@
-"""Names for what begins: nobody can guess an upload's, and no two meet."""
+"""Random ids for uploads and erasure jobs. Nobody can guess an upload's id."""
 
 import secrets
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _ERASURE = "erasure"
-_WRITE_COUNT = "writeCount"  # stored as `write`, by the name that older jobs have
+_WRITE_COUNT = "writeCount"  # older items call it `write`, so new ones do, too
 
 
 @dataclass(frozen=True, slots=True)

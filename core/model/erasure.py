@@ -164,7 +164,7 @@ def _remains(
 ) -> tuple[Remainder, ...]:
     return (
         Remainder(
-            what="of each removed image its id, your user id and its revision, against late events",
+            what="of each removed image its id, your user id, its revision and S3's sequencer",
             for_days=lifetimes.TOMBSTONE_LIFETIME.days,
         ),
         Remainder(

@@ -1,12 +1,12 @@
-"""Why an image has no faces: the image is at fault (REJECTED) or we are (FAILED)."""
+"""Why an image has no faces: the image is at fault (REJECTED) or it is not (FAILED)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class FailureCode(StrEnum):
-    """The first five codes mean that the image is at fault (`REJECTED`). The others mean that the
-    service is at fault (`FAILED`)."""
+    """The first five codes mean that the image is at fault (`REJECTED`). The others (`FAILED`) mean
+    that the service is at fault, or that the owner has reached the daily limit."""
 
     EMPTY = "EMPTY"
     """The file is empty."""
@@ -17,7 +17,7 @@ class FailureCode(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     """The file is over 15 MB, or the image is larger than the engine accepts."""
     TOO_SMALL = "TOO_SMALL"
-    """The image has a side under 80 pixels."""
+    """A side of the image is shorter than 80 pixels."""
     ENGINE_THROTTLED = "ENGINE_THROTTLED"
     """The engine was busy for too long."""
     ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"

@@ -27,7 +27,8 @@ class ImageStatus(StrEnum):
     REJECTED = "REJECTED"
     """The image is at fault, and no retry can help."""
     FAILED = "FAILED"
-    """The service is at fault. `failure.retryable` says whether a retry can help."""
+    """The service is at fault, or the owner has reached the daily limit. `failure.retryable` says
+    whether a retry can help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,13 @@ from core.rules.decisions import Claim, Decision, new_image
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle(Decision[ImageRecord]):
-    """The claim ends, or its lease does."""
+    """The claim is settled with a result, or its lease is released."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost(Decision[ImageRecord]):
-    """The record has the claim's lease no more. `has_faces`: but it names the claim's faces, so the
-    worker's own write took effect and its answer was lost."""
+    """The record no longer has the claim's lease. `has_faces`: the record names the claim's faces,
+    so the worker's own write succeeded and only its response was lost."""
 
     has_faces: bool
 
@@ -29,8 +29,8 @@ Settled = Callable[[Claim, ImageRecord], ImageRecord]
 
 
 def settle(claim: Claim, settled: Settled, record: ImageRecord | None) -> Settle | Lost:
-    """Another writer may have moved the sequencer on and left the lease; then the claim holds. The
-    lease is compared as it is stored: a table may keep its end less precisely."""
+    """The claim is valid as long as the record has its lease, even if another writer changed the
+    sequencer. The lease is compared as it is stored: a table may keep its end less precisely."""
     if record is None or record.lease != claim.record.lease:
         has_faces = record is not None and claim.lease.token in record.face_sets
         return Lost(has_faces=has_faces)
@@ -66,7 +66,7 @@ def released(now: datetime, counted: bool, claim: Claim, record: ImageRecord) ->
 def failed_version(
     record: ImageRecord, version: ObjectVersion, failure: Failure, now: datetime
 ) -> ImageRecord:
-    """REJECTED or FAILED, as the code says."""
+    """REJECTED or FAILED, depending on the code."""
     rejected = failure.code in REJECTIONS
     status = ImageStatus.REJECTED if rejected else ImageStatus.FAILED
     match record.state:

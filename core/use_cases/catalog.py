@@ -111,15 +111,16 @@ class Catalog:
         if record and not lifecycle.is_awaited(record):
             return replace(form, image=record.image_at(now))
         announced = lifecycle.announce(self.bucket, key, caller.sub, content_type, now)
-        # One write and no second try: a conflict is with this very write, its answer lost, or with
-        # the upload itself, whose record must stay.
+        # One write and no second try: a conflict means that this write succeeded and its response
+        # was lost, or that the upload has arrived, whose record must stay.
         with suppress(Conflict):
             self.records.put(announced, replacing=record)
         return form
 
     def delete_image(self, caller: Caller, image_id: str) -> None:
         """Removes the object before the record: if the call breaks off in between, S3's own event
-        does the rest. After a conflict both again, since an upload may have come meanwhile."""
+        does the rest. After a conflict, removes both again, because an upload may have
+        arrived."""
 
         def decide(record: ImageRecord | None) -> Decision[ImageRecord]:
             if record is None or record.image is None:

@@ -1,4 +1,4 @@
-"""Removes everything of one owner, a slice of time at a time."""
+"""Removes everything of one owner, in slices of limited time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -37,10 +37,10 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eraser:
-    """Removes objects before records and records before faces, as deleteImage does. A worker that
-    is at an image then finds its object gone or its record replaced; the faces that it stored are
-    removed by the sweep or by the worker itself. A worker that dies may leave faces that no record
-    names, so the second look waits until every worker of the sweep's time has ended."""
+    """Removes the object, then the record, then the faces. So a worker that is analysing the image
+    finds its object gone or its record replaced. The faces that it stored are removed here or by
+    the worker itself. A worker that dies may leave faces that no record names, so the second look
+    waits until every worker that ran during the removal has ended."""
 
     erasures: Erasures
     records: ImageRecords
@@ -62,7 +62,7 @@ class Eraser:
 
     def fail(self, order: ErasureOrder) -> None:
         """Writes FAILED, so that the owner sees it and may ask again. One write and no second try:
-        a conflict is with a slice that is at work."""
+        a conflict means that another slice is still running."""
         record = self.erasures.get(order.erase_owner)
         if record and record.awaits(order):
             self._finish(record, ErasureStatus.FAILED, None)
@@ -117,8 +117,8 @@ class Eraser:
         return erasure.removed(record, target)
 
     def _bury(self, image_id: str) -> None:
-        """A record that S3's events have turned into a tombstone stays as it is: that revision is
-        published already."""
+        """A record that S3's events have turned into a tombstone stays as it is: its revision is
+        already published."""
 
         def decide(record: ImageRecord | None) -> Decision[ImageRecord]:
             if record is None or record.image is None:

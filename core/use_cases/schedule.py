@@ -1,7 +1,8 @@
 """The engine's quota as one schedule that all workers share: each call has a moment of its own.
 
-Workers that kept to a share of the quota each, unknown to one another, would still meet: two of
-them at 2.5 calls a second make six calls in some seconds. See docs/decisions/0007.
+If each worker used a fixed share of the quota without coordination, the total could still exceed
+the quota: two workers at 2.5 calls a second make six calls in some seconds. See
+docs/decisions/0007.
 """
 
 import math
@@ -17,8 +18,8 @@ from core.model.failure import AnalysisFailed, FailureCode
 from core.model.stored_object import ObjectVersion
 from core.ports import EngineSchedule, FaceEngine
 
-# The rest is room for calls that reach the engine late: with a quota counted by the second, a call
-# and the one a quota later may be so much closer than they were meant to be (here 31 ms).
+# The unused share allows for calls that reach the engine late. The engine counts calls by the
+# second, and a late call must not be one call too many in its second (here up to 31 ms late).
 _USED_SHARE = 0.97
 _MAX_CALLS = 3  # of the engine for one delivery; the queue spaces out further ones
 _LONGEST_GAP_S = 9  # from a batch's last moment to the next batch's first, a cold start included
@@ -32,7 +33,7 @@ def call_interval(tps: int) -> timedelta:
 
 
 def batches_at_once(tps: int, batch_size: int) -> int:
-    """So many that the others' images fill the schedule while one batch ends and the next begins.
+    """The number of concurrent batches that keep the schedule full while one of them ends.
 
     `tps` 0: there is no quota.
     """
@@ -43,7 +44,7 @@ def batches_at_once(tps: int, batch_size: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledEngine:
-    """Calls at the moments that the schedule gives. A call that is throttled takes another one.
+    """Calls at the moments that the schedule gives. A throttled call takes another moment.
 
     A worker's threads take `turns`, so that it holds one moment and no more: they wake one by one,
     their connections are in use rather than closed as idle when a call is due, and a worker that
@@ -57,7 +58,9 @@ class ScheduledEngine:
     turns: AbstractContextManager[object] = field(default_factory=threading.Lock)
 
     def detect(self, version: ObjectVersion) -> Detection:
-        """Raises what the engine does; AnalysisFailed as throttled, too, for want of a moment."""
+        """Raises the engine's errors.
+
+        Raises AnalysisFailed (ENGINE_THROTTLED) if no moment is free in time."""
         latest = self.now() + ENGINE_PATIENCE
         throttled = AnalysisFailed(FailureCode.ENGINE_THROTTLED)
         for _ in range(_MAX_CALLS):
@@ -72,7 +75,7 @@ class ScheduledEngine:
         raise throttled
 
     def _has_waited(self, latest: datetime) -> bool:
-        """Until a moment of the schedule; False when there is none up to `latest`."""
+        """Waits for a moment of the schedule. Returns False if none is free until `latest`."""
         with self.turns:
             moment = self.schedule.take(self.now(), latest)
             if moment is None:

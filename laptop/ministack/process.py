@@ -52,9 +52,9 @@ class MiniStack:
 
         `python` is the interpreter of ministack's environment; functions run with it, too. Every
         function inherits `environment`, and a function's own variables override it. With a
-        `certificate` the emulator uses TLS only and enforces IAM: callers must trust the authority.
-        `program`: what `python` runs. Raises `PortTaken` or `ChildProcessFailed`. Writes only to
-        `state_folder`, where its log is, too.
+        `certificate` the emulator uses TLS only and enforces IAM: callers must trust its authority.
+        `program`: what `python` runs. Raises `PortTaken` or `ChildProcessFailed`. Writes to
+        `state_folder`, where its log is, too; Cognito's signing keys go to `/tmp`.
         """
         require_free_port(port)
         _empty(state_folder / "tmp")
@@ -106,7 +106,7 @@ def _environment(state_folder: Path, port: int, region: str) -> dict[str, str]:
         "BIND_HOST": LOOPBACK,
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
-        # By default both are under /tmp. Cognito's signing keys are still written there.
+        # By default both are under /tmp. MiniStack (1.5.33) always writes Cognito's keys there.
         "STATE_DIR": str(state_folder / "state"),
         "S3_DATA_DIR": str(state_folder / "s3"),
         "MINISTACK_REGION": region,

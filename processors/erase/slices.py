@@ -1,4 +1,5 @@
-"""One order after another: a slice that fails comes again and goes on where it stopped."""
+"""Handles the messages of erasures one after another. A failed slice is delivered again and
+continues where it stopped."""
 
 import math
 import random
@@ -40,7 +41,7 @@ class SliceProcessor:
         except NotYet as early:
             self._return(message, math.ceil((early.until - self.now()).total_seconds()))
         except Conflict:
-            log("another slice is at it", erasureId=order.erasure_id, messageId=message.id)
+            log("another slice is running", erasureId=order.erasure_id, messageId=message.id)
             self._return(message, _backoff_s(message.receive_count))
         except Exception as error:  # noqa: BLE001 - whatever it is, the queue brings it back
             self._report(message, order, error)

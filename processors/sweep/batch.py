@@ -23,7 +23,7 @@ class Sweep:
     now: Callable[[], datetime]
 
     def run(self, deadline: datetime) -> int:
-        """How many images were settled. Raises SweepIncomplete once all the others are."""
+        """The number of settled images. Raises SweepIncomplete at the end if some failed."""
         settled = failed = 0
         for image_id in self.records.overdue(self.now()):
             if self.now() + SWEEP_OF_ONE_IMAGE > deadline:

@@ -19,7 +19,7 @@ def load(source: str) -> None:
         ("LONGEST_QUEUE_RETENTION", "timedelta(days=99)", "late event"),
         ("REDELIVERY_PATIENCE", "timedelta(0)", "sweep must not overtake"),
         ("ENGINE_PATIENCE", "timedelta(minutes=1)", "outlive its wait"),
-        ("STREAM_RECORD_MAX_AGE", "timedelta(hours=24)", "failure bucket"),
+        ("STREAM_RECORD_MAX_AGE", "timedelta(hours=24)", "failed-events bucket"),
         ("ERASURE_RECEIPT_LIFETIME", "timedelta(days=35)", "receipt"),
     ],
 )

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from core.lifetimes import TOMBSTONE_LIFETIME
 from core.model.image import Tombstone, image_id
 from core.model.record import ImageRecord
 from core.rules import lifecycle
@@ -37,7 +38,7 @@ def test_remove_leaves_a_tombstone_that_outlives_every_queue() -> None:
     assert removed == ImageRecord(
         state=Tombstone(id=record.id, owner="ana", revision=2),
         sequencer=a_sequencer(2),
-        expires_at=NOW + timedelta(days=15),
+        expires_at=NOW + TOMBSTONE_LIFETIME,
         write_count=4,
     )
     assert removed.image_at(NOW) is None
@@ -56,7 +57,7 @@ def test_second_removal_raises_no_revision_and_outlives_the_newer_event_too() ->
     again = lifecycle.remove(removed, a_sequencer(3), later)
 
     assert again == replace(
-        removed, sequencer=a_sequencer(3), expires_at=later + timedelta(days=15)
+        removed, sequencer=a_sequencer(3), expires_at=later + TOMBSTONE_LIFETIME
     )
 
 
@@ -70,4 +71,4 @@ def test_removal_of_an_object_without_a_record_leaves_a_tombstone_too() -> None:
     removed = lifecycle.remove_unrecorded(a_hint(), a_sequencer(2), NOW)
 
     assert removed.state == Tombstone(id=image_id(BUCKET, KEY), owner="ana", revision=1)
-    assert removed.expires_at == NOW + timedelta(days=15)
+    assert removed.expires_at == NOW + TOMBSTONE_LIFETIME

@@ -57,7 +57,8 @@ class Authenticator(Protocol):
 
 
 class Authentication:
-    """The first authenticator that recognises the credentials decides; if none does, it refuses."""
+    """The first authenticator that recognises the credentials decides. Without one, the request is
+    refused."""
 
     def __init__(self, authenticators: Sequence[Authenticator]) -> None:
         self._authenticators = tuple(authenticators)
@@ -75,6 +76,6 @@ class Authentication:
 
 
 def possible_hosts(*named: str | None) -> tuple[str, ...]:
-    """Each with and without its port, once."""
+    """Each host with and without its port, without duplicates."""
     hosts = [host for host in named if host]
     return tuple(dict.fromkeys([*hosts, *(host.rpartition(":")[0] or host for host in hosts)]))

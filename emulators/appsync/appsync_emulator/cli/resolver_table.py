@@ -26,7 +26,7 @@ _NOT_SERVED = {
 
 
 class Functions:
-    """The functions that a file names: Python ones, imported, and Lambda ones."""
+    """The functions that a file names: imported Python functions, and Lambda functions."""
 
     def __init__(self) -> None:
         self.handlers: dict[str, Handler] = {}

@@ -1,6 +1,7 @@
-"""Validation where AppSync differs from graphql-core: graphql-java's words, and introspection.
+"""Validation where AppSync differs from graphql-core: some messages, and introspection off.
 
-The words are those that clients of AppSync have reported; other rules keep graphql-core's.
+AppSync's messages are graphql-java's. Those here were reported by users of AppSync; the messages of
+other rules are graphql-core's.
 """
 
 from collections.abc import Sequence

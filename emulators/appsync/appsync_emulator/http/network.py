@@ -39,7 +39,7 @@ class Inbound:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Of the query string; the last one of a name counts."""
+        """The parameters of the query string. If a name repeats, its last value counts."""
         return dict(parse_qsl(self.query, keep_blank_values=True))
 
     @property

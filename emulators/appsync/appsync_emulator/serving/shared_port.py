@@ -40,7 +40,7 @@ class SharedPort:
         self._listen()
 
     def close(self) -> None:
-        """Connections that have a protocol are left to it."""
+        """Does not close connections that already have a protocol."""
         asyncio.get_running_loop().remove_reader(self._listener)
         if self._retry:
             self._retry.cancel()
