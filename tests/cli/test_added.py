@@ -74,6 +74,7 @@ async def test_folder_that_is_moved_in_brings_its_photos(inbox: Path, tmp_path: 
     assert given() == ["trip/a.jpg", "trip/day 1/b.jpg", "trip/day 1/late.jpg", "trip/late.jpg"]
 
 
+@pytest.mark.slow
 async def test_folder_that_is_copied_in_loses_none_of_its_photos(
     inbox: Path, tmp_path: Path
 ) -> None:
@@ -87,6 +88,7 @@ async def test_folder_that_is_copied_in_loses_none_of_its_photos(
     assert given() == sorted(f"trip/{name}" for name in names)
 
 
+@pytest.mark.slow
 async def test_what_is_hidden_or_no_file_is_passed_over(inbox: Path, tmp_path: Path) -> None:
     hidden = _photos(tmp_path / ".thumbnails", "a.jpg")
     async with _watched(inbox) as given:
@@ -98,6 +100,7 @@ async def test_what_is_hidden_or_no_file_is_passed_over(inbox: Path, tmp_path: P
     assert given() == ["last.jpg"]
 
 
+@pytest.mark.slow
 async def test_folders_that_come_are_passed_over_unless_they_are_wanted(
     inbox: Path, tmp_path: Path
 ) -> None:

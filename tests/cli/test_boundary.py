@@ -77,6 +77,7 @@ def test_end_by_the_user_is_quiet(
     assert error.getvalue() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [["--json"], []], ids=["documents", "lines"])
 def test_reader_that_has_had_enough_ends_a_command_quietly(
     tmp_path: Path, options: list[str]
@@ -94,6 +95,7 @@ def test_reader_that_has_had_enough_ends_a_command_quietly(
     assert (process.returncode, said) == (ExitCode.DONE, b"")
 
 
+@pytest.mark.slow
 def test_name_that_is_no_text_is_written_and_can_be_turned_back(tmp_path: Path) -> None:
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xe9t\xe9.jpg")
     Path(odd).touch()

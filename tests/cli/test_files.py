@@ -79,6 +79,7 @@ def test_folder_that_cannot_be_read_is_named(
     assert passed_over.unreadable == [f"{tmp_path / 'closed'} cannot be read: Permission denied"]
 
 
+@pytest.mark.slow
 def test_walking_takes_no_more_memory_for_more_files(tmp_path: Path) -> None:
     def peak_bytes(files: int) -> int:
         """The least of three: the interpreter's table of names, which paths use, may grow in

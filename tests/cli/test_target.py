@@ -17,6 +17,7 @@ def facegraph(tmp_path: Path) -> CommandLine:
     return CommandLine(folder=tmp_path, variables=aside)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "variable", "meant"),
     [

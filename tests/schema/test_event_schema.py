@@ -116,6 +116,7 @@ def test_what_was_not_promised_is_refused(place: str, value: Any) -> None:
         valid(changed(place, value))
 
 
+@pytest.mark.slow
 def test_every_member_is_always_there() -> None:
     damaged = list(without_one_member(wire(ANALYZED)))
 

@@ -167,6 +167,7 @@ def test_name_at_the_limit_is_taken_letter_by_letter(api: Api, name: str) -> Non
     assert api.data(IMAGE, id=form["imageId"])["image"]["key"] == form["key"]
 
 
+@pytest.mark.slow
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ODD_TEXTS)
 def test_md5_that_is_none_is_refused_and_costs_no_call(api: Api, text: str) -> None:
@@ -178,6 +179,7 @@ def test_md5_that_is_none_is_refused_and_costs_no_call(api: Api, text: str) -> N
     assert api.table() == []
 
 
+@pytest.mark.slow
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(id=ODD_TEXTS, token=ODD_TEXTS, owner=ODD_TEXTS, name=ODD_TEXTS)
 def test_any_text_is_taken_or_refused_by_name(
@@ -224,6 +226,7 @@ def test_event_that_is_none_is_refused(changes: dict[str, Any]) -> None:
     assert codes_of_publishing(to_wire(an_event()) | changes) == {"InvalidArgument"}
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(data=st.data())
 def test_damaged_event_is_published_or_refused_by_name(data: st.DataObject) -> None:

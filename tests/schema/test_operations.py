@@ -75,6 +75,7 @@ def test_every_field_of_a_face_has_a_value_when_the_engine_knows_it(api: Api) ->
     assert len(face["emotions"]) == 9
 
 
+@pytest.mark.slow
 def test_faces_of_an_image_come_in_the_engines_order(api: Api) -> None:
     image = api.upload(faces=100)
 
@@ -102,6 +103,7 @@ def test_pages_of_images_are_exact_and_hold_each_image_once(api: Api, limit: int
     assert all(len(page) == limit for page in pages[:-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [1, 4, 7, 100])
 def test_pages_of_faces_are_exact_and_hold_each_face_once(api: Api, limit: int) -> None:
     for number in range(3):

@@ -21,6 +21,8 @@ from appsync_tests.signing import signed_headers
 from appsync_tests.tokens import KEY_ID, public_keys
 from appsync_tests.toy import SHOP_KEY
 
+pytestmark = pytest.mark.sockets
+
 FOLDER = Path(__file__).parents[1]
 SCHEMA = """
 type Query { greeting(name: String): String labels: [Label] }

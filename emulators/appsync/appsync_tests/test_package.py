@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 FOLDER = Path(__file__).parents[1]
 NOT_IMPORTED = {
     "websockets": "uvicorn's WebSocket protocol imports it",
@@ -40,6 +42,7 @@ def _normal(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
+@pytest.mark.slow
 def test_dependencies_are_exactly_what_the_package_imports() -> None:
     project = tomllib.loads((FOLDER / "pyproject.toml").read_text())
 

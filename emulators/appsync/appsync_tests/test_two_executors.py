@@ -211,6 +211,7 @@ def nothing_is_logged() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.slow
 @given(case=cases(TOY) | cases(PRODUCT))
 @many
 def test_both_executors_answer_the_same_for_random_documents(case: Case) -> None:

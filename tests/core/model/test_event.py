@@ -102,6 +102,7 @@ def test_event_leaves_out_faces_that_would_make_it_too_large() -> None:
     assert event.image == record.state
 
 
+@pytest.mark.slow
 def test_event_carries_as_many_faces_as_fit() -> None:
     sizes = []
     for count in range(1, 101):

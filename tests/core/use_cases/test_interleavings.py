@@ -71,6 +71,7 @@ def bring_everything_again(world: World, schedule: random.Random) -> None:
     world.publish()
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(
     doings=st.lists(st.sampled_from(sorted(ACTORS)), min_size=1, max_size=3),
