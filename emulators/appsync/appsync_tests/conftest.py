@@ -7,10 +7,16 @@ from typing import Any
 import httpx
 import pytest
 from appsync_emulator import KnownCredentials, create_app, serve
+from hypothesis import settings
 
 from appsync_tests.signing import signed_headers
 from appsync_tests.tokens import Pool, serving_keys
 from appsync_tests.toy import ROLE_KEY, SHOP_KEY, PythonFunctions, an_api, functions
+
+# The same examples in every run; no deadline, because machines are shared.
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=100)
+if settings.get_current_profile_name() == "default":  # none was chosen
+    settings.load_profile("repeatable")
 
 
 @dataclass(frozen=True, slots=True)
