@@ -1,6 +1,7 @@
 """An example, running as its README says."""
 
 import queue
+import re
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,8 @@ from pathlib import Path
 
 _PATIENCE_S = 60.0
 _GRACE_S = 5.0
+# https://en.wikipedia.org/wiki/ANSI_escape_code: many programs colour their output where CI is set.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(slots=True)
@@ -20,16 +23,19 @@ class Program:
 
     def line(self, *words: str) -> str:
         """The next line of the output that holds all of `words`."""
-        while (line := self._lines.get(timeout=_PATIENCE_S)) is not None:
-            self.seen.append(line)
-            if all(word in line for word in words):
-                return line
+        try:
+            while (line := self._lines.get(timeout=_PATIENCE_S)) is not None:
+                self.seen.append(line)
+                if all(word in line for word in words):
+                    return line
+        except queue.Empty:
+            raise AssertionError(f"no line of {words} in {_PATIENCE_S} s: {self.seen}") from None
         raise AssertionError(f"ended without a line of {words}: {self.seen}")
 
     def read(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            self._lines.put(line.rstrip())
+            self._lines.put(_COLOUR.sub("", line).rstrip())
         self._lines.put(None)
 
 

@@ -1,5 +1,4 @@
 import base64
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,9 +43,8 @@ def page(browser: Browser, installed: Path) -> Iterator[Page]:
     [port] = free_ports(1)
     command: list[str | Path] = [node_executable(), VITE, "--host", LOOPBACK, "--port", str(port)]
     with running(command, installed / FOLDER) as server:
-        address = re.sub(r"\x1b\[[0-9;]*m", "", server.line("Local:")).split()[-1]
         page = browser.new_page()
-        page.goto(address)
+        page.goto(server.line("Local:").split()[-1])
         yield page
 
 
