@@ -12,8 +12,8 @@ import { FreshSubscriptionLink } from "./fresh-subscription-link";
 /** No response is cached. Apollo's cache does not compare revisions, so an older response would
  * overwrite the data of a newer event. See gallery/. */
 export function createClient(config: Config, idToken: () => Promise<string>): ApolloClient {
-  const auth: AuthOptions = { type: "AMAZON_COGNITO_USER_POOLS", jwtToken: idToken };
   const { graphqlUrl: url, region } = config;
+  const auth: AuthOptions = { type: "AMAZON_COGNITO_USER_POOLS", jwtToken: idToken };
   const asking = ApolloLink.from([
     retryingQueries(),
     createAuthLink({ url, region, auth }),
@@ -22,7 +22,7 @@ export function createClient(config: Config, idToken: () => Promise<string>): Ap
   return new ApolloClient({
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      new FreshSubscriptionLink({ url, region, auth }),
+      new FreshSubscriptionLink({ url, region, idToken }),
       asking,
     ),
     cache: new InMemoryCache(),

@@ -1,14 +1,14 @@
 import { ApolloLink } from "@apollo/client/link";
-import type { AuthOptions } from "aws-appsync-auth-link";
 import { CONTROL_EVENTS_KEY, createSubscriptionHandshakeLink } from "aws-appsync-subscription-link";
-import { filter } from "rxjs";
+import { defer, filter, switchMap } from "rxjs";
 
 const KEEP_ALIVE_MS = 65_000; // AppSync sends `ka` every minute
 
 interface Options {
   url: string;
   region: string;
-  auth: AuthOptions;
+  /** Rejects if the session has ended. */
+  idToken: () => Promise<string>;
 }
 
 /** Control messages of AWS's link about a subscription. */
@@ -19,21 +19,30 @@ interface ControlMessage {
 /** Opens a socket for each subscription. AWS's link uses one socket for all of them, and a late close
  * event of a lost socket ends the subscriptions on the next socket.
  *
+ * Asks for the token before AWS's link could: AWS's link does not await its own request for a token, so a
+ * rejection there reaches no subscriber and ends as an error of the page.
+ *
  * Calls the context's `onConnected` when events are being delivered. */
 export class FreshSubscriptionLink extends ApolloLink {
-  constructor(options: Options) {
+  constructor({ url, region, idToken }: Options) {
     super((operation, forward) => {
       operation.setContext({ controlMessages: { [CONTROL_EVENTS_KEY]: true } });
       const { onConnected } = operation.getContext() as { onConnected?: () => void };
-      return createSubscriptionHandshakeLink({ ...options, keepAliveTimeoutMs: KEEP_ALIVE_MS })
-        .request(operation, forward)
-        .pipe(
-          filter((result) => {
-            const isControl = Boolean((result as ControlMessage).extensions?.controlMsgType);
-            if (isControl) onConnected?.();
-            return !isControl;
-          }),
-        );
+      return defer(idToken).pipe(
+        switchMap((jwtToken) =>
+          createSubscriptionHandshakeLink({
+            url,
+            region,
+            auth: { type: "AMAZON_COGNITO_USER_POOLS", jwtToken },
+            keepAliveTimeoutMs: KEEP_ALIVE_MS,
+          }).request(operation, forward),
+        ),
+        filter((result) => {
+          const isControl = Boolean((result as ControlMessage).extensions?.controlMsgType);
+          if (isControl) onConnected?.();
+          return !isControl;
+        }),
+      );
     });
   }
 }
