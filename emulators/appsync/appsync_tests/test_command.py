@@ -285,7 +285,7 @@ def test_a_taken_port_ends_with_code_1(folder: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("option", ["--version", "--help"])
-def test_it_names_its_version_and_its_options(
+def test_the_command_names_its_version_and_its_options(
     option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -138,7 +138,7 @@ async def test_a_variable_with_a_member_too_many_is_answered_without_a_place(sho
         (Limits(lambda_payload_bytes=4000), "Query_everyone", "Function.ResponseSizeTooLarge"),
     ],
 )
-async def test_more_than_lambda_carries_is_an_error(
+async def test_a_payload_over_lambdas_limit_is_an_error(
     open_shop: OpenShop, limits: Limits, function: str, error_type: str
 ) -> None:
     shop = open_shop(functions(**{function: lambda _: "x" * 5000}), limits=limits)
@@ -149,7 +149,7 @@ async def test_more_than_lambda_carries_is_an_error(
     assert answer["errors"][0]["errorType"] == error_type
 
 
-async def test_null_where_none_may_be_empties_the_nearest_nullable_parent(
+async def test_null_in_a_non_null_field_empties_the_nearest_nullable_parent(
     open_shop: OpenShop,
 ) -> None:
     tracks = [{"id": "t1", "seconds": 3}, {"id": "t2"}]
@@ -343,7 +343,7 @@ async def test_an_argument_of_a_directive_that_is_unknown_is_answered_once(shop:
         ("{a" * 1000, None, "Syntax Error: Document is nested too deeply. Parsing aborted."),
     ],
 )
-async def test_an_operation_that_does_not_fit_is_not_run(
+async def test_an_invalid_operation_is_not_run(
     shop: Shop, query: str, variables: Any, message: str
 ) -> None:
     answer = await shop.ask(query, variables)

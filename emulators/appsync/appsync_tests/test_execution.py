@@ -115,7 +115,7 @@ async def test_a_nested_resolver_receives_its_parents_whole_result(open_shop: Op
     assert event["info"]["parentTypeName"] == "Album"
 
 
-async def test_siblings_are_resolved_side_by_side(open_shop: OpenShop) -> None:
+async def test_siblings_are_resolved_in_parallel(open_shop: OpenShop) -> None:
     meeting = asyncio.Barrier(2)
 
     async def meet(_event: Any) -> str:
@@ -334,7 +334,7 @@ async def test_a_mutation_is_not_sent_when_its_time_is_over(open_shop: OpenShop)
     assert shop.functions.events["Mutation_putAlbum"] == []
 
 
-async def test_others_are_served_while_a_long_document_is_read(shop: Shop) -> None:
+async def test_other_requests_are_served_while_a_long_document_is_parsed(shop: Shop) -> None:
     turns = 0
 
     async def turn() -> None:

@@ -84,14 +84,14 @@ async def endpoint(url: str, session: boto3.Session | None = None) -> AsyncItera
         await invoker.close()
 
 
-async def test_an_answer_is_not_asked_to_be_compressed() -> None:
+async def test_a_request_does_not_ask_for_compression() -> None:
     async with (served := Lambda()).serving() as url, endpoint(url) as invoker:
         assert (await invoker.invoke("f", b"{}")).payload == b"null"
 
     assert "accept-encoding" not in served.requests[0].headers
 
 
-async def test_a_connection_that_has_gone_meanwhile_is_not_used() -> None:
+async def test_a_connection_that_the_server_closed_is_not_used_again() -> None:
     served = Lambda()
     async with served.serving() as url:
         invoker = LambdaEndpoint(a_session(), url)
@@ -103,7 +103,7 @@ async def test_a_connection_that_has_gone_meanwhile_is_not_used() -> None:
     assert again.payload == b"null"
 
 
-async def test_an_invocation_that_is_given_up_leaves_others_and_later_ones() -> None:
+async def test_a_cancelled_invocation_does_not_disturb_other_invocations() -> None:
     async with (served := Lambda()).serving() as url, endpoint(url) as invoker:
         served.may_answer.clear()
         other = asyncio.create_task(invoker.invoke("other", b"{}"))
@@ -115,7 +115,7 @@ async def test_an_invocation_that_is_given_up_leaves_others_and_later_ones() -> 
         assert (await other).payload == (await invoker.invoke("later", b"{}")).payload == b"null"
 
 
-async def test_no_more_are_under_way_at_once_than_files_may_be_open() -> None:
+async def test_invocations_at_once_are_limited_by_the_files_that_may_be_open() -> None:
     async with (served := Lambda()).serving() as url, endpoint(url) as invoker:
         served.may_answer.clear()
         tasks = [asyncio.create_task(invoker.invoke("f", b"{}")) for _ in range(150)]
@@ -130,7 +130,7 @@ async def test_no_more_are_under_way_at_once_than_files_may_be_open() -> None:
     assert under_way == 128
 
 
-def test_after_its_end_it_may_be_used_from_another_loop() -> None:
+def test_a_closed_invoker_may_be_used_from_another_loop() -> None:
     invoker: LambdaEndpoint | None = None
 
     async def invoke() -> bytes:

@@ -5,12 +5,12 @@ from appsync_emulator.json_text import MalformedJson, UnwritableJson, read_json,
 
 
 @pytest.mark.parametrize("text", ["", "{", "NaN", "-Infinity", "[" * 9999, b"\xff", "1" * 5000])
-def test_what_is_not_json_is_refused(text: str | bytes) -> None:
+def test_a_text_that_is_not_json_is_refused(text: str | bytes) -> None:
     with pytest.raises(MalformedJson):
         read_json(text)
 
 
-def test_what_json_cannot_hold_is_refused() -> None:
+def test_a_value_that_json_cannot_hold_is_refused() -> None:
     deep: Any = []
     for _ in range(9999):
         deep = [deep]

@@ -99,7 +99,7 @@ async def test_a_body_without_a_length_ends_with_the_connection() -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n" + b"x" * 101, ResponseTooLarge),
     ],
 )
-async def test_half_an_answer_is_an_error_and_the_next_request_is_answered(
+async def test_a_response_that_breaks_off_is_an_error_and_the_next_request_is_answered(
     answer: bytes, error: type[Exception]
 ) -> None:
     served = Scripted(answer, then_closes=True)
@@ -131,7 +131,7 @@ async def test_a_request_under_way_fails_when_the_client_is_closed() -> None:
             await waiting
 
 
-async def test_an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one() -> None:
+async def test_a_response_without_a_request_is_not_used_for_the_next_request() -> None:
     stray = OK.replace(b"null", b"true")
     async with (served := Scripted(OK + stray)).serving() as url, connections(url) as kept:
         responses = [await kept.post("/", {}, b"") for _ in range(3)]
@@ -140,7 +140,7 @@ async def test_an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one() -
     assert served.connections == 3
 
 
-async def test_tls_is_spoken_to_whom_the_system_trusts_and_to_nobody_else(
+async def test_tls_connects_only_to_servers_whose_certificate_the_system_trusts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tls = LoopbackTls(tmp_path / "authority")

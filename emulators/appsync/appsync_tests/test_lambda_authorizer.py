@@ -181,7 +181,7 @@ async def test_denied_fields_are_null_and_not_resolved(
         failing(PermissionError("no")),
     ],
 )
-async def test_an_authorizer_that_does_not_say_yes_refuses(
+async def test_a_request_is_refused_when_the_authorizer_does_not_allow_it(
     judged_by: JudgedBy, answer: Any
 ) -> None:
     assert await refused(judged_by(answer)) == (
@@ -219,7 +219,9 @@ async def test_a_misconfigured_authorizer_is_a_bad_request_without_a_message(
     assert await refused(judged_by(answer)) == (400, {"errorType": "BadRequestException"})
 
 
-async def test_an_authorizer_that_takes_too_long_refuses(open_judged: OpenJudged) -> None:
+async def test_a_request_is_refused_when_the_authorizer_takes_too_long(
+    open_judged: OpenJudged,
+) -> None:
     async def never(_event: Any) -> None:
         await asyncio.Event().wait()
 
@@ -265,7 +267,7 @@ async def test_tokens_that_do_not_match_the_pattern_never_reach_the_authorizer(
         (60, ALLOW | {"resolverContext": {"long": "x" * 1_048_576}}, 2),
     ],
 )
-async def test_answers_are_kept_for_as_long_as_they_hold(
+async def test_answers_are_cached_for_their_time_to_live(
     open_judged: OpenJudged, ttl_s: float, answer: Any, asked: int
 ) -> None:
     shop = open_judged(answer, ttl_s=ttl_s)
@@ -278,7 +280,7 @@ async def test_answers_are_kept_for_as_long_as_they_hold(
     assert len(shop.functions.events["judge"]) == asked + 1
 
 
-def test_an_answer_may_name_fields_in_both_ways() -> None:
+def test_denied_fields_may_be_short_names_or_arns() -> None:
     arn = "arn:aws:appsync:eu-west-1:1:apis/a"
     fields = ["A.b", f"{arn}/types/C/fields/d", f"{arn}x/types/E/fields/f", "*", "A", "A.b.c"]
     answer = json.dumps(ALLOW | {"deniedFields": fields})
@@ -288,7 +290,7 @@ def test_an_answer_may_name_fields_in_both_ways() -> None:
     assert verdict.denied_fields == {("A", "b"), ("C", "d")}
 
 
-async def test_a_connection_and_each_start_are_judged(judged_by: JudgedBy) -> None:
+async def test_a_connection_and_each_start_are_authorized(judged_by: JudgedBy) -> None:
     shop = judged_by(lambda event: {"isAuthorized": event["authorizationToken"] != "stale"})
     credentials = {"host": shop.host, "Authorization": "ticket"}
     query = "subscription ($a: Boolean!) { onJudged { id owned @include(if: $a) } }"

@@ -60,7 +60,9 @@ async def test_a_signature_goes_before_a_key(shop_of_all: Shop) -> None:
     assert await mode_of(shop, **signature(shop), x_api_key=modes.KEY) == "userArn"
 
 
-async def test_a_signature_that_is_bad_is_not_made_good_by_a_key(shop_of_all: Shop) -> None:
+async def test_a_bad_signature_is_refused_although_a_good_key_is_sent_too(
+    shop_of_all: Shop,
+) -> None:
     shop = shop_of_all
     bad = signature(shop) | {"X_Amz_Date": "20200101T000000Z"}
 
@@ -73,27 +75,31 @@ async def test_a_key_goes_before_a_token(shop_of_all: Shop) -> None:
     assert await mode_of(shop, authorization=shop.pool.token(), x_api_key=modes.KEY) == "key"
 
 
-async def test_a_key_is_not_looked_at_where_keys_are_not_taken(open_shop: OpenShop) -> None:
+async def test_a_key_is_ignored_when_no_mode_takes_keys(open_shop: OpenShop) -> None:
     shop = open_with(open_shop, additional_auth=(modes.judge(),))
 
     assert await mode_of(shop, authorization="ticket", x_api_key="da2-x") == "resolverContext"
 
 
 @pytest.mark.parametrize("prefix", ["", "Bearer "])
-async def test_a_bare_web_token_is_a_users(shop_of_all: Shop, prefix: str) -> None:
+async def test_a_bare_json_web_token_is_taken_for_a_users_token(
+    shop_of_all: Shop, prefix: str
+) -> None:
     shop = shop_of_all
 
     assert await mode_of(shop, authorization=prefix + shop.pool.token()) == "sub"
 
 
-async def test_a_web_token_of_another_issuer_is_not_the_authorizers(shop_of_all: Shop) -> None:
+async def test_a_json_web_token_of_another_issuer_does_not_reach_the_authorizer(
+    shop_of_all: Shop,
+) -> None:
     shop = shop_of_all
 
     assert await mode_of(shop, authorization=shop.pool.token(iss=OTHER_ISSUER)) is None
     assert not shop.functions.events["judge"]
 
 
-async def test_a_web_token_is_the_authorizers_where_no_mode_is_for_web_tokens(
+async def test_a_json_web_token_goes_to_the_authorizer_when_no_mode_takes_json_web_tokens(
     open_shop: OpenShop,
 ) -> None:
     shop = open_with(open_shop, default_auth=modes.judge(), additional_auth=(Iam(REGION),))
@@ -102,13 +108,13 @@ async def test_a_web_token_is_the_authorizers_where_no_mode_is_for_web_tokens(
 
 
 @pytest.mark.parametrize("token", ["ticket", "Bearer ticket", "a.b.c", "AWS4-ticket"])
-async def test_what_looks_like_nothing_else_is_the_authorizers(
+async def test_a_token_of_no_known_form_goes_to_the_authorizer(
     shop_of_all: Shop, token: str
 ) -> None:
     assert await mode_of(shop_of_all, authorization=token) == "resolverContext"
 
 
-async def test_what_looks_like_a_signature_is_the_authorizers_where_none_are_taken(
+async def test_a_signature_goes_to_the_authorizer_when_no_mode_takes_signatures(
     open_shop: OpenShop,
 ) -> None:
     shop = open_with(open_shop, additional_auth=(modes.judge(),))
@@ -116,7 +122,7 @@ async def test_what_looks_like_a_signature_is_the_authorizers_where_none_are_tak
     assert await mode_of(shop, authorization="AWS4-HMAC-SHA256 x") == "resolverContext"
 
 
-async def test_no_credentials_are_missing_ones(shop_of_all: Shop) -> None:
+async def test_a_request_without_credentials_is_refused(shop_of_all: Shop) -> None:
     response = await shop_of_all.post(ANY)
 
     assert response.status_code == 401
@@ -124,7 +130,7 @@ async def test_no_credentials_are_missing_ones(shop_of_all: Shop) -> None:
 
 
 @pytest.mark.parametrize("twice", [modes.api_keys(), modes.judge(), Iam(REGION)])
-def test_a_mode_that_may_stand_once_is_refused_twice(pool: Pool, twice: Any) -> None:
+def test_an_api_that_names_a_single_mode_twice_is_refused(pool: Pool, twice: Any) -> None:
     invoker = functions_of(modes.FIELDS)
     api = an_api(invoker, pool.definition(), sdl=modes.SDL, additional_auth=(twice, twice))
 

@@ -15,7 +15,7 @@ async def test_frames_come_out_as_they_went_in() -> None:
     assert (await outbox.get(), outbox.drain()) == ("é😀", ["b"])
 
 
-def test_nothing_is_held_of_a_client_that_lets_too_much_wait() -> None:
+def test_nothing_is_held_for_a_client_that_leaves_too_much_unread() -> None:
     backlog = Backlog(1_000)
     outbox = _an_outbox(10, backlog)
     outbox.put("x" * 6)
@@ -26,7 +26,7 @@ def test_nothing_is_held_of_a_client_that_lets_too_much_wait() -> None:
     assert (outbox.drain(), backlog.held_bytes) == ([], 0)
 
 
-def test_the_client_with_most_frames_overflows_when_all_together_have_too_much() -> None:
+def test_the_client_with_most_frames_overflows_when_all_clients_together_hold_too_much() -> None:
     backlog = Backlog(20)
     slow, slower, quick = (_an_outbox(100, backlog) for _ in range(3))
     slower.put("x" * 12)
@@ -40,7 +40,7 @@ def test_the_client_with_most_frames_overflows_when_all_together_have_too_much()
     assert backlog.held_bytes == 10
 
 
-def test_what_is_read_or_left_behind_counts_no_more() -> None:
+def test_frames_that_were_read_or_discarded_are_not_counted() -> None:
     backlog = Backlog(20)
     read, left = (_an_outbox(100, backlog) for _ in range(2))
     for outbox in (read, left):

@@ -434,7 +434,7 @@ async def test_a_server_that_stops_closes_its_connections(pool: Pool) -> None:
         await shop.post("")
 
 
-async def test_a_client_that_leaves_hurts_nobody(
+async def test_other_clients_still_receive_when_a_client_disconnects(
     shop: Shop, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with connected(shop) as staying:

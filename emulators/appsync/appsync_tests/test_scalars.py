@@ -58,7 +58,7 @@ def test_json_is_text_for_the_client_and_a_value_for_the_resolver(value: Any) ->
 
 
 @pytest.mark.parametrize("text", ["", "unquoted", "{", "NaN", {"a": 1}, 1])
-def test_what_is_no_json_text_is_refused(text: Any) -> None:
+def test_a_text_that_is_not_json_is_refused(text: Any) -> None:
     with pytest.raises(Exception, match="Unable to parse"):
         SCALARS["AWSJSON"].read(text)
 

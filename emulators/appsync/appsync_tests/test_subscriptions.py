@@ -46,7 +46,7 @@ async def test_a_subscriber_receives_a_successful_mutation(shop: Shop) -> None:
     }
 
 
-async def test_what_the_mutation_did_not_select_is_null(shop: Shop) -> None:
+async def test_a_field_that_the_mutation_did_not_select_is_null(shop: Shop) -> None:
     async with connected(shop) as socket:
         await socket.subscribe("subscription { onAlbum { id title plays } }")
         await put(shop, "id title genre")
@@ -56,7 +56,7 @@ async def test_what_the_mutation_did_not_select_is_null(shop: Shop) -> None:
         }
 
 
-async def test_what_may_not_be_null_and_was_not_selected_is_an_error(shop: Shop) -> None:
+async def test_a_non_null_field_that_the_mutation_did_not_select_is_an_error(shop: Shop) -> None:
     async with connected(shop) as socket:
         await socket.subscribe("subscription { onAlbum { id title } }")
         await put(shop, "title")
@@ -74,7 +74,7 @@ async def test_what_may_not_be_null_and_was_not_selected_is_an_error(shop: Shop)
         }
 
 
-async def test_aliases_of_the_mutation_do_not_reach_the_subscriber_who_has_its_own(
+async def test_the_subscribers_own_aliases_are_used_and_not_those_of_the_mutation(
     open_shop: OpenShop,
 ) -> None:
     album = ALBUM | {"tracks": [{"id": 1, "title": "Moment's Notice", "seconds": 550}]}
@@ -110,7 +110,7 @@ async def test_aliases_of_the_mutation_do_not_reach_the_subscriber_who_has_its_o
         "a: tracks { id title } b: tracks { seconds } c: label { id } d: label { name }",
     ],
 )
-async def test_what_the_mutation_selected_in_pieces_is_delivered_whole(
+async def test_a_selection_that_the_mutation_splits_is_delivered_whole(
     open_shop: OpenShop, selected: str
 ) -> None:
     whole = {
@@ -250,7 +250,7 @@ async def test_subscribers_with_the_same_request_receive_under_their_own_id_and_
     assert received == [("1", None), ('quoted "2"', None), ("1", None), ("machine", 3.5)]
 
 
-async def test_who_stops_leaves_others_who_asked_for_the_same(shop: Shop) -> None:
+async def test_stopping_a_subscription_leaves_others_with_the_same_request_open(shop: Shop) -> None:
     async with connected(shop) as socket:
         await socket.subscribe("subscription { onAlbum { id } }", id="1")
         await socket.subscribe("subscription { onAlbum { id } }", id="2")
@@ -278,7 +278,7 @@ async def test_subscribers_whose_requests_only_look_the_same_receive_their_own(
         assert await socket.silent()
 
 
-async def test_a_delivery_that_fails_hurts_neither_the_mutation_nor_others(
+async def test_a_failed_delivery_affects_neither_the_mutation_nor_other_subscribers(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     payload = Selection.payload
@@ -332,7 +332,9 @@ async def test_arguments_filter_what_is_delivered(
         assert await socket.silent()
 
 
-async def test_an_explicit_null_wants_what_is_null_or_not_selected(open_shop: OpenShop) -> None:
+async def test_an_argument_of_null_matches_a_field_that_is_null_or_not_selected(
+    open_shop: OpenShop,
+) -> None:
     shop = open_shop(functions(Mutation_putAlbum=lambda _: ALBUM | {"title": None}))
 
     async with connected(shop) as socket:
@@ -363,7 +365,7 @@ async def test_an_explicit_null_wants_what_is_null_or_not_selected(open_shop: Op
         ({"tags": ["a"]}, {"tags": ["a"]}, True),
     ],
 )
-def test_matches_when_every_argument_equals_its_field(
+def test_an_event_matches_when_every_argument_equals_its_field(
     arguments: Any, published: Any, wanted: bool
 ) -> None:
     assert matches(arguments, published) is wanted
@@ -404,7 +406,7 @@ async def test_a_resolver_that_raises_refuses_the_subscription(open_shop: OpenSh
     assert answer == {"type": "error", "id": "5", "payload": {"errors": errors}}
 
 
-async def test_what_a_resolver_returns_at_the_start_is_not_delivered(open_shop: OpenShop) -> None:
+async def test_the_result_of_a_subscriptions_resolver_is_not_delivered(open_shop: OpenShop) -> None:
     shop = open_shop(functions(Subscription_onAlbum=lambda _: ALBUM))
 
     async with connected(shop) as socket:
@@ -423,7 +425,7 @@ async def test_what_a_resolver_returns_at_the_start_is_not_delivered(open_shop: 
         ("yes", "Can't resolve value (/onAlbum) : type mismatch error, expected type OBJECT"),
     ],
 )
-async def test_what_a_resolver_returns_at_the_start_must_fit_what_is_selected(
+async def test_the_result_of_a_subscriptions_resolver_must_fit_the_selection(
     open_shop: OpenShop, returned: Any, message: str
 ) -> None:
     shop = open_shop(functions(Subscription_onAlbum=lambda _: returned))

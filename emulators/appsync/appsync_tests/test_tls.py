@@ -158,7 +158,7 @@ async def test_a_socket_over_tls_that_hangs_while_closing_does_not_hold_up_the_e
     assert invoker.closed
 
 
-async def test_who_does_not_trust_the_authority_is_not_served_and_the_log_names_it(
+async def test_an_untrusting_client_is_not_served_and_the_log_names_the_authority(
     tls_shop: Shop, tls: LoopbackTls, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
@@ -169,7 +169,7 @@ async def test_who_does_not_trust_the_authority_is_not_served_and_the_log_names_
     assert record.getMessage().endswith(f"Clients must trust {tls.authority_file}")
 
 
-async def test_garbage_and_silence_on_the_port_are_survived(
+async def test_the_server_goes_on_after_garbage_or_silence_on_its_port(
     tls_shop: Shop, tls: LoopbackTls, caplog: pytest.LogCaptureFixture
 ) -> None:
     starts = [
@@ -194,7 +194,7 @@ async def test_garbage_and_silence_on_the_port_are_survived(
 
 
 @pytest.mark.parametrize("start", [b"", b"\x16", b"\x16\x03\x01"])
-def test_a_server_that_stops_lets_go_of_connections_that_said_nothing(
+def test_a_server_that_stops_closes_connections_that_sent_nothing(
     pool: Pool, tls: LoopbackTls, start: bytes
 ) -> None:
     invoker = functions()
@@ -251,11 +251,11 @@ async def test_a_client_may_take_its_time_within_patience(tls: LoopbackTls) -> N
 
 
 @pytest.mark.parametrize("name", [*NAMES, "::1"])
-def test_its_certificate_is_good_for_every_name_of_loopback(tls: LoopbackTls, name: str) -> None:
+def test_the_certificate_is_valid_for_every_loopback_name(tls: LoopbackTls, name: str) -> None:
     assert served_to(trusting(tls), tls.context(), name)
 
 
-def test_the_authority_can_vouch_for_no_other_host(folder: Path, tls: LoopbackTls) -> None:
+def test_the_authority_cannot_sign_for_another_host(folder: Path, tls: LoopbackTls) -> None:
     authority = x509.load_pem_x509_certificate(tls.authority_file.read_bytes())
     authority_key = load_pem_private_key((folder / KEY_FILE).read_bytes(), password=None)
     assert isinstance(authority_key, ec.EllipticCurvePrivateKey)
@@ -333,7 +333,7 @@ def foreign_key(folder: Path) -> None:
     (folder.parent / "other" / KEY_FILE).replace(folder / KEY_FILE)
 
 
-def test_it_is_kept_with_the_users_own_data(
+def test_the_authority_is_kept_in_the_users_data_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")

@@ -2,7 +2,7 @@ from appsync_emulator.api import MIB
 from appsync_emulator.auth.token_cache import TokenCache
 
 
-def test_a_finding_ends_and_the_least_used_makes_room() -> None:
+def test_an_entry_expires_and_the_least_recently_used_entry_is_evicted() -> None:
     now = [0.0]
     cache: TokenCache[str] = TokenCache(lambda: now[0])
 
@@ -15,7 +15,7 @@ def test_a_finding_ends_and_the_least_used_makes_room() -> None:
     assert cache.find("1") is None
 
 
-def test_a_finding_that_fills_the_cache_is_not_kept() -> None:
+def test_an_entry_that_would_fill_the_cache_is_not_kept() -> None:
     cache: TokenCache[str] = TokenCache()
 
     cache.keep("small", "good", ttl_s=5, size_bytes=1)
@@ -24,7 +24,7 @@ def test_a_finding_that_fills_the_cache_is_not_kept() -> None:
     assert (cache.find("small"), cache.find("large")) == ("good", None)
 
 
-def test_nothing_is_kept_for_no_time() -> None:
+def test_an_entry_with_a_lifetime_of_zero_is_not_kept() -> None:
     cache: TokenCache[str] = TokenCache()
 
     cache.keep("token", "good", ttl_s=0, size_bytes=1)
@@ -32,7 +32,7 @@ def test_nothing_is_kept_for_no_time() -> None:
     assert cache.find("token") is None
 
 
-def test_a_newer_finding_takes_the_place_of_an_older() -> None:
+def test_a_newer_entry_replaces_an_older_one() -> None:
     cache: TokenCache[str] = TokenCache()
 
     cache.keep("token", "good", ttl_s=60, size_bytes=1)

@@ -93,7 +93,7 @@ def test_puts_the_landmarks_on_the_face(rekognition: "RekognitionClient") -> Non
 
 
 @pytest.mark.parametrize("degrees", [-120, -90, -45, -20, 20, 45, 90, 120, 180])
-def test_finds_the_roll_of_a_head_whatever_it_is(
+def test_finds_the_roll_of_a_head_at_any_angle(
     rekognition: "RekognitionClient", degrees: int
 ) -> None:
     framed = Image.new("RGB", (768, 768), "gray")
@@ -159,7 +159,7 @@ def test_the_more_blurred_a_face_the_less_its_sharpness(rekognition: "Rekognitio
 
 
 @pytest.mark.parametrize("attributes", [None, ["DEFAULT"], ["ALL"], ["AGE_RANGE", "EMOTIONS"]])
-def test_answers_only_what_it_knows_whatever_is_asked(
+def test_answers_with_the_same_members_whichever_attributes_are_requested(
     engine: Engine, attributes: list[str] | None
 ) -> None:
     request = image_of(astronaut()) | ({"Attributes": attributes} if attributes else {})
@@ -170,7 +170,7 @@ def test_answers_only_what_it_knows_whatever_is_asked(
     assert answer.keys() == {"FaceDetails"}
 
 
-def test_the_answer_is_what_the_service_model_says(engine: Engine) -> None:
+def test_the_answer_fits_the_service_model(engine: Engine) -> None:
     answer = engine.call(image_of(group_of(3, 2))).json()
 
     shape = REKOGNITION.operation_model("DetectFaces").output_shape

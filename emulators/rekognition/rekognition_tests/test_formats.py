@@ -126,7 +126,7 @@ def test_accepts_a_motion_photo_with_video_after_its_end(rekognition: "Rekogniti
         pytest.param(b"not an image", id="text"),
     ],
 )
-def test_refuses_what_is_no_whole_jpeg_or_png(
+def test_refuses_a_file_that_is_not_a_complete_jpeg_or_png(
     rekognition: "RekognitionClient", image: bytes
 ) -> None:
     with pytest.raises(rekognition.exceptions.InvalidImageFormatException):

@@ -114,13 +114,13 @@ def test_refuses_a_bucket_that_is_not_there(rekognition: "RekognitionClient") ->
     st.from_regex(r"[0-9A-Za-z.\-_]{3,20}", fullmatch=True),
     st.text(st.characters(exclude_categories=()), min_size=1, max_size=20),
 )
-def test_no_name_makes_it_fail(engine: Engine, bucket: str, name: str) -> None:
+def test_no_object_name_causes_a_server_error(engine: Engine, bucket: str, name: str) -> None:
     response = engine.call({"Image": {"S3Object": {"Bucket": bucket, "Name": name}}})
 
     assert response.status_code == 400
 
 
-def test_an_unreachable_s3_is_not_held_against_the_object() -> None:
+def test_an_unreachable_s3_is_reported_as_a_server_error() -> None:
     environment = {
         "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",  # the discard port: nobody listens
         "AWS_MAX_ATTEMPTS": "1",

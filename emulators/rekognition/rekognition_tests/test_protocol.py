@@ -126,7 +126,7 @@ def test_refuses_a_request_against_the_service_model(
     assert message in response.json()["Message"]
 
 
-def test_passes_over_members_that_the_model_does_not_know(engine: Engine) -> None:
+def test_ignores_members_that_the_model_does_not_have(engine: Engine) -> None:
     response = engine.call(image_of(SMALL_PHOTO) | {"Newer": True})
 
     assert len(response.json()["FaceDetails"]) == 1
@@ -135,13 +135,13 @@ def test_passes_over_members_that_the_model_does_not_know(engine: Engine) -> Non
 @pytest.mark.parametrize(
     "target", ["RekognitionService.Guess", "S3.DetectFaces", "DetectFaces", ""]
 )
-def test_refuses_what_rekognition_has_no_operation_for(engine: Engine, target: str) -> None:
+def test_refuses_an_operation_that_rekognition_does_not_have(engine: Engine, target: str) -> None:
     response = httpx.post(engine.url, headers={"X-Amz-Target": target}, content=b"{}")
 
     assert refusal(response) == (400, "UnknownOperationException")
 
 
-def test_says_so_when_it_lacks_an_operation_of_rekognition(
+def test_reports_an_operation_of_rekognition_that_it_does_not_have(
     rekognition: "RekognitionClient",
 ) -> None:
     with pytest.raises(
@@ -155,7 +155,7 @@ def test_says_so_when_it_lacks_an_operation_of_rekognition(
 
 @settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=200) | json_values)
-def test_no_body_makes_it_fail(engine: Engine, body: Any) -> None:
+def test_no_request_body_causes_a_server_error(engine: Engine, body: Any) -> None:
     response = engine.call(body)
 
     assert response.status_code == 400
@@ -164,7 +164,7 @@ def test_no_body_makes_it_fail(engine: Engine, body: Any) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.data())
-def test_no_damaged_photograph_makes_it_fail(engine: Engine, data: st.DataObject) -> None:
+def test_no_damaged_photograph_causes_a_server_error(engine: Engine, data: st.DataObject) -> None:
     photo = bytearray(SMALL_PHOTO)
     places = st.integers(0, len(photo) - 1)
     for place in data.draw(st.lists(places, min_size=1, max_size=6)):

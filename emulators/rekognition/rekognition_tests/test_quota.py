@@ -17,7 +17,7 @@ def _is_admitted(quota: Quota, arrived_at: float) -> bool:
     return True
 
 
-def test_admits_as_many_calls_in_a_second_as_it_says() -> None:
+def test_admits_as_many_calls_in_a_second_as_the_quota_allows() -> None:
     assert admitted(Quota(2), 0, 0.5, 0.9, 1, 1.4, 1.5) == [0, 0.5, 1, 1.5]
 
 

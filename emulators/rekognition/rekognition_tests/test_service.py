@@ -46,7 +46,7 @@ def test_a_worker_that_dies_fails_its_request_and_is_replaced() -> None:
         assert engine.worker_pids != [worker]
 
 
-def test_lets_in_no_more_requests_than_it_has_places_for() -> None:
+def test_throttles_requests_when_every_place_is_taken() -> None:
     with running_engine("--workers", "1") as engine, ThreadPoolExecutor(PLACES + 4) as callers:
         (worker,) = engine.worker_pids
         os.kill(worker, signal.SIGSTOP)
@@ -72,7 +72,7 @@ def test_throttles_above_the_calls_per_second_it_is_given() -> None:
     assert outcomes.count("ValidationException") >= 2
 
 
-def test_counts_calls_when_they_arrive_and_not_when_it_gets_to_them() -> None:
+def test_counts_calls_by_the_time_of_their_arrival() -> None:
     with (
         running_engine("--workers", "1", "--tps", "2") as engine,
         ThreadPoolExecutor(4) as callers,
@@ -88,7 +88,7 @@ def test_counts_calls_when_they_arrive_and_not_when_it_gets_to_them() -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_leaves_no_process_behind_however_it_ends(how: signal.Signals) -> None:
+def test_leaves_no_process_behind_however_the_server_ends(how: signal.Signals) -> None:
     with running_engine("--workers", "2") as engine:
         output = output_until_all_ended(engine, how)
 
@@ -97,7 +97,7 @@ def test_leaves_no_process_behind_however_it_ends(how: signal.Signals) -> None:
             engine.call({})
 
 
-def test_an_interrupt_from_the_terminal_ends_it_quietly() -> None:
+def test_an_interrupt_from_the_terminal_stops_the_server_quietly() -> None:
     with running_engine("--workers", "2") as engine:
         os.killpg(engine.process.pid, signal.SIGINT)
         output, _ = engine.process.communicate(timeout=60)
@@ -105,7 +105,7 @@ def test_an_interrupt_from_the_terminal_ends_it_quietly() -> None:
         assert (output, engine.process.returncode) == ("", 0)
 
 
-def test_finishes_what_it_has_begun_before_it_ends() -> None:
+def test_finishes_requests_under_way_before_it_stops() -> None:
     with running_engine("--workers", "1") as engine, ThreadPoolExecutor(PLACES) as callers:
         (worker,) = engine.worker_pids
         os.kill(worker, signal.SIGSTOP)

@@ -24,7 +24,7 @@ RESPONSE = Response("request", "$LATEST", "Unhandled")
 MANY = 1000
 
 
-def test_nothing_is_to_be_done_when_everything_is_settled() -> None:
+def test_no_step_is_left_when_every_record_is_settled() -> None:
     delivery = accepted(RetryRules(), 3)
 
     delivery.settle(Succeeded(), now=0.0)
@@ -46,7 +46,7 @@ def test_retry_pauses_longer_each_time_up_to_a_limit() -> None:
     assert pauses[-1] == LONGEST_BACKOFF_S
 
 
-def test_step_that_was_not_done_is_asked_for_again() -> None:
+def test_next_step_is_the_same_until_it_is_settled() -> None:
     delivery = accepted(RetryRules(maximum_retry_attempts=0), 1)
     delivery.settle(Failed(RESPONSE), now=0.0)
 
@@ -54,7 +54,7 @@ def test_step_that_was_not_done_is_asked_for_again() -> None:
     assert isinstance(delivery.next_step(0.0), Discard)
 
 
-def test_throttling_is_no_attempt() -> None:
+def test_throttling_does_not_count_as_an_attempt() -> None:
     delivery = accepted(RetryRules(maximum_retry_attempts=0), 1)
 
     for now in range(0, MANY, 100):
@@ -80,7 +80,7 @@ def test_records_too_old_are_given_up_on_without_being_sent_and_younger_ones_are
     assert numbers(invoke.piece.records) == [50]
 
 
-def test_split_costs_no_attempt() -> None:
+def test_split_does_not_count_as_an_attempt() -> None:
     delivery = accepted(RetryRules(maximum_retry_attempts=0, bisects=True), 2)
 
     delivery.settle(Failed(RESPONSE), now=0.0)

@@ -12,7 +12,7 @@ STREAM = "arn:aws:dynamodb:eu-central-1:000000000000:table/images/stream/2026-01
 CREATED = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 
 
-def test_deletion_by_the_service_says_so() -> None:
+def test_deletion_by_the_service_names_the_service_as_its_user() -> None:
     # MiniStack removes expired items without a stream record, so this shape is AWS's document.
     record = a_stream_record("REMOVE")
     record["userIdentity"] = {"Type": "Service", "PrincipalId": "dynamodb.amazonaws.com"}
@@ -35,7 +35,7 @@ def test_times_are_epoch_seconds_and_binaries_base64_at_any_depth() -> None:
     assert "userIdentity" not in converted.event
 
 
-def test_name_in_the_destination_bucket_is_the_documented_one() -> None:
+def test_object_name_in_the_destination_bucket_is_the_documented_one() -> None:
     key = object_key("uuid", "shard", CREATED)
 
     assert key.startswith("aws/lambda/uuid/shard/2026/01/01/2026-01-01T12.00.00-")

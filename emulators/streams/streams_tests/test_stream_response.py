@@ -23,7 +23,7 @@ def test_lowest_reported_record_is_where_to_continue() -> None:
 
 
 @pytest.mark.parametrize("identifier", ["", None, "999", 101], ids=repr)
-def test_whole_batch_has_failed_when_an_identifier_is_none_of_its_own(identifier: Any) -> None:
+def test_whole_batch_has_failed_when_an_identifier_is_not_in_the_batch(identifier: Any) -> None:
     assert first_failed(reported("102", identifier), BATCH) == 0
 
 

@@ -31,7 +31,7 @@ def target(pool: Pool) -> Iterator[Target]:
             yield ours
 
 
-def test_each_case_has_a_name_of_its_own_and_a_source() -> None:
+def test_each_case_has_a_unique_name_and_a_source() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
     assert all(case.source for case in CASES)
 
