@@ -58,7 +58,7 @@ def keys_in_bucket() -> set[str]:
     return {entry["Key"] for entry in [*listed["Versions"], *listed.get("DeleteMarkers", [])]}
 
 
-def test_everything_of_the_owner_goes_in_two_slices(
+def test_all_data_of_the_owner_is_erased_in_two_slices(
     aws: SimulatedAws, erasures: TableErasures
 ) -> None:
     function = cold_start("processors.erase.handler", aws)
@@ -89,7 +89,7 @@ def test_second_look_comes_back_when_it_is_too_early(
     assert erasures.get("ana") == before
 
 
-def test_order_that_fails_comes_back_and_after_its_last_try_the_job_has_failed(
+def test_order_that_fails_comes_back_and_the_job_has_failed_after_the_last_try(
     aws: SimulatedAws, erasures: TableErasures
 ) -> None:
     function: Any = cold_start("processors.erase.handler", aws)
@@ -109,7 +109,7 @@ def test_order_that_fails_comes_back_and_after_its_last_try_the_job_has_failed(
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"eraseOwner": "ana"}', "null", '"ana"'])
-def test_message_that_is_no_order_comes_back(
+def test_message_that_is_not_an_order_comes_back(
     aws: SimulatedAws, erasures: TableErasures, body: str
 ) -> None:
     function = cold_start("processors.erase.handler", aws)

@@ -52,7 +52,7 @@ def rekognition(client: "RekognitionClient") -> Iterator[Stubber]:
         yield stubber
 
 
-def test_engine_is_asked_for_everything_about_that_very_version(
+def test_engine_is_asked_for_all_attributes_of_the_named_version(
     client: "RekognitionClient", rekognition: Stubber
 ) -> None:
     rekognition.add_response("detect_faces", an_answer(), REQUEST)
@@ -105,7 +105,7 @@ def test_member_that_the_engine_does_not_know_is_none() -> None:
         (None, Engine(name="Rekognition", version=None)),
     ],
 )
-def test_engine_that_names_itself_is_known_by_that_name(
+def test_engine_has_the_name_that_its_answer_gives(
     client: "RekognitionClient", rekognition: Stubber, server: str | None, engine: Engine
 ) -> None:
     rekognition.add_response("detect_faces", an_answer(server=server))
@@ -146,7 +146,7 @@ def test_fault_of_ours_is_a_failed_analysis(
     assert failed.value.failure.code is failure_code
 
 
-def test_every_error_that_the_service_declares_is_mapped_knowingly() -> None:
+def test_every_error_that_the_service_declares_has_a_mapping() -> None:
     operation = get_session().get_service_model("rekognition").operation_model("DetectFaces")
 
     declared = {shape.name for shape in operation.error_shapes}
@@ -155,7 +155,7 @@ def test_every_error_that_the_service_declares_is_mapped_knowingly() -> None:
 
 
 @pytest.mark.usefixtures("aws")
-def test_engine_that_nobody_can_reach_is_unavailable() -> None:
+def test_engine_that_cannot_be_reached_is_unavailable() -> None:
     nowhere = boto3.client(
         "rekognition",
         endpoint_url="http://127.0.0.1:9",

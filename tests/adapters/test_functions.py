@@ -102,7 +102,9 @@ def test_uploaded_object_is_analyzed_and_stored_with_its_faces(aws: SimulatedAws
     assert image.face_count == 1
 
 
-def test_image_past_its_owners_day_is_refused_and_done_with(aws: SimulatedAws) -> None:
+def test_image_over_its_owners_daily_limit_is_refused_and_its_message_deleted(
+    aws: SimulatedAws,
+) -> None:
     names = [f"uploads/ana/{number}.jpg" for number in range(3)]
     for name in names:
         upload(name)
@@ -181,7 +183,7 @@ def test_change_that_could_not_reach_subscribers_is_reported(
     assert answer == {"batchItemFailures": [{"itemIdentifier": "7"}]}
 
 
-def test_image_that_nobody_will_finish_has_failed_after_a_sweep(aws: SimulatedAws) -> None:
+def test_abandoned_image_has_failed_after_a_sweep(aws: SimulatedAws) -> None:
     upload()
     version = s3_client().head_object(Bucket=BUCKET, Key=KEY)["VersionId"]
     lease = a_lease(version_id=version, until=now() - 2 * MINUTE, last=True)

@@ -98,7 +98,7 @@ def decoded(file: bytes) -> str:
 
 
 @pytest.mark.parametrize("file", PNGS.values(), ids=PNGS.keys())
-def test_header_of_a_png_is_its_first_part_whatever_follows(file: bytes) -> None:
+def test_header_of_a_png_is_its_first_chunk_whatever_follows(file: bytes) -> None:
     assert found_in(file) == found_in(file[:HEAD_BYTES], whole=False) == found_in(PNG)
     assert peak_bytes_of(file) < 100_000
 
@@ -132,7 +132,7 @@ def test_jpeg_whose_metadata_fills_it_is_read() -> None:
 
 
 @pytest.mark.parametrize("file", [png_of(SIDE, SIDE), jpeg_of(SIDE, SIDE)], ids=["PNG", "JPEG"])
-def test_picture_of_fifty_thousand_by_fifty_thousand_costs_no_more_than_it_weighs(
+def test_picture_of_fifty_thousand_by_fifty_thousand_takes_no_memory_for_its_pixels(
     file: bytes,
 ) -> None:
     found = found_in(file)
@@ -144,7 +144,7 @@ def test_picture_of_fifty_thousand_by_fifty_thousand_costs_no_more_than_it_weigh
 
 
 @pytest.mark.parametrize("file", POLYGLOTS.values(), ids=POLYGLOTS.keys())
-def test_file_that_is_two_things_is_the_picture_that_it_begins_with(file: bytes) -> None:
+def test_file_in_two_formats_is_the_picture_that_it_begins_with(file: bytes) -> None:
     alone = JPEG if file.startswith(JPEG[:3]) else PNG
 
     assert found_in(file) == found_in(alone)
@@ -154,7 +154,7 @@ def test_file_that_is_two_things_is_the_picture_that_it_begins_with(file: bytes)
 @pytest.mark.parametrize(
     "file", [*PNGS.values(), *JPEGS.values()], ids=[*PNGS.keys(), *JPEGS.keys()]
 )
-def test_engine_decodes_or_refuses_what_has_too_many_parts(file: bytes) -> None:
+def test_engine_decodes_or_refuses_a_file_of_too_many_parts(file: bytes) -> None:
     tracemalloc.start()
     try:
         outcome = decoded(file)
@@ -167,7 +167,7 @@ def test_engine_decodes_or_refuses_what_has_too_many_parts(file: bytes) -> None:
 
 
 @given(data=st.data(), file=st.sampled_from([JPEG, PNG]))
-def test_engine_decodes_or_refuses_what_is_damaged_or_cut_off(
+def test_engine_decodes_or_refuses_a_damaged_or_truncated_file(
     data: st.DataObject, file: bytes
 ) -> None:
     damaged = bytearray(file[: data.draw(st.integers(1, len(file)))])

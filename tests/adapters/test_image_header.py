@@ -92,7 +92,7 @@ def test_size_of_an_upright_jpeg_is_as_stored(orientation: int) -> None:
 
 
 @pytest.mark.parametrize("orientation", [5, 6, 7, 8])
-def test_size_of_a_lying_jpeg_is_that_of_the_upright_image(orientation: int) -> None:
+def test_size_of_a_rotated_jpeg_is_that_of_the_upright_image(orientation: int) -> None:
     assert read_header(oriented(orientation), whole=True) == jpeg_format(100, 120)
 
 
@@ -184,7 +184,7 @@ def test_damaged_header_is_read_or_rejected_and_never_anything_else(
     )
 
 
-def test_huge_claims_cost_nothing() -> None:
+def test_huge_size_in_a_header_allocates_nothing() -> None:
     ihdr = b"IHDR" + struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
     file = PNG[:8] + struct.pack(">I", 13) + ihdr + struct.pack(">I", zlib.crc32(ihdr)) + PNG[33:]
 

@@ -102,7 +102,9 @@ def test_only_messages_of_the_named_images_are_moved(aws: SimulatedAws, dead_let
     )
 
 
-def test_message_of_neither_kind_is_left_and_named(aws: SimulatedAws, dead_letters: str) -> None:
+def test_message_that_is_neither_s3s_nor_ours_is_left_and_named(
+    aws: SimulatedAws, dead_letters: str
+) -> None:
     put(dead_letters, "poison", an_upload("a"))
 
     moving = redriven(aws, dead_letters)
@@ -113,7 +115,7 @@ def test_message_of_neither_kind_is_left_and_named(aws: SimulatedAws, dead_lette
     assert f"left, neither S3's nor ours: {unreadable}\n" in report(moving)
 
 
-def test_message_that_cannot_be_sent_stays_and_holds_up_no_other(
+def test_message_that_cannot_be_sent_stays_and_does_not_hold_up_others(
     aws: SimulatedAws, dead_letters: str
 ) -> None:
     def send_message(**request: Any) -> None:
@@ -164,7 +166,7 @@ def test_message_that_is_delivered_again_is_moved_once(
     assert (len(moving.moved), len(moving.unreadable)) == (1, 1)
 
 
-def test_run_ends_although_what_is_left_keeps_coming(
+def test_run_ends_although_the_messages_that_stay_are_received_again(
     aws: SimulatedAws, dead_letters: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redrive, "HIDDEN_S", 0)

@@ -62,7 +62,7 @@ def hints_sent(aws: SimulatedAws) -> list[object]:
     return [hint for message in received.get("Messages", []) for hint in hints_in(message["Body"])]
 
 
-def test_images_are_kept_as_the_stack_says_and_what_was_swept_is_put_through_again(
+def test_images_get_the_retention_of_the_stack_and_swept_images_are_analyzed_again(
     aws: SimulatedAws, stack: Stack
 ) -> None:
     renewals = build(stack.outputs)
@@ -79,7 +79,7 @@ def test_images_are_kept_as_the_stack_says_and_what_was_swept_is_put_through_aga
     assert report(renewals) == "renewed 1 images, left 0 as they are\nanalysed anew: 1\n"
 
 
-def test_image_that_cannot_be_renewed_is_named_and_holds_up_no_other(
+def test_image_that_cannot_be_renewed_is_named_and_does_not_hold_up_others(
     aws: SimulatedAws, stack: Stack
 ) -> None:
     renewals = build(stack.outputs)

@@ -83,7 +83,7 @@ def test_events_that_were_given_up_on_are_published_and_then_removed(
     assert keys_left() == []
 
 
-def test_what_fails_again_stays_and_holds_up_nobody(failed_events: str) -> None:
+def test_batch_that_fails_again_stays_and_does_not_hold_up_others(failed_events: str) -> None:
     a, b, c = (an_analysis(name) for name in "abc")
     for key, record in zip("123", (a, b, c), strict=True):
         give_up_on(key, record)
@@ -108,7 +108,9 @@ def test_rest_of_a_batch_is_published_when_one_event_fails(failed_events: str) -
 
 
 @pytest.mark.parametrize("body", [b"\xff", b"[]", b"{}", b'{"payload": {"Records": [{}]}}'])
-def test_what_is_no_batch_stays_and_holds_up_nobody(failed_events: str, body: bytes) -> None:
+def test_object_that_is_not_a_batch_stays_and_does_not_hold_up_others(
+    failed_events: str, body: bytes
+) -> None:
     s3_client().put_object(Bucket=FAILED, Key="0", Body=body)
     give_up_on("1", an_analysis("a"))
 
@@ -118,7 +120,7 @@ def test_what_is_no_batch_stays_and_holds_up_nobody(failed_events: str, body: by
     assert keys_left() == ["0"]
 
 
-def test_image_that_cannot_be_published_is_named_and_holds_up_no_other() -> None:
+def test_image_that_cannot_be_published_is_named_and_does_not_hold_up_others() -> None:
     records = FakeImageRecords()
     a, b = (records.add(an_analysis(name)) for name in "ab")
 
@@ -127,7 +129,7 @@ def test_image_that_cannot_be_published_is_named_and_holds_up_no_other() -> None
     assert published == Republished(events=(f"{b.id}-1",), failed=(a.id,))
 
 
-def test_report_says_what_was_done_and_what_was_not() -> None:
+def test_report_names_what_was_published_and_what_failed() -> None:
     done = Republished(events=("x-1", "y-2"), failed=("batch",), without_event=("z",))
 
     assert report(done) == (

@@ -53,7 +53,7 @@ def test_every_variable_that_is_missing_or_empty_is_named(
 
 
 @pytest.mark.parametrize("missing", sorted(variable_names(ResolverSettings)))
-def test_one_missing_variable_is_enough_to_refuse(missing: str) -> None:
+def test_settings_are_refused_when_one_variable_is_missing(missing: str) -> None:
     environment = {name: value for name, value in ENVIRONMENT.items() if name != missing}
 
     with pytest.raises(ConfigurationError, match=f"not set: {missing}$"):

@@ -111,7 +111,7 @@ def test_redirect_is_not_followed(endpoint: Endpoint, http: urllib3.PoolManager)
     assert len(endpoint.received) == 1
 
 
-def test_endpoint_that_nobody_answers_at_is_an_error(http: urllib3.PoolManager) -> None:
+def test_endpoint_that_does_not_answer_is_an_error(http: urllib3.PoolManager) -> None:
     nowhere = Subscriptions(a_session(), http, "http://127.0.0.1:9/graphql")
 
     with pytest.raises(urllib3.exceptions.HTTPError):

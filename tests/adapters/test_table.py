@@ -116,7 +116,7 @@ def test_image_and_its_faces_share_a_partition(
     ]
 
 
-def test_expiry_is_in_whole_seconds_as_the_sweep_wants_it(records: TableImageRecords) -> None:
+def test_expiry_is_in_whole_seconds_as_dynamodb_needs_it(records: TableImageRecords) -> None:
     records.put(a_record(a_tombstone(), expires_at=NOW), replacing=None)
 
     (item,) = items(records.table_name)
@@ -124,7 +124,7 @@ def test_expiry_is_in_whole_seconds_as_the_sweep_wants_it(records: TableImageRec
     assert item[keys.EXPIRES_AT] == {"N": str(int(NOW.timestamp()))}
 
 
-def test_faces_expire_with_their_image_and_stay_where_it_does(faces: TableFaces) -> None:
+def test_faces_expire_exactly_if_their_image_expires(faces: TableFaces) -> None:
     faces.write("ana", NOW, some_faces(), NOW + MINUTE)
     faces.write("ana", NOW, some_faces(face_set=OTHER_FACE_SET))
 
@@ -182,7 +182,7 @@ def test_token_of_another_form_is_refused_by_both_lists(
         faces.page_of_ids("ana", 10, token)
 
 
-def test_token_of_images_is_none_of_faces_and_the_other_way_round(
+def test_token_of_one_list_is_refused_by_the_other(
     records: TableImageRecords, faces: TableFaces
 ) -> None:
     of_an_image = a_token(keys.image_position(IMAGE_ID, NOW))
@@ -206,7 +206,7 @@ def test_token_holds_a_position_and_nothing_of_the_owner(records: TableImageReco
 
 
 @pytest.mark.usefixtures("aws")
-def test_what_dynamodb_leaves_unwritten_is_written_again(pauses_s: list[float]) -> None:
+def test_items_that_dynamodb_leaves_unprocessed_are_written_again(pauses_s: list[float]) -> None:
     client = clients.dynamodb_client()
     face = face_item(some_faces()[0], "ana", NOW)
     request = {"images": [{"PutRequest": {"Item": face}}]}
@@ -243,7 +243,7 @@ def test_write_that_dynamodb_never_takes_is_given_up_after_growing_pauses(
 
 
 @pytest.mark.usefixtures("aws")
-def test_what_dynamodb_leaves_unread_is_read_again(pauses_s: list[float]) -> None:
+def test_keys_that_dynamodb_leaves_unprocessed_are_read_again(pauses_s: list[float]) -> None:
     client = clients.dynamodb_client()
     one, other = a_record(), a_record(an_image("uploads/ana/other.jpg"))
     rest = {"images": {"Keys": [{"pk": {"S": f"IMAGE#{other.id}"}, "sk": {"S": "IMAGE"}}]}}

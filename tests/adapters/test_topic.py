@@ -43,7 +43,7 @@ def test_subscribed_queue_gets_the_whole_event(aws: SimulatedAws) -> None:
     assert from_wire(ImageEvent, body) == event
 
 
-def test_attributes_hold_what_a_filter_can_ask_for() -> None:
+def test_attributes_hold_every_value_that_a_filter_can_match() -> None:
     event = in_a_mood(EmotionType.HAPPY, EmotionType.CALM, EmotionType.HAPPY)
 
     assert message_attributes(event) == {

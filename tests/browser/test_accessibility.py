@@ -70,7 +70,9 @@ def test_every_page_passes_axe(any_screen: Screen, ana: Person, axe_source: str)
     assert not found, "\n".join(found)
 
 
-def test_scheme_follows_the_machine_until_it_is_chosen(open_screen: Opening, ana: Person) -> None:
+def test_colour_scheme_follows_the_system_until_the_user_chooses(
+    open_screen: Opening, ana: Person
+) -> None:
     screen = open_screen(color_scheme="dark")
     screen.sign_in(ana)
     html = screen.page.locator("html")
@@ -82,7 +84,7 @@ def test_scheme_follows_the_machine_until_it_is_chosen(open_screen: Opening, ana
     expect(html).to_have_attribute("data-mantine-color-scheme", "light")
 
 
-def test_focus_is_seen_and_led_in_order_by_the_keyboard(screen: Screen, ana: Person) -> None:
+def test_keyboard_focus_is_visible_and_moves_in_order(screen: Screen, ana: Person) -> None:
     screen.sign_in(ana)
     screen.be_live()
     page = screen.page

@@ -8,7 +8,7 @@ from tests.stack.system import System
 _POLL_MS = 20
 
 
-def test_lost_connection_is_shown_and_what_was_missed_is_fetched_when_it_is_back(
+def test_lost_connection_is_shown_and_missed_changes_are_fetched_when_it_is_back(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.watch.expects_failures = True
@@ -35,7 +35,7 @@ def test_lost_connection_is_shown_and_what_was_missed_is_fetched_when_it_is_back
     assert kept.id != gone.id
 
 
-def test_what_was_missed_is_asked_for_until_it_is_answered(
+def test_missed_changes_are_requested_until_the_api_answers(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.watch.expects_failures = True
@@ -79,7 +79,7 @@ def test_upload_whose_result_was_missed_shows_it_when_the_connection_is_back(
     expect(screen.upload_row("slow.jpg")).to_contain_text("0 faces")
 
 
-def test_result_of_an_upload_and_the_image_on_the_screen_are_asked_for_until_they_are_answered(
+def test_result_of_an_upload_and_the_shown_image_are_requested_until_the_api_answers(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.watch.expects_failures = True

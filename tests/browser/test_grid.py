@@ -23,7 +23,7 @@ _REACH = """
 """
 
 
-def test_image_that_comes_by_another_way_appears_by_itself_newest_first(
+def test_image_that_was_uploaded_elsewhere_appears_by_itself_newest_first(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.sign_in(ana)
@@ -53,7 +53,9 @@ def test_image_that_is_deleted_elsewhere_disappears_by_itself(
     expect(screen.tile("photo.jpg")).to_have_count(0)
 
 
-def test_filter_stands_in_the_address_and_is_gone_back_from(screen: Screen, ana: Person) -> None:
+def test_filter_is_kept_in_the_address_and_removed_by_the_back_button(
+    screen: Screen, ana: Person
+) -> None:
     screen.sign_in(ana)
     screen.be_live()
     screen.uploaded(good=coffee(), bad=truncated(coffee()))
@@ -98,7 +100,7 @@ def test_long_list_is_read_page_by_page_to_its_end(
     assert screen.tiles.count() < len(names)
 
 
-def test_whoever_waits_at_the_end_stays_there_when_older_images_come(
+def test_scroll_position_stays_when_older_images_load(
     screen: Screen, system: System, ana: Person
 ) -> None:
     photo = jpeg(Image.new("RGB", (40, 40)))
@@ -146,7 +148,7 @@ def _places_on(screen: Screen, *, moving_on: bool = False) -> dict[int, str]:
     return {int(place): name for place, name in tiles}
 
 
-def test_scroll_position_is_kept_for_the_way_back(
+def test_scroll_position_is_restored_when_the_user_goes_back(
     screen: Screen, system: System, ana: Person
 ) -> None:
     for number in range(40):
@@ -168,7 +170,7 @@ def test_scroll_position_is_kept_for_the_way_back(
     assert abs(screen.page.evaluate("scrollY") - before) < 5
 
 
-def test_new_images_wait_for_whoever_has_scrolled_down(
+def test_new_images_wait_above_when_the_user_has_scrolled_down(
     screen: Screen, system: System, ana: Person
 ) -> None:
     for number in range(40):
@@ -191,7 +193,7 @@ def test_new_images_wait_for_whoever_has_scrolled_down(
     expect(arrivals).to_have_count(0)
 
 
-def test_arrow_keys_lead_through_the_grid_and_enter_opens_an_image(
+def test_arrow_keys_move_through_the_grid_and_enter_opens_an_image(
     screen: Screen, system: System, ana: Person
 ) -> None:
     for number in range(12):
@@ -213,7 +215,7 @@ def test_arrow_keys_lead_through_the_grid_and_enter_opens_an_image(
     expect(screen.page).to_have_url(re.compile("/images/"))
 
 
-def test_admin_sees_another_owner_whom_the_address_names(
+def test_admin_sees_the_images_of_the_owner_in_the_address(
     open_screen: Opening, system: System, ana: Person, admin: Person
 ) -> None:
     upload = system.put(ana, "of-ana.jpg", astronaut())
@@ -243,7 +245,7 @@ def test_user_who_is_no_admin_may_not_name_an_owner(
     expect(screen.page.get_by_role("textbox", name="Owner")).to_have_count(0)
 
 
-def test_nothing_is_wider_than_a_phone(open_screen: Opening, system: System, ana: Person) -> None:
+def test_page_fits_the_width_of_a_phone(open_screen: Opening, system: System, ana: Person) -> None:
     name = "a-name-that-is-much-longer-than-a-phone-is-wide"
     analysed = system.put(ana, f"{name}.jpg", astronaut())
     rejected = system.put(ana, f"{name}-and-damaged.jpg", truncated(astronaut()))

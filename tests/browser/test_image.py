@@ -94,7 +94,7 @@ def test_landmarks_are_drawn_for_one_face_or_for_all(
     expect(drawn).to_have_count(3)
 
 
-def test_what_the_engine_cannot_know_is_shown_as_unknown(
+def test_value_that_the_engine_does_not_give_is_shown_as_unknown(
     screen: Screen, system: System, ana: Person
 ) -> None:
     _shown(screen, system, ana, astronaut())
@@ -145,7 +145,7 @@ def test_image_is_analysed_again_and_its_new_faces_are_shown(
     expect(screen.page.get_by_role("button", name="Analyse again")).to_be_enabled()
 
 
-def test_failure_is_shown_with_its_code_and_mended_by_trying_again(
+def test_failure_is_shown_with_its_code_and_is_gone_after_another_analysis(
     screen: Screen, system: System, ana: Person
 ) -> None:
     screen.sign_in(ana)
@@ -169,7 +169,7 @@ def test_failure_is_shown_with_its_code_and_mended_by_trying_again(
     expect(screen.page.get_by_role("heading", name="1 face")).to_be_visible()
 
 
-def test_neighbours_in_the_list_are_one_step_away(
+def test_links_lead_to_the_next_older_and_newer_image(
     screen: Screen, system: System, ana: Person
 ) -> None:
     for name in ("one.jpg", "two.jpg", "three.jpg"):

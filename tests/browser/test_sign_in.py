@@ -15,7 +15,7 @@ _POLL_MS = 20
 _CHOSEN = "Chosen-by-ana-1"
 
 
-def test_user_signs_in_stays_so_when_the_page_is_loaded_again_and_signs_out(
+def test_user_signs_in_stays_signed_in_after_a_reload_and_signs_out(
     screen: Screen, ana: Person
 ) -> None:
     screen.sign_in(ana)
@@ -31,7 +31,7 @@ def test_user_signs_in_stays_so_when_the_page_is_loaded_again_and_signs_out(
     expect(screen.page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
-def test_whoever_signs_out_is_asked_first_while_photos_are_sent_and_then_none_is_sent_any_more(
+def test_sign_out_during_uploads_asks_first_and_then_stops_the_uploads(
     screen: Screen, system: System, ana: Person, admin: Person, axe_source: str
 ) -> None:
     page, bucket = screen.page, system.outputs.bucket_name
@@ -68,7 +68,7 @@ def test_whoever_signs_out_is_asked_first_while_photos_are_sent_and_then_none_is
     assert len(held) == _SENT_AT_ONCE
 
 
-def test_wrong_password_is_said_to_be_wrong(screen: Screen, ana: Person) -> None:
+def test_wrong_password_is_reported(screen: Screen, ana: Person) -> None:
     screen.watch.expects_failures = True
 
     screen.sign_in(ana, password="Wrong-password-1")
@@ -124,7 +124,7 @@ def test_token_is_renewed_when_it_has_expired(screen: Screen, ana: Person) -> No
     assert renewals
 
 
-def test_page_that_was_asked_for_is_shown_after_signing_in(screen: Screen, ana: Person) -> None:
+def test_requested_page_is_shown_after_signing_in(screen: Screen, ana: Person) -> None:
     screen.sign_in(ana, path="/?status=FAILED")
 
     expect(screen.page.get_by_role("radio", name="Failed")).to_be_checked()
@@ -132,7 +132,7 @@ def test_page_that_was_asked_for_is_shown_after_signing_in(screen: Screen, ana: 
 
 
 @pytest.mark.parametrize("path", ["/images/nowhere", "/no/such/page"])
-def test_address_of_nothing_is_said_to_be_one(screen: Screen, ana: Person, path: str) -> None:
+def test_unknown_address_is_reported(screen: Screen, ana: Person, path: str) -> None:
     screen.sign_in(ana, path=path)
 
     expect(screen.page.get_by_role("heading", name=re.compile("^There is no such"))).to_be_visible()

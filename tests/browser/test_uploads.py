@@ -58,7 +58,7 @@ def test_same_file_is_not_sent_a_second_time(screen: Screen, system: System, ana
     assert posted == []
 
 
-def test_what_cannot_be_analysed_is_named_with_its_reason_before_any_request(
+def test_file_that_cannot_be_analysed_is_named_with_its_reason_before_any_request(
     screen: Screen, ana: Person
 ) -> None:
     screen.sign_in(ana)
@@ -86,7 +86,7 @@ def test_what_cannot_be_analysed_is_named_with_its_reason_before_any_request(
     assert asked == []
 
 
-def test_damaged_photo_is_said_to_be_damaged(screen: Screen, ana: Person) -> None:
+def test_damaged_photo_is_reported_as_damaged(screen: Screen, ana: Person) -> None:
     screen.sign_in(ana)
     screen.be_live()
 
@@ -150,7 +150,7 @@ def test_dropped_file_that_cannot_be_read_is_named_and_all_others_are_uploaded(
     expect(screen.tile("two.jpg")).to_be_visible()
 
 
-def test_large_folder_that_is_dropped_is_read_to_its_end(
+def test_large_folder_that_is_dropped_is_read_completely(
     screen: Screen, ana: Person, tmp_path: Path
 ) -> None:
     folder = tmp_path / "notes"

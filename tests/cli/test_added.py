@@ -89,7 +89,9 @@ async def test_folder_that_is_copied_in_loses_none_of_its_photos(
 
 
 @pytest.mark.slow
-async def test_what_is_hidden_or_no_file_is_passed_over(inbox: Path, tmp_path: Path) -> None:
+async def test_hidden_files_and_files_that_are_no_photos_are_skipped(
+    inbox: Path, tmp_path: Path
+) -> None:
     hidden = _photos(tmp_path / ".thumbnails", "a.jpg")
     async with _watched(inbox) as given:
         hidden.rename(inbox / ".thumbnails")
@@ -101,9 +103,7 @@ async def test_what_is_hidden_or_no_file_is_passed_over(inbox: Path, tmp_path: P
 
 
 @pytest.mark.slow
-async def test_folders_that_come_are_passed_over_unless_they_are_wanted(
-    inbox: Path, tmp_path: Path
-) -> None:
+async def test_new_folders_are_skipped_without_recursive(inbox: Path, tmp_path: Path) -> None:
     trip = _photos(tmp_path / "trip", "a.jpg")
     async with _watched(inbox, recursive=False) as given:
         trip.rename(inbox / "trip")

@@ -58,7 +58,7 @@ def _refusal(error_type: str, message: str = "no") -> httpx.Response:
     [httpx.Response(503), httpx.Response(429), httpx.ReadTimeout("slow"), _refusal("ImageChanged")],
     ids=["503", "429", "timeout", "ImageChanged"],
 )
-async def test_what_passes_is_tried_again(passing: httpx.Response | Exception) -> None:
+async def test_passing_failure_is_tried_again(passing: httpx.Response | Exception) -> None:
     server = Server([passing, passing, httpx.Response(200, json=_EMPTY)])
 
     page = await _api(server).images()
@@ -106,7 +106,7 @@ async def test_variables_that_are_not_given_are_not_sent() -> None:
     assert server.asked[0]["variables"] == {"limit": 3}
 
 
-async def test_token_is_read_again_when_it_is_about_to_end(tmp_path: Path) -> None:
+async def test_token_is_read_again_when_it_is_about_to_expire(tmp_path: Path) -> None:
     old, new = token(lives_s=60), token(lives_s=3600)
     file = tmp_path / "outputs.json"
     users = [{"username": "ana", "sub": "owner", "idToken": new}]
@@ -115,7 +115,7 @@ async def test_token_is_read_again_when_it_is_about_to_end(tmp_path: Path) -> No
     assert await LaptopIdentity(file, "ana", "owner", old).token() == new
 
 
-async def test_token_that_is_none_is_refused(tmp_path: Path) -> None:
+async def test_malformed_token_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandFailed, match="damaged"):
         await LaptopIdentity(tmp_path / "outputs.json", "ana", "owner", "nonsense").token()
 
@@ -135,7 +135,7 @@ class _Page:
         (100, [10, 10, 10], 25, False),
     ],
 )
-async def test_pages_are_asked_for_up_to_the_limit(
+async def test_pages_are_requested_up_to_the_limit(
     limit: int | None, sizes: list[int], found: int, is_more: bool
 ) -> None:
     asked: list[int] = []

@@ -41,7 +41,7 @@ def test_refusal_is_a_sentence_and_its_code(
     assert capsys.readouterr() == ("", "No such file.\n")
 
 
-def test_what_nobody_foresaw_is_kept_in_a_file(
+def test_unexpected_error_is_kept_in_a_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
@@ -65,7 +65,7 @@ def test_what_nobody_foresaw_is_kept_in_a_file(
     ],
     ids=["Ctrl-C", "broken pipe", "broken pipe in a task"],
 )
-def test_end_by_the_user_is_quiet(
+def test_interrupt_by_the_user_is_quiet(
     monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: ExitCode
 ) -> None:
     error = io.StringIO()
@@ -79,7 +79,7 @@ def test_end_by_the_user_is_quiet(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("options", [["--json"], []], ids=["documents", "lines"])
-def test_reader_that_has_had_enough_ends_a_command_quietly(
+def test_command_ends_quietly_when_its_reader_closes_the_pipe(
     tmp_path: Path, options: list[str]
 ) -> None:
     for number in range(3_000):  # more than a pipe holds
@@ -96,7 +96,7 @@ def test_reader_that_has_had_enough_ends_a_command_quietly(
 
 
 @pytest.mark.slow
-def test_name_that_is_no_text_is_written_and_can_be_turned_back(tmp_path: Path) -> None:
+def test_file_name_that_is_not_utf8_is_printed_reversibly(tmp_path: Path) -> None:
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xe9t\xe9.jpg")
     Path(odd).touch()
     strict = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}
@@ -136,7 +136,7 @@ def test_shell_completes_commands() -> None:
     assert completed == ["reanalyze"]
 
 
-def test_completion_is_installed_for_the_shell_that_asks(tmp_path: Path) -> None:
+def test_completion_is_installed_for_the_shell_in_use(tmp_path: Path) -> None:
     home = os.environ | {"HOME": str(tmp_path)}
     asked = f"{FACEGRAPH} --install-completion; exit $?"
 

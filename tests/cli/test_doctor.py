@@ -61,7 +61,7 @@ def test_account_that_is_prepared_is_ok(session: boto3.Session) -> None:
     assert found["stack"].detail == "facegraph-prod is CREATE_COMPLETE"
 
 
-def test_nothing_more_is_asked_without_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_further_checks_are_skipped_without_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -77,7 +77,7 @@ def test_nothing_more_is_asked_without_credentials(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(("quota", "verdict"), [(5.0, "ok"), (50.0, "note"), (None, "note")])
-def test_quota_is_compared_with_what_the_stack_keeps_to(
+def test_quota_is_compared_with_the_rate_of_the_stack(
     session: boto3.Session, monkeypatch: pytest.MonkeyPatch, quota: float | None, verdict: str
 ) -> None:
     monkeypatch.setattr(account, "detect_faces_quota", lambda _: quota)
@@ -103,13 +103,13 @@ def test_quota_is_the_one_of_detect_faces() -> None:
         assert account.detect_faces_quota(session) == 25
 
 
-def test_machine_that_runs_these_tests_has_what_they_take(tmp_path: Path) -> None:
+def test_machine_that_runs_these_tests_has_the_required_tools(tmp_path: Path) -> None:
     found = _by_name(machine.findings(Background.of(ROOT, tmp_path)))
 
     assert {found[what].verdict for what in ("Python", "environments", "Node")} == {"ok"}
 
 
-def test_port_that_is_taken_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_taken_port_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         monkeypatch.setattr(machine, "PORTS", {"GraphQL": port})
@@ -129,7 +129,7 @@ def test_outputs_of_a_system_that_is_gone_are_named(tmp_path: Path) -> None:
     assert str(background.outputs_file) in (found.remedy or "")
 
 
-def test_command_says_what_is_missing_and_exits_by_it(tmp_path: Path) -> None:
+def test_command_names_what_is_missing_and_its_exit_code_says_so(tmp_path: Path) -> None:
     facegraph = CommandLine(folder=tmp_path)
 
     shown, ran = facegraph.run("doctor"), facegraph.run("doctor", "--json")

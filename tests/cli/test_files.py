@@ -37,13 +37,13 @@ def test_photos_of_a_folder_are_found_by_their_names(tmp_path: Path) -> None:
     assert (passed_over.other_files, passed_over.folders) == (3, 1)
 
 
-def test_folders_in_folders_are_walked_when_that_is_wanted(tmp_path: Path) -> None:
+def test_nested_folders_are_read_with_recursive(tmp_path: Path) -> None:
     _touch(tmp_path, "a.jpg", "one/b.jpg", "one/two/c.jpg", ".git/d.jpg")
 
     assert _names(tmp_path, recursive=True) == {"a.jpg", "one/b.jpg", "one/two/c.jpg"}
 
 
-def test_links_to_folders_lead_nowhere_and_links_to_files_do(tmp_path: Path) -> None:
+def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
     _touch(tmp_path, "one/a.jpg")
     (tmp_path / "circle").symlink_to(tmp_path)
     (tmp_path / "link.jpg").symlink_to(tmp_path / "one" / "a.jpg")
@@ -128,9 +128,7 @@ def test_content_type_is_what_the_bytes_are(
     ],
     ids=["empty", "gif", "large"],
 )
-def test_file_that_the_api_would_not_take_is_unfit(
-    tmp_path: Path, content: bytes, code: str
-) -> None:
+def test_file_that_the_api_would_refuse_is_unfit(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "photo.jpg").write_bytes(content)
 
     with pytest.raises(UploadRejected) as unfit:

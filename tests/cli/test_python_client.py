@@ -150,7 +150,7 @@ async def test_result_raises_any_other_refusal() -> None:
     assert refused.value.error_type == "Forbidden"
 
 
-async def test_result_ends_with_a_timeout_when_there_is_none() -> None:
+async def test_result_ends_with_a_timeout_when_the_image_stays_pending() -> None:
     pending = {"image": an_image("image-1", "PENDING") | {"url": None, "faces": []}}
 
     with pytest.raises(TimeoutError, match="image-1"):

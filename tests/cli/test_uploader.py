@@ -73,7 +73,7 @@ async def test_photo_is_sent_and_its_result_is_counted(photo: Path) -> None:
 
 
 @pytest.mark.parametrize("waits", [True, False])
-async def test_photo_that_is_there_is_not_sent(photo: Path, waits: bool) -> None:
+async def test_photo_that_was_uploaded_before_is_not_sent(photo: Path, waits: bool) -> None:
     api = FakeApi()
     await _upload(api, _paths(photo))
 
@@ -83,7 +83,7 @@ async def test_photo_that_is_there_is_not_sent(photo: Path, waits: bool) -> None
     assert report.totals.by_status == {"ANALYZED": 1}
 
 
-async def test_result_is_waited_for_when_the_photo_is_there_and_not_yet_analysed(
+async def test_command_waits_for_the_result_of_a_photo_that_was_uploaded_and_is_not_yet_analysed(
     photo: Path,
 ) -> None:
     api = FakeApi()
@@ -119,7 +119,7 @@ async def test_same_photo_twice_at_once_is_counted_twice(photo: Path) -> None:
     assert (report.totals.files, report.totals.by_status) == (2, {"ANALYZED": 2})
 
 
-async def test_one_file_that_is_refused_holds_up_no_other(photo: Path) -> None:
+async def test_refused_file_does_not_hold_up_others(photo: Path) -> None:
     bad = photo.with_name("${bad}.jpg")
     bad.write_bytes(coffee())
     api = FakeApi()
@@ -142,7 +142,7 @@ async def test_one_file_that_is_refused_holds_up_no_other(photo: Path) -> None:
     assert report.totals.by_status == {"REJECTED": 1, "ANALYZED": 1}
 
 
-async def test_all_ends_when_s3_is_away(photo: Path) -> None:
+async def test_upload_of_all_files_ends_when_s3_cannot_be_reached(photo: Path) -> None:
     api = _WithoutS3()
 
     with pytest.raises(ExceptionGroup) as ended:
@@ -179,7 +179,7 @@ async def test_uploads_wait_when_too_many_results_are_awaited(
     assert (api.posted, len(report)) == (50, 50)
 
 
-async def test_results_that_do_not_come_hold_up_no_upload_for_longer_than_patience(
+async def test_missing_results_delay_uploads_no_longer_than_the_patience(
     photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(results_module, "MOST_AWAITED", 5)

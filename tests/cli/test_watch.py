@@ -47,7 +47,7 @@ def _watching(api: FakeApi) -> AsyncGenerator[ImageEvent]:
     return Watch(api.as_api(), OWNER, None, Screen(as_json=True)).events()
 
 
-async def test_what_a_sleeping_machine_missed_is_caught_up_with(clock: Clock) -> None:
+async def test_changes_during_sleep_of_the_machine_are_caught_up_with(clock: Clock) -> None:
     api = FakeApi()
     async with aclosing(_watching(api)) as events:
         api.publish(_analyzed_at(1))
@@ -62,7 +62,7 @@ async def test_what_a_sleeping_machine_missed_is_caught_up_with(clock: Clock) ->
     assert [event.image_id for event in found] == ["at-179", "at-60", "at-5"]
 
 
-async def test_what_was_analysed_before_it_began_is_no_news(clock: Clock) -> None:
+async def test_images_analysed_before_the_watch_began_are_not_shown(clock: Clock) -> None:
     api = FakeApi()
     waited_long = _analyzed_at(2, uploaded_at=-40)
     images = [_analyzed_at(-1), waited_long]

@@ -121,7 +121,7 @@ def reanalysis() -> Step:
         pytest.param(reanalysis(), id="reanalysis"),
     ],
 )
-def test_journey_of_a_hint_seldom_comes_back_to_a_file(step: Step) -> None:
+def test_handling_a_hint_seldom_returns_to_a_file(step: Step) -> None:
     visited = files_visited(step)
 
     assert visited[0] == "analysis.py"

@@ -41,5 +41,7 @@ def test_write_units_are_those_of_the_benchmark() -> None:
         ("web firewalls", "AWS::WAFv2::WebACL"),
     ],
 )
-def test_what_stands_is_what_the_template_has(prod: Synthesized, name: str, kind: str) -> None:
+def test_number_on_the_page_is_that_of_the_template(
+    prod: Synthesized, name: str, kind: str
+) -> None:
     assert row(name)[0].split()[0] == str(len(prod.all(kind)))

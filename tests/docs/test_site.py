@@ -96,7 +96,7 @@ def test_page_loads_from_its_own_origin_alone(site: Path) -> None:
     assert schemes <= {"", "data"}
 
 
-def test_page_asks_for_nothing_that_its_script_would_fetch_elsewhere(site: Path) -> None:
+def test_page_holds_no_element_whose_script_loads_from_another_origin(site: Path) -> None:
     pages = [page.read_text() for page in site.rglob("*.html")]
 
     assert not [page for page in pages if 'class="mermaid"' in page]
@@ -114,7 +114,7 @@ def test_reference_shows_every_type_and_operation(site: Path) -> None:
     assert shown <= ids
 
 
-def test_reference_says_who_may_ask(site: Path) -> None:
+def test_reference_names_who_may_call(site: Path) -> None:
     page = _text(site / "reference" / "api.html")
 
     assert "Returns ImageEvent. Open to the backend." in page
@@ -131,7 +131,7 @@ def _text(page: Path) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text()))
 
 
-def test_contract_and_schema_can_be_had_from_the_site(site: Path) -> None:
+def test_contract_and_schema_can_be_downloaded_from_the_site(site: Path) -> None:
     for file in (SCHEMA_FILE, EVENT_SCHEMA_FILE):
         assert (site / "reference" / file.name).read_bytes() == file.read_bytes()
 
@@ -142,7 +142,7 @@ def test_search_knows_the_pages(site: Path) -> None:
     assert {"guides/topic.html", "reference/api.html"} <= {d["location"] for d in index["docs"]}
 
 
-def test_sound_copy_builds(copy: Path) -> None:
+def test_unchanged_copy_builds(copy: Path) -> None:
     assert build(copy, copy / "site").returncode == 0
 
 

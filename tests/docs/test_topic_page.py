@@ -127,7 +127,7 @@ def a_confirmation() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=str)
-def test_policy_of_the_page_lets_some_through_and_holds_others_back(
+def test_policy_of_the_page_admits_some_events_and_blocks_others(
     aws: SimulatedAws, policy: dict[str, Any]
 ) -> None:
     queue_url = subscribe_queue(aws.topic_arn, "listener", policy)
@@ -142,7 +142,7 @@ def test_page_has_policies() -> None:
     assert len(POLICIES) >= 5
 
 
-def test_event_of_the_reference_is_one() -> None:
+def test_event_of_the_reference_is_valid() -> None:
     (shown,) = [
         json.loads(block.code)
         for block in blocks()
@@ -158,7 +158,7 @@ def test_event_of_the_reference_is_one() -> None:
     [a_notification(), a_notification(Subject="with one"), a_confirmation()],
     ids=["event", "subject", "confirmation"],
 )
-def test_example_believes_what_is_signed(
+def test_example_accepts_a_signed_message(
     example: Any, signer: Signer, message: dict[str, str], version: str, signs: HashAlgorithm
 ) -> None:
     signed = signer.signed(message, version, signs)
@@ -170,14 +170,14 @@ def test_example_believes_what_is_signed(
 
 
 @pytest.mark.parametrize("member", ["Message", "MessageId", "Timestamp", "Type"])
-def test_example_refuses_what_was_changed(example: Any, signer: Signer, member: str) -> None:
+def test_example_refuses_a_changed_message(example: Any, signer: Signer, member: str) -> None:
     signed = signer.signed(a_notification(), "2", SHA256())
 
     with pytest.raises(InvalidSignature):
         example["verify"](signed | {member: "changed"}, TOPIC)
 
 
-def test_example_refuses_another_topic_and_asks_nobody(example: Any, signer: Signer) -> None:
+def test_example_refuses_another_topic_and_sends_no_request(example: Any, signer: Signer) -> None:
     signed = signer.signed(a_notification(TopicArn=f"{TOPIC}-of-mine"), "2", SHA256())
 
     with pytest.raises(ValueError, match="sent by another topic"):
@@ -196,7 +196,7 @@ def test_example_refuses_another_topic_and_asks_nobody(example: Any, signer: Sig
         "https://example/?https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem",
     ],
 )
-def test_example_refuses_a_strangers_certificate_and_asks_nobody(
+def test_example_refuses_a_strangers_certificate_and_sends_no_request(
     example: Any, signer: Signer, url: str
 ) -> None:
     signed = signer.signed(a_notification(), "2", SHA256()) | {"SigningCertURL": url}

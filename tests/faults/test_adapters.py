@@ -18,7 +18,7 @@ def short_schedules() -> list[Schedule]:
 
 
 @pytest.mark.parametrize("first", range(0, _SCHEDULES, _BLOCK))
-def test_every_schedule_ends_in_the_truth_over_the_adapters(first: int) -> None:
+def test_every_schedule_ends_in_a_truthful_state_over_the_adapters(first: int) -> None:
     for schedule in short_schedules()[first : first + _BLOCK]:
         with simulated_aws() as aws:
             bench = Bench(schedule, adapters_over(aws))

@@ -50,7 +50,7 @@ def test_planted_bug_is_found_and_shown_in_few_steps(bug: Parts, rule: str) -> N
     assert failing(found.schedule) is None  # it is the bug, not the bench
 
 
-def test_faults_that_happened_make_the_same_run_again() -> None:
+def test_recorded_faults_repeat_the_same_run() -> None:
     for seed in range(20):
         first = Bench(schedule_of(seed))
         first.run()

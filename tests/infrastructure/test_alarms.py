@@ -68,7 +68,7 @@ def test_an_alarm_notifies_the_topic_and_names_its_section_of_the_runbook(
     assert anchor.replace("-", "") == alarm_name.lower()
 
 
-def test_a_silent_metric_means_what_it_must(stack: Synthesized) -> None:
+def test_a_missing_metric_is_treated_as_its_alarm_needs(stack: Synthesized) -> None:
     silent = {name: alarm["TreatMissingData"] for name, alarm in alarms(stack).items()}
 
     assert silent.pop("SweepMissing") == "breaching"
@@ -76,7 +76,7 @@ def test_a_silent_metric_means_what_it_must(stack: Synthesized) -> None:
     assert set(silent.values()) == {"notBreaching"}
 
 
-def test_what_our_code_counts_is_what_alarms_are_about(stack: Synthesized) -> None:
+def test_every_alarm_of_ours_watches_a_metric_that_our_code_writes(stack: Synthesized) -> None:
     sources = [*ROOT.glob("processors/**/*.py"), *ROOT.glob("resolvers/*.py")]
     counted = {n for source in sources for n in _COUNTED.findall(source.read_text())}
     ours = [alarm for alarm in alarms(stack).values() if alarm["Namespace"] == "Facegraph"]
@@ -85,7 +85,7 @@ def test_what_our_code_counts_is_what_alarms_are_about(stack: Synthesized) -> No
     assert {alarm["MetricName"] for alarm in ours} <= counted
 
 
-def test_the_mapping_counts_what_it_gives_up_on(stack: Synthesized) -> None:
+def test_the_mapping_counts_the_records_that_it_gives_up_on(stack: Synthesized) -> None:
     mapping = stack.all("AWS::Lambda::EventSourceMapping")["PublishStream"]
 
     assert mapping["MetricsConfig"] == {"Metrics": ["EventCount"]}
@@ -107,11 +107,11 @@ def test_the_topic_of_alarms_is_encrypted_and_accepts_this_accounts_alarms_only(
     }
 
 
-def test_nobody_is_written_to_until_a_stage_says_who(stack: Synthesized) -> None:
+def test_alarms_have_no_subscriber_by_default(stack: Synthesized) -> None:
     assert not stack.all("AWS::SNS::Subscription")
 
 
-def test_whom_a_stage_names_is_written_to() -> None:
+def test_the_address_of_a_stage_is_subscribed_to_alarms() -> None:
     stages = json.loads((ROOT / "cdk.json").read_text())["context"]["stages"]
     stages["dev"]["alarmEmail"] = "on-call@example.org"
     stack = Stack()

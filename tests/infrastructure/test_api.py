@@ -98,12 +98,14 @@ def test_the_firewall_judges_users_and_lets_the_publisher_pass(prod: Synthesized
     assert association["ResourceArn"]["Fn::GetAtt"][0].startswith("GraphqlApi")
 
 
-def test_the_firewall_is_out_of_dev(dev: Synthesized) -> None:
+def test_dev_has_no_firewall(dev: Synthesized) -> None:
     assert not dev.all("AWS::WAFv2::WebACL")
     assert not dev.all("AWS::WAFv2::WebACLAssociation")
 
 
-def test_only_admins_make_users_and_strangers_learn_no_names(stack: Synthesized) -> None:
+def test_only_admins_create_users_and_sign_in_does_not_reveal_user_names(
+    stack: Synthesized,
+) -> None:
     pool = stack.one("AWS::Cognito::UserPool")
     client = stack.one("AWS::Cognito::UserPoolClient")
 

@@ -53,7 +53,7 @@ def test_bundles_for_different_targets_have_different_digests(bundle: Bundle) ->
     assert bundle.digest(BundleTarget.LAMBDA) != bundle.digest(BundleTarget.HOST)
 
 
-def test_nothing_is_shipped_that_is_not_needed_on_aws(
+def test_a_bundle_holds_no_package_that_is_not_needed_on_aws(
     bundle: Bundle, target: BundleTarget, tmp_path: Path
 ) -> None:
     bundle.build(target, tmp_path)

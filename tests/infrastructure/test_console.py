@@ -81,7 +81,7 @@ def test_the_page_receives_the_addresses_of_its_stages_backend(console: Synthesi
     assert _uploads(console)["Pages"]["DistributionPaths"] == ["/*"]
 
 
-def test_what_is_named_after_its_content_is_kept_and_nothing_else(console: Synthesized) -> None:
+def test_only_files_named_after_their_content_are_cached_for_good(console: Synthesized) -> None:
     uploads = _uploads(console)
 
     kept = uploads["Assets"]["SystemMetadata"]["cache-control"]
@@ -93,7 +93,7 @@ def test_what_is_named_after_its_content_is_kept_and_nothing_else(console: Synth
     assert not uploads["Pages"]["Prune"]
 
 
-def test_the_page_goes_in_after_what_it_names(console: Synthesized) -> None:
+def test_the_page_is_deployed_after_its_assets_and_its_backend(console: Synthesized) -> None:
     pages = console.resource("PagesCustomResource")
     manifest = console.manifest["artifacts"][f"facegraph-{console.stage}-console"]
 

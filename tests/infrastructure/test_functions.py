@@ -34,7 +34,7 @@ SETTINGS: "dict[str, type[DataclassInstance]]" = {
 }
 
 
-def test_there_are_no_functions_beside_ours_and_no_custom_resources(stack: Synthesized) -> None:
+def test_there_are_only_our_functions_and_no_custom_resources(stack: Synthesized) -> None:
     types = {resource["Type"] for resource in stack.template["Resources"].values()}
 
     assert stack.all("AWS::Lambda::Function").keys() == SETTINGS.keys()
@@ -88,7 +88,7 @@ def test_an_order_is_hidden_for_six_times_what_its_slice_may_take(stack: Synthes
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_receipts_know_for_how_long_logs_are_kept(dev: Synthesized, prod: Synthesized) -> None:
+def test_receipts_name_the_retention_of_the_logs(dev: Synthesized, prod: Synthesized) -> None:
     functions = [s.all("AWS::Lambda::Function")["EraseFunction"] for s in (dev, prod)]
     groups = [s.all("AWS::Logs::LogGroup")["EraseFunctionLog"] for s in (dev, prod)]
 
@@ -144,7 +144,7 @@ def test_the_publisher_wakes_for_images_and_not_for_faces(stack: Synthesized) ->
     }
 
 
-def test_images_that_nobody_will_finish_are_looked_for_every_five_minutes(
+def test_the_sweep_for_abandoned_images_runs_every_five_minutes(
     stack: Synthesized,
 ) -> None:
     rule = stack.all("AWS::Events::Rule")["SweepSchedule"]

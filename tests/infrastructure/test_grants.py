@@ -101,7 +101,7 @@ def test_a_role_may_do_what_its_code_does_and_nothing_else(stack: Synthesized, r
     assert stack.grants(role) == ROLES[role]
 
 
-def test_no_role_has_rights_beside_those_policies(stack: Synthesized) -> None:
+def test_no_role_has_rights_outside_its_policies(stack: Synthesized) -> None:
     roles = stack.all("AWS::IAM::Role")
 
     assert roles.keys() == ROLES.keys()

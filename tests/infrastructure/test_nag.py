@@ -76,11 +76,11 @@ def findings_in(app: App) -> list[Finding]:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_nothing_is_found_that_is_not_acknowledged(stage: str, tmp_path: Path) -> None:
+def test_every_finding_is_acknowledged(stage: str, tmp_path: Path) -> None:
     assert findings_in(create_app(tmp_path, {"STAGE": stage})) == []
 
 
-def test_every_acknowledgement_is_of_something_that_is_found(audit: Audit) -> None:
+def test_every_acknowledgement_has_a_finding(audit: Audit) -> None:
     unused = [a for a in audit.acknowledged if not any(map(a.covers, audit.findings))]
 
     assert audit.acknowledged
@@ -92,14 +92,14 @@ def test_every_acknowledgement_has_a_reason_of_its_own(audit: Audit) -> None:
     assert len({(a.rule, a.path, a.reason) for a in audit.acknowledged}) == len(audit.acknowledged)
 
 
-def test_an_acknowledgement_is_on_one_resource_and_not_on_all_below(audit: Audit) -> None:
+def test_an_acknowledgement_covers_one_resource_and_not_its_children(audit: Audit) -> None:
     """A construct of ours or the stack would hide what comes in later."""
     for entry in audit.acknowledged:
         resources = {f.path for f in audit.findings if entry.covers(f)}
         assert len(resources) == 1
 
 
-def test_a_queue_that_neither_keeps_its_dead_nor_asks_for_tls_is_found(tmp_path: Path) -> None:
+def test_a_queue_without_dead_letter_queue_and_tls_is_a_finding(tmp_path: Path) -> None:
     app = create_app(tmp_path, {"STAGE": "prod"})
     aws_sqs.Queue(Stack.of(app.node.find_child("facegraph-prod")), "Planted")
 

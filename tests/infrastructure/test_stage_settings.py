@@ -23,12 +23,12 @@ def test_every_stage_of_this_repository_is_valid(stage: str) -> None:
     assert stage_settings(stage, "lambda", STAGES).stage == stage
 
 
-def test_an_unknown_stage_is_refused_with_the_names_of_those_there_are() -> None:
+def test_an_unknown_stage_is_refused_with_the_names_of_the_known_stages() -> None:
     with pytest.raises(InvalidSettings, match=r"no stage 'test' in cdk\.json; there are dev, prod"):
         stage_settings("test", "lambda", STAGES)
 
 
-def test_an_unknown_target_is_refused_with_the_names_of_those_there_are() -> None:
+def test_an_unknown_target_is_refused_with_the_names_of_the_known_targets() -> None:
     with pytest.raises(InvalidSettings, match="no bundle target 'moon'; there are lambda, host"):
         stage_settings("dev", "moon", STAGES)
 
@@ -56,7 +56,7 @@ def test_a_missing_setting_is_named() -> None:
         ({"logRetention": "ONE_FORTNIGHT"}, "logRetention must be one of"),
     ],
 )
-def test_a_wrong_setting_is_refused_with_what_is_right(
+def test_a_wrong_setting_is_refused_with_the_values_that_are_allowed(
     changes: dict[str, Any], complaint: str
 ) -> None:
     assert complaint in _invalid(**changes)

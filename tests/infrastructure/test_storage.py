@@ -65,7 +65,7 @@ def test_only_tls_is_spoken(stack: Synthesized, policy_type: str, policies: list
         assert denied["Principal"] in ("*", {"AWS": "*"})
 
 
-def test_uploads_are_versioned_and_nothing_of_them_expires_but_remains(stack: Synthesized) -> None:
+def test_uploads_are_versioned_and_only_leftovers_expire(stack: Synthesized) -> None:
     bucket = stack.all("AWS::S3::Bucket")["UploadsBucket"]
     [rule] = bucket["LifecycleConfiguration"]["Rules"]
 
@@ -108,7 +108,7 @@ def test_pages_may_upload_by_form_and_read_by_link_and_nothing_else(stack: Synth
 
 
 @pytest.mark.parametrize("origins", [[], ["https://photos.example"]])
-def test_without_the_console_pages_of_the_named_origins_may_and_no_others(
+def test_without_the_console_only_pages_of_the_named_origins_may_upload(
     origins: list[str],
 ) -> None:
     stage = replace(
@@ -137,7 +137,7 @@ def test_the_queue_receives_every_change_to_an_upload(stack: Synthesized) -> Non
     assert dependency.startswith("IngestQueuePolicy")
 
 
-def test_a_message_that_fails_again_and_again_ends_in_the_dead_letter_queue(
+def test_a_message_that_fails_repeatedly_ends_in_the_dead_letter_queue(
     stack: Synthesized,
 ) -> None:
     queues = stack.all("AWS::SQS::Queue")
@@ -157,7 +157,7 @@ def test_a_tombstone_outlives_what_may_still_sit_in_a_queue(stack: Synthesized) 
     assert max(retentions) < TOMBSTONE_LIFETIME.total_seconds()
 
 
-def test_the_table_can_be_restored_and_forgets_by_itself(stack: Synthesized) -> None:
+def test_the_table_can_be_restored_and_deletes_expired_items(stack: Synthesized) -> None:
     table = stack.one("AWS::DynamoDB::Table")
 
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
@@ -203,7 +203,7 @@ def test_events_are_signed_with_sha256(stack: Synthesized) -> None:
 
 
 @pytest.mark.parametrize("resource", KEPT_IN_PROD)
-def test_what_holds_data_outlives_the_stack_in_prod_only(
+def test_resources_with_data_outlive_the_stack_in_prod_only(
     prod: Synthesized, dev: Synthesized, resource: str
 ) -> None:
     for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
@@ -211,7 +211,7 @@ def test_what_holds_data_outlives_the_stack_in_prod_only(
         assert dev.resource(resource)[policy] == "Delete"
 
 
-def test_prod_cannot_be_deleted_by_a_slip(prod: Synthesized, dev: Synthesized) -> None:
+def test_prod_is_protected_against_accidental_deletion(prod: Synthesized, dev: Synthesized) -> None:
     assert _protections(prod) == (True, True, "ACTIVE")
     assert _protections(dev) == (False, False, "INACTIVE")
 

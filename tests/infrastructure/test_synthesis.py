@@ -18,7 +18,7 @@ _NAME_A_FUNCTION = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission"
 _MAX_TEMPLATE_BYTES = 1_000_000  # CloudFormation's limit for a template in S3
 
 
-def test_cloudformation_finds_nothing_to_complain_of(stack: Synthesized) -> None:
+def test_cfn_lint_reports_nothing(stack: Synthesized) -> None:
     command = [str(_CFN_LINT), "--ignore-checks", _IGNORED_LINT]
     command += ["--regions", "eu-west-1", "--template", str(stack.template_file)]
 
@@ -31,7 +31,7 @@ def test_the_template_stays_far_below_the_limit_of_its_size(stack: Synthesized) 
     assert stack.template_file.stat().st_size < _MAX_TEMPLATE_BYTES / 2
 
 
-def test_the_outputs_are_those_that_others_look_for(stack: Synthesized) -> None:
+def test_the_stack_has_exactly_the_declared_outputs(stack: Synthesized) -> None:
     assert stack.template["Outputs"].keys() == set(Output)
 
 
@@ -79,7 +79,7 @@ def test_the_cdk_tool_may_choose_the_stage_by_context(tmp_path: Path, prod: Synt
     assert (tmp_path / prod.template_file.name).is_file()
 
 
-def test_a_deployment_without_credentials_says_so_and_starts_nothing(tmp_path: Path) -> None:
+def test_a_deployment_without_credentials_is_refused_and_starts_nothing(tmp_path: Path) -> None:
     environment = {"HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
     command = [sys.executable, "-m", "infrastructure.deploy"]
 

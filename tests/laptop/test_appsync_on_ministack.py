@@ -288,7 +288,7 @@ def test_an_openid_provider_is_read_only_with_the_address_of_its_keys(deployed: 
     )
 
 
-def test_a_deployed_authorizer_judges(deployed: Deployed) -> None:
+def test_a_deployed_authorizer_decides(deployed: Deployed) -> None:
     api = ApiDefinition(
         sdl=SDL,
         resolvers={("Query", "album"): Resolver(deployed.function)},

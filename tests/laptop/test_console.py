@@ -41,7 +41,9 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
 
 
 @pytest.mark.parametrize("path", ["/", "/images/abc", "/images/abc?status=FAILED", "/index.html"])
-def test_every_address_of_the_page_is_the_page(client: httpx.Client, path: str) -> None:
+def test_every_address_of_the_console_answers_with_the_page(
+    client: httpx.Client, path: str
+) -> None:
     answer = client.get(path)
 
     assert (answer.status_code, answer.text) == (200, PAGE)
@@ -78,7 +80,7 @@ def test_the_page_receives_the_systems_addresses(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/config.json", "/assets/main-abc.js", "/assets/gone.js"])
-def test_every_answer_says_what_the_page_may_do(client: httpx.Client, path: str) -> None:
+def test_every_response_has_the_security_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
 
     received = {name: headers.get(name) for name in security_headers(ENDPOINTS)}
@@ -98,5 +100,5 @@ def test_the_policy_names_the_endpoints_and_no_other_host(client: httpx.Client) 
     assert "unsafe" not in policy
 
 
-def test_a_name_that_only_leads_here_is_refused(client: httpx.Client) -> None:
+def test_a_request_with_a_foreign_host_name_is_refused(client: httpx.Client) -> None:
     assert client.get("/", headers={"host": "rebound.example"}).status_code == 400

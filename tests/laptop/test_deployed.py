@@ -21,6 +21,6 @@ def test_traceback_belongs_to_the_line_that_it_explains() -> None:
     assert found[1] == LogEntry(2, "\n".join(text for _, text in lines[1:4]))
 
 
-def test_laptop_that_does_not_run_is_to_be_started(tmp_path: Path) -> None:
+def test_error_says_how_to_start_the_laptop_when_none_runs(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="Start a laptop with `make run`"):
         RunningLaptop.of(tmp_path / "outputs.json")

@@ -203,7 +203,7 @@ def test_latest_leaves_out_what_came_before_the_start(sample: Sample) -> None:
         assert table.batches()[already:] == [["after"]]
 
 
-def test_poller_says_what_is_wrong_and_recovers_when_the_destination_appears(
+def test_poller_reports_what_is_wrong_and_recovers_when_the_destination_appears(
     sample: Sample,
 ) -> None:
     bucket = "created-late"

@@ -80,7 +80,7 @@ class Batches:
         return state.status
 
 
-def test_batch_of_ten_images_is_analyzed_side_by_side() -> None:
+def test_batch_of_ten_images_is_analyzed_in_parallel() -> None:
     batches = Batches()
     everybody = threading.Barrier(BATCH_SIZE)
 
@@ -139,7 +139,7 @@ def test_malformed_message_leaves_the_others_of_its_batch_alone() -> None:
     assert batches.status() is ImageStatus.ANALYZED
 
 
-def test_messages_that_ask_for_nothing_are_done_with() -> None:
+def test_messages_that_need_no_action_are_deleted() -> None:
     batches = Batches()
     test_event = a_message(json.dumps({"Event": "s3:TestEvent"}))
     foreign = a_message(an_s3_body(an_s3_record("exports/ana/x.jpg")))
@@ -186,7 +186,7 @@ def test_message_of_a_leased_image_comes_again_once_the_lease_has_ended() -> Non
 @pytest.mark.parametrize(
     ("receive_count", "bound_s"), [(1, 2), (2, 4), (5, 32), (9, 300), (1000, 300)]
 )
-def test_failed_message_comes_again_after_a_random_while_below_a_growing_bound(
+def test_failed_message_comes_again_after_a_random_delay_below_a_growing_limit(
     receive_count: int, bound_s: int
 ) -> None:
     delays_s = []

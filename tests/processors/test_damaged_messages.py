@@ -26,7 +26,7 @@ def damaged(data: st.DataObject, document: Any) -> Any:
 
 @settings(max_examples=60)
 @given(data=st.data())
-def test_damaged_message_comes_again_or_is_done_with_and_holds_up_no_other(
+def test_damaged_message_comes_again_or_is_deleted_and_does_not_hold_up_others(
     data: st.DataObject,
 ) -> None:
     batches = Batches()

@@ -109,7 +109,7 @@ def test_event_of_any_family_that_changes_what_is_current_is_a_hint(name: str) -
         ("ObjectCreated:Put", False, False),
     ],
 )
-def test_hint_says_whether_it_is_of_a_removal_and_whether_a_rule_of_the_bucket_did_it(
+def test_hint_says_whether_the_object_was_removed_and_whether_a_rule_of_the_bucket_removed_it(
     name: str, is_removal: bool, is_expiration: bool
 ) -> None:
     (hint,) = hints_in(an_s3_body(an_s3_record(name=name)))
@@ -119,12 +119,12 @@ def test_hint_says_whether_it_is_of_a_removal_and_whether_a_rule_of_the_bucket_d
 
 
 @pytest.mark.parametrize("name", ["ObjectTagging:Put", "ObjectAcl:Put", "ObjectRestore:Post"])
-def test_event_of_another_family_asks_for_nothing(name: str) -> None:
+def test_event_of_another_family_gives_no_hint(name: str) -> None:
     assert hints_in(an_s3_body(an_s3_record(name=name))) == ()
 
 
 @pytest.mark.parametrize("key", ["exports/ana/x.jpg", "uploads/", "uploads/ana/", "x.jpg"])
-def test_keys_of_others_and_folder_markers_ask_for_nothing(key: str) -> None:
+def test_keys_of_others_and_folder_markers_give_no_hint(key: str) -> None:
     assert hints_in(an_s3_body(an_s3_record(key))) == ()
 
 
@@ -134,7 +134,7 @@ def test_several_records_are_several_hints_in_their_order() -> None:
     assert keys_in(an_s3_body(*map(an_s3_record, keys))) == keys
 
 
-def test_test_event_of_s3_asks_for_nothing() -> None:
+def test_test_event_of_s3_gives_no_hint() -> None:
     body = json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET})
 
     assert hints_in(body) == ()
@@ -208,7 +208,7 @@ def test_message_is_read_from_an_sqs_record() -> None:
     assert message_of(an_sqs_record(message)) == message
 
 
-def test_keys_that_are_quoted_throughout_are_read_alike() -> None:
+def test_keys_with_every_character_quoted_are_read_the_same() -> None:
     record = an_s3_record()
     record["s3"]["object"]["key"] = quote("uploads/ana/ü.jpg", safe="")
 

@@ -149,7 +149,7 @@ def test_removal_is_published_with_its_time() -> None:
     assert (event.kind, event.occurred_at, event.image) == (EventKind.DELETED, NOW, None)
 
 
-def test_writes_of_faces_are_passed_over() -> None:
+def test_writes_of_faces_are_ignored() -> None:
     (face,) = some_faces()
     item = face_item(face, "ana", NOW)
     data = {"Keys": {name: item[name] for name in ("pk", "sk")}, "NewImage": item}

@@ -22,7 +22,7 @@ def subscribe(identity: dict[str, Any] | None, **arguments: Any) -> Any:
     )
 
 
-def test_published_event_is_what_subscribers_get() -> None:
+def test_subscribers_receive_the_published_event() -> None:
     assert publish(to_wire(an_event())) == to_wire(an_event())
 
 
@@ -35,7 +35,7 @@ def test_users_may_not_publish(identity: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "event", [None, {}, [], "text", 5, to_wire(an_event()) | {"kind": "PENDING"}], ids=str
 )
-def test_what_is_not_an_event_is_not_published(event: Any) -> None:
+def test_value_that_is_not_an_event_is_not_published(event: Any) -> None:
     with pytest.raises(InvalidArgument, match="not an ImageEvent"):
         publish(event)
 
@@ -68,7 +68,7 @@ def test_admin_may_subscribe_to_the_images_of_every_owner() -> None:
         (None, {"owner": "ana"}, NotSignedIn),
     ],
 )
-def test_subscription_to_what_is_not_ones_own_is_refused(
+def test_subscription_to_images_of_another_owner_is_refused(
     identity: dict[str, Any] | None, arguments: dict[str, Any], refusal: type[FacegraphError]
 ) -> None:
     with pytest.raises(refusal):

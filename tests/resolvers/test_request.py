@@ -21,7 +21,7 @@ def test_caller_is_an_admin_by_group() -> None:
     assert not a_request(a_user("ana", "administrators", "admin")).caller.is_admin
 
 
-def test_caller_is_nobody_that_arguments_or_source_name() -> None:
+def test_caller_never_comes_from_arguments_or_source() -> None:
     claimed = {"sub": "ben", "groups": ["admins"], "identity": a_user("ben", "admins")}
 
     request = a_request(a_user("ana"), arguments=claimed, source=claimed)
@@ -29,7 +29,7 @@ def test_caller_is_nobody_that_arguments_or_source_name() -> None:
     assert request.caller == Caller(sub="ana")
 
 
-def test_claims_that_are_not_the_identitys_own_make_nobody_an_admin() -> None:
+def test_claims_outside_the_identitys_own_give_no_admin_rights() -> None:
     identity = a_user("ana") | {"claims": {"sub": "ben", "cognito:groups": ["admins"]}}
 
     assert a_request(identity).caller == Caller(sub="ana")
@@ -52,6 +52,8 @@ def test_backend_is_a_role_that_signed_its_request() -> None:
     [None, {}, a_user(), a_user("root", "admins"), a_user() | the_backend()],
     ids=["nobody", "empty", "user", "admin", "user with an ARN"],
 )
-def test_nobody_else_is_the_backend(identity: dict[str, Any] | None) -> None:
+def test_caller_without_a_signed_request_is_not_the_backend(
+    identity: dict[str, Any] | None,
+) -> None:
     with pytest.raises(Forbidden):
         _ = a_request(identity).backend

@@ -84,7 +84,7 @@ def test_batch_is_answered_item_by_item_in_its_order() -> None:
     assert answer == [{"data": f"https://example/{n}"} for n in range(30)]
 
 
-def test_batch_is_resolved_side_by_side() -> None:
+def test_batch_is_resolved_in_parallel() -> None:
     everybody = threading.Barrier(10)
     field = Fields()
 
@@ -117,7 +117,7 @@ def test_empty_batch_has_an_empty_answer() -> None:
     assert a_router().dispatch([], "r1") == []
 
 
-def test_refusal_is_passed_on_as_it_is() -> None:
+def test_refusal_is_passed_on_unchanged() -> None:
     (event,) = photo_urls("gone")
 
     with pytest.raises(ImageNotFound, match="no such image"):

@@ -8,7 +8,7 @@ from tests.access.table import OUTCOMES, TABLE, names_for
 ONES_OWN = ("Mutation.createUpload", "UploadForm.", "FormField.")
 
 
-def test_everything_that_can_be_asked_for_has_an_outcome() -> None:
+def test_every_field_and_argument_has_an_outcome() -> None:
     missing = {row.partition("(")[0] for row in rows_wanted() - set(TABLE)}
 
     assert not missing, (
@@ -17,7 +17,7 @@ def test_everything_that_can_be_asked_for_has_an_outcome() -> None:
     )
 
 
-def test_every_outcome_is_of_something_that_can_be_asked_for() -> None:
+def test_every_outcome_belongs_to_a_field_or_argument() -> None:
     used = {name for row in rows_wanted() for name in names_for(row)}
 
     gone = sorted(set(OUTCOMES) - used)
@@ -25,11 +25,11 @@ def test_every_outcome_is_of_something_that_can_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize("row", TABLE)
-def test_row_says_it_for_every_kind_of_caller(row: str) -> None:
+def test_row_has_an_outcome_for_every_kind_of_caller(row: str) -> None:
     assert TABLE[row].keys() == set(Who)
 
 
-def test_wanted_rows_speak_of_every_type_and_argument_of_the_contract() -> None:
+def test_wanted_rows_cover_every_field_and_argument_of_the_contract() -> None:
     wanted = rows_wanted()
 
     fields = {f"{kind.name}.{name}" for kind in object_types() for name in kind.fields}
@@ -43,7 +43,7 @@ def test_wanted_rows_speak_of_every_type_and_argument_of_the_contract() -> None:
     assert {row for row in wanted if "(" in row} == arguments
 
 
-def test_nothing_that_is_another_users_is_seen_by_anybody_but_admins() -> None:
+def test_only_admins_see_what_belongs_to_another_user() -> None:
     own = {row for row in TABLE if row.startswith(ONES_OWN)} - {"UploadForm.image"}  # none yet
 
     seen = {row for row, outcomes in TABLE.items() if outcomes[Who.ANOTHER] is Outcome.SEEN}

@@ -134,7 +134,7 @@ def is_stored(type_name: str, field_name: str) -> bool:
     return field_name in {camel_case(member) for member, _ in members_of(record)}
 
 
-def test_contract_holds_only_what_appsync_takes() -> None:
+def test_contract_holds_only_syntax_that_appsync_accepts() -> None:
     refused = (
         *(DirectiveDefinitionNode, ScalarTypeDefinitionNode, InterfaceTypeDefinitionNode),
         InputObjectTypeDefinitionNode,  # none is needed: publishImageEvent takes AWSJSON
@@ -173,7 +173,7 @@ def test_contract_uses_no_directive_or_scalar_but_appsyncs_own() -> None:
 
 
 @pytest.mark.parametrize("type_name", ["ImageEvent", "Image", "Face", "Engine", "Failure"])
-def test_what_an_event_holds_is_open_to_backend_and_users(type_name: str) -> None:
+def test_types_of_an_event_are_open_to_backend_and_users(type_name: str) -> None:
     assert {"aws_iam", "aws_cognito_user_pools"} == directives_of(type_name)
 
 

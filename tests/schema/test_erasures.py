@@ -27,7 +27,7 @@ def test_erasure_that_is_not_confirmed_is_refused_and_changes_nothing(
     assert api.data(IMAGE, id=image)["image"]["id"] == image
 
 
-def test_admin_cannot_erase_what_is_anothers(api: Api) -> None:
+def test_admin_cannot_erase_the_data_of_another_owner(api: Api) -> None:
     api.upload()
     before = api.table()
 
@@ -37,7 +37,7 @@ def test_admin_cannot_erase_what_is_anothers(api: Api) -> None:
     assert messages_in(api.aws.erasure_queue_url) == []
 
 
-def test_erasure_that_is_asked_for_runs_and_is_seen_by_its_owner_only(api: Api) -> None:
+def test_requested_erasure_runs_and_is_seen_by_its_owner_only(api: Api) -> None:
     started = api.data(ERASE_MY_DATA, confirm="ana")["eraseMyData"]
 
     assert started["status"] == "RUNNING"

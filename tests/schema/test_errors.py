@@ -39,7 +39,7 @@ def test_token_that_the_api_did_not_issue_is_refused(
         *(("x.gif", "image/gif"), ("x.png", ""), ("x.png", "image/png\r\nx: y")),
     ],
 )
-def test_upload_of_what_may_not_be_uploaded_is_refused_and_announces_nothing(
+def test_upload_of_a_forbidden_type_or_name_is_refused_and_announces_nothing(
     api: Api, file_name: str, content_type: str
 ) -> None:
     code = api.error(CREATE_UPLOAD, fileName=file_name, contentType=content_type)
@@ -58,11 +58,13 @@ def test_image_cannot_be_deleted_twice(api: Api) -> None:
 
 
 @pytest.mark.parametrize("event", ["{}", "[]", "5", '"text"', '{"kind": "PENDING"}'])
-def test_what_is_not_an_event_is_not_published(api: Api, event: str) -> None:
+def test_value_that_is_not_an_event_is_not_published(api: Api, event: str) -> None:
     assert api.error(mutation_document(), the_backend(), event=event) == "InvalidArgument"
 
 
-def test_faces_are_refused_rather_than_mixed_when_the_image_changes_in_between(api: Api) -> None:
+def test_faces_of_two_revisions_are_refused_when_the_image_changes_during_the_query(
+    api: Api,
+) -> None:
     image = api.upload()
     field = api.router.fields["Image", "faces"]
 
@@ -99,7 +101,7 @@ def test_internal_error_names_the_request_id_and_nothing_else(api: Api) -> None:
     assert "secret" not in json.dumps(answer)
 
 
-def test_document_that_the_contract_does_not_have_is_refused(api: Api) -> None:
+def test_document_with_a_field_outside_the_contract_is_refused(api: Api) -> None:
     answer = api.ask("{ images { items { password } } }")
 
     assert answer["data"] is None

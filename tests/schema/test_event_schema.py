@@ -96,7 +96,7 @@ def paths_of_members(value: Any, *above: Any) -> Iterator[tuple[Any, ...]]:
             yield from paths_of_members(value[place], *above, place)
 
 
-def test_schema_is_one_by_the_standard_and_names_its_version() -> None:
+def test_schema_is_valid_json_schema_and_names_its_version() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
     assert SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
@@ -106,12 +106,12 @@ def test_schema_is_one_by_the_standard_and_names_its_version() -> None:
 @pytest.mark.parametrize(
     "event", [ANALYZED, DELETED, TRUNCATED, REJECTED], ids=lambda e: f"{e.kind}{e.truncated}"
 )
-def test_event_of_each_kind_is_admitted(event: ImageEvent) -> None:
+def test_event_of_each_kind_is_valid(event: ImageEvent) -> None:
     valid(wire(event))
 
 
 @pytest.mark.parametrize(("place", "value"), DAMAGES, ids=str)
-def test_what_was_not_promised_is_refused(place: str, value: Any) -> None:
+def test_event_that_breaks_the_schema_is_refused(place: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         valid(changed(place, value))
 
@@ -125,7 +125,7 @@ def test_every_member_is_always_there() -> None:
 
 
 @pytest.mark.parametrize("place", ["", "image.", "faces.0.", "faces.0.pose."])
-def test_members_that_come_one_day_are_admitted(place: str) -> None:
+def test_members_of_a_later_version_are_accepted(place: str) -> None:
     document = changed("image.width", 3)
     holder = document
     for step in place.split(".")[:-1]:
@@ -186,10 +186,10 @@ def test_ranges_of_a_face_are_rekognitions() -> None:
     assert {path: our_range(path) for path in theirs} == theirs | of_quality
 
 
-def test_ratio_may_reach_over_the_border() -> None:
+def test_ratio_may_reach_outside_the_image() -> None:
     valid(changed("faces.0.boundingBox.left", -0.01))
     valid(changed("faces.0.landmarks.0.y", 1.01))
 
 
-def test_what_is_unknown_is_null() -> None:
+def test_unknown_value_is_null() -> None:
     valid(wire(an_event(image=an_analyzed_image(width=None, height=None, engine=None))))

@@ -19,7 +19,7 @@ def test_files_are_what_make_generate_writes() -> None:
     assert not stale, f"{named}: not what the code declares, run `make generate`"
 
 
-def test_page_without_its_marks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_without_its_markers_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = tmp_path / "api.md"
     page.write_text("# API\n")
     monkeypatch.setattr(generated, "ROOT", tmp_path)
@@ -40,7 +40,7 @@ def test_fragment_of_a_whole_type_selects_every_stored_member() -> None:
     assert selected(fragments["Image"]) == set(image.fields) - {"faces", "url"}
 
 
-def test_fragment_that_is_written_by_hand_is_not_made() -> None:
+def test_fragment_that_is_written_by_hand_is_not_generated() -> None:
     made = {
         node.name.value for node in fragments_in(whole_fragments(["fragment Face on Face { id }"]))
     }

@@ -115,7 +115,7 @@ def test_guessed_owner_is_answered_like_an_unknown_one_and_by_no_call(
 
 
 @pytest.mark.parametrize(("name", "place"), [("images", ""), ("faces", f"#{FACE_SET}#00")])
-def test_position_at_anothers_image_leads_where_one_at_an_unknown_image_does(
+def test_token_at_another_owners_image_is_answered_like_one_at_an_unknown_image(
     api: Api, name: str, place: str
 ) -> None:
     image, own = api.upload("of-ana"), api.upload("own", owner="ben")
@@ -132,7 +132,7 @@ def test_position_at_anothers_image_leads_where_one_at_an_unknown_image_does(
     assert item["id"].startswith(own)
 
 
-def test_owner_alone_learns_that_an_upload_was_announced(api: Api) -> None:
+def test_only_the_owner_sees_that_an_upload_was_announced(api: Api) -> None:
     image = announced(api)
 
     assert api.data(IMAGE, id=image)["image"]["status"] == "PENDING"

@@ -37,7 +37,9 @@ def test_naming_another_owner_is_forbidden(api: Api, document: Document) -> None
 
 
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda d: d.name)
-def test_token_of_anothers_list_shows_nothing_of_it(api: Api, document: Document) -> None:
+def test_token_of_another_owners_list_shows_nothing_of_that_list(
+    api: Api, document: Document
+) -> None:
     for name in "abc":
         api.upload(name)
     own = api.upload("own", owner="ben")
@@ -50,7 +52,7 @@ def test_token_of_anothers_list_shows_nothing_of_it(api: Api, document: Document
     assert images <= {own}
 
 
-def test_admin_sees_and_lists_what_is_anybodys(api: Api) -> None:
+def test_admin_sees_and_lists_the_images_of_every_owner(api: Api) -> None:
     image = api.upload()
     face = a_face_of(api, image)
 
@@ -61,14 +63,14 @@ def test_admin_sees_and_lists_what_is_anybodys(api: Api) -> None:
     assert api.data(IMAGES, ADMIN)["images"]["items"] == []
 
 
-def test_admin_may_delete_anybodys_image(api: Api) -> None:
+def test_admin_may_delete_the_image_of_another_owner(api: Api) -> None:
     image = api.upload()
 
     assert api.data(DELETE_IMAGE, ADMIN, id=image) == {"deleteImage": image}
     assert api.data(IMAGE, id=image) == {"image": None}
 
 
-def test_upload_is_always_the_callers_own(api: Api) -> None:
+def test_upload_always_belongs_to_the_caller(api: Api) -> None:
     form = api.data(CREATE_UPLOAD, BEN, **CREATE_UPLOAD.variables)["createUpload"]
 
     assert form["key"].startswith("uploads/ben/")

@@ -93,7 +93,7 @@ FILE_NAMES = {
     ],
     ids=lambda value: value.name if isinstance(value, Document) else "",
 )
-def test_id_that_none_can_have_is_unknown_and_costs_no_call(
+def test_impossible_id_is_unknown_and_costs_no_call(
     api: Api, document: Document, answer: str | None, id: str
 ) -> None:
     with recording() as calls:
@@ -108,7 +108,7 @@ def test_id_that_none_can_have_is_unknown_and_costs_no_call(
 
 @pytest.mark.parametrize("token", TOKENS_OF_NOBODY.values(), ids=TOKENS_OF_NOBODY.keys())
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda document: document.name)
-def test_token_that_was_never_given_is_refused_and_costs_no_call(
+def test_token_that_was_never_issued_is_refused_and_costs_no_call(
     api: Api, document: Document, token: str
 ) -> None:
     with recording() as calls:
@@ -119,7 +119,7 @@ def test_token_that_was_never_given_is_refused_and_costs_no_call(
 
 @pytest.mark.parametrize("limit", [1, 100])
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda document: document.name)
-def test_page_is_never_longer_than_its_limit_nor_dearer(
+def test_page_takes_one_call_that_reads_one_item_above_its_limit(
     api: Api, document: Document, limit: int
 ) -> None:
     with recording() as calls:
@@ -131,7 +131,7 @@ def test_page_is_never_longer_than_its_limit_nor_dearer(
 
 @pytest.mark.parametrize("owner", ["x" * 129, "", "\x00", "\ud800", "a\nb", "\u2028"])
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda document: document.name)
-def test_owner_that_nobody_can_be_is_refused_and_costs_no_call(
+def test_impossible_owner_is_refused_and_costs_no_call(
     api: Api, document: Document, owner: str
 ) -> None:
     with recording() as calls:
@@ -142,14 +142,14 @@ def test_owner_that_nobody_can_be_is_refused_and_costs_no_call(
 
 @pytest.mark.parametrize("owner", ["x", "x" * 128, "ü #%/"])
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda document: document.name)
-def test_owner_that_somebody_could_be_has_nothing_yet(
+def test_possible_owner_without_images_has_empty_lists(
     api: Api, document: Document, owner: str
 ) -> None:
     assert api.data(document, ADMIN, owner=owner)[document.name]["items"] == []
 
 
 @pytest.mark.parametrize("name", FILE_NAMES.values(), ids=FILE_NAMES.keys())
-def test_name_that_no_file_may_have_is_refused_and_costs_no_call(api: Api, name: str) -> None:
+def test_forbidden_file_name_is_refused_and_costs_no_call(api: Api, name: str) -> None:
     with recording() as calls:
         assert api.error(CREATE_UPLOAD, fileName=name, contentType=JPEG) == "InvalidArgument"
 
@@ -160,7 +160,7 @@ def test_name_that_no_file_may_have_is_refused_and_costs_no_call(api: Api, name:
 @pytest.mark.parametrize(
     "name", ["x" * 255, "写" * 85, "😀" * 63 + "xyz", "\u202egpj.exe", "e\u0301"]
 )
-def test_name_at_the_limit_is_taken_letter_by_letter(api: Api, name: str) -> None:
+def test_file_name_at_the_limit_is_kept_letter_by_letter(api: Api, name: str) -> None:
     form = api.data(CREATE_UPLOAD, fileName=name, contentType=JPEG)["createUpload"]
 
     assert form["key"].rpartition("/")[2] == name
@@ -170,7 +170,7 @@ def test_name_at_the_limit_is_taken_letter_by_letter(api: Api, name: str) -> Non
 @pytest.mark.slow
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ODD_TEXTS)
-def test_md5_that_is_none_is_refused_and_costs_no_call(api: Api, text: str) -> None:
+def test_malformed_md5_is_refused_and_costs_no_call(api: Api, text: str) -> None:
     with recording() as calls:
         code = api.error(CREATE_UPLOAD, fileName="a.jpg", contentType=JPEG, contentMd5=text)
 
@@ -182,7 +182,7 @@ def test_md5_that_is_none_is_refused_and_costs_no_call(api: Api, text: str) -> N
 @pytest.mark.slow
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(id=ODD_TEXTS, token=ODD_TEXTS, owner=ODD_TEXTS, name=ODD_TEXTS)
-def test_any_text_is_taken_or_refused_by_name(
+def test_any_text_is_accepted_or_refused_with_a_known_code(
     api: Api, id: str, token: str, owner: str, name: str
 ) -> None:
     answers = [
@@ -222,14 +222,14 @@ def codes_of_publishing(document: dict[str, Any]) -> set[str | None]:
     ],
     ids=lambda changes: str(changes)[:40],
 )
-def test_event_that_is_none_is_refused(changes: dict[str, Any]) -> None:
+def test_malformed_event_is_refused(changes: dict[str, Any]) -> None:
     assert codes_of_publishing(to_wire(an_event()) | changes) == {"InvalidArgument"}
 
 
 @pytest.mark.slow
 @settings(max_examples=50)
 @given(data=st.data())
-def test_damaged_event_is_published_or_refused_by_name(data: st.DataObject) -> None:
+def test_damaged_event_is_published_or_refused_with_a_known_code(data: st.DataObject) -> None:
     document = copy.deepcopy(to_wire(an_event()))
     place = data.draw(st.sampled_from([document, document["image"], document["faces"][0]]))
     place[data.draw(st.sampled_from(sorted(place)))] = data.draw(

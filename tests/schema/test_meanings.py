@@ -36,7 +36,7 @@ def test_meanings_are_sentences() -> None:
     assert [name for name, text in texts.items() if not text.endswith(".")] == []
 
 
-def test_member_has_the_string_below_it_and_that_of_its_base() -> None:
+def test_member_has_its_docstring_or_that_of_its_base() -> None:
     described = member_docstrings(next(s.kind for s in shapes_of_the_api() if is_face(s)))
 
     assert described["smile"] == "Whether the face smiles."
@@ -47,7 +47,7 @@ def is_face(shape: Record | Choice) -> bool:
     return shape.kind.__name__ == "Face"
 
 
-def test_docstring_that_a_dataclass_writes_for_itself_is_no_meaning() -> None:
+def test_docstring_that_dataclass_generates_is_not_a_meaning() -> None:
     assert Bare.__doc__
     assert first_paragraph(Bare) is None
 

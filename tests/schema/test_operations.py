@@ -127,7 +127,7 @@ def test_images_of_a_status_are_listed_alone(api: Api) -> None:
     assert [image["id"] for image in page] == [rejected]
 
 
-def test_lists_of_somebody_without_images_are_empty(api: Api) -> None:
+def test_lists_of_a_user_without_images_are_empty(api: Api) -> None:
     api.upload()
 
     assert listed(api, IMAGES, identity=a_user("ben")) == [[]]
@@ -139,7 +139,7 @@ def test_unknown_ids_are_null(api: Api) -> None:
     assert api.data(FACE, id="unknown") == {"face": None}
 
 
-def test_upload_is_announced_and_pending_until_it_comes(api: Api) -> None:
+def test_upload_is_announced_and_pending_until_it_arrives(api: Api) -> None:
     form = api.data(CREATE_UPLOAD, **CREATE_UPLOAD.variables)["createUpload"]
 
     image = api.data(IMAGE, id=form["imageId"])["image"]
@@ -150,13 +150,13 @@ def test_upload_is_announced_and_pending_until_it_comes(api: Api) -> None:
     assert (fields["key"], fields["Content-Type"]) == (form["key"], "image/jpeg")
 
 
-def test_uploads_of_one_name_never_meet(api: Api) -> None:
+def test_uploads_of_one_name_have_different_keys(api: Api) -> None:
     forms = [api.data(CREATE_UPLOAD, **CREATE_UPLOAD.variables) for _ in range(5)]
 
     assert len({form["createUpload"]["key"] for form in forms}) == 5
 
 
-def test_upload_of_bytes_that_are_there_names_their_image(api: Api) -> None:
+def test_upload_of_stored_bytes_names_their_image(api: Api) -> None:
     known = {**CREATE_UPLOAD.variables, "fileName": "a.jpg", "contentMd5": MD5.base64}
     form = api.data(CREATE_UPLOAD, **known)["createUpload"]
     image = api.upload(form["key"].removeprefix("uploads/ana/").removesuffix(".jpg"))
@@ -181,7 +181,7 @@ def test_deleted_image_is_gone_with_its_faces(api: Api) -> None:
     assert listed(api, FACES) == [[]]
 
 
-def test_reanalysis_is_asked_for_and_the_image_shown_as_it_is(api: Api) -> None:
+def test_reanalysis_is_requested_and_the_image_shown_unchanged(api: Api) -> None:
     image = api.upload()
 
     shown = api.data(REANALYZE_IMAGE, id=image)["reanalyzeImage"]

@@ -51,7 +51,7 @@ async def test_each_caller_gets_what_the_table_says(
 
 
 @pytest.mark.parametrize("row", CHANGING)
-async def test_what_a_caller_may_not_change_stays_as_it_is(
+async def test_forbidden_mutation_changes_nothing(
     scene: Scene, client: httpx.AsyncClient, row: str
 ) -> None:
     images = {who: scene.store(f"{row}-{who}.jpg", minutes_ago=2) for who in Who}
@@ -94,7 +94,7 @@ async def test_no_caller_erases_the_data_of_another_owner(
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.startswith("ImageEvent.")])
-async def test_event_is_delivered_to_those_whom_the_table_names(
+async def test_event_is_delivered_to_the_callers_that_the_table_names(
     scene: Scene, client: httpx.AsyncClient, row: str
 ) -> None:
     outcomes = {who: await _delivered(scene, client, row, who) for who in Who}
@@ -109,7 +109,7 @@ async def test_subscriber_receives_what_the_table_says(scene: Scene, row: str) -
     assert outcomes == TABLE[row]
 
 
-async def test_token_that_was_let_in_is_refused_once_it_has_expired(
+async def test_accepted_token_is_refused_once_it_has_expired(
     system: System, scene: Scene, client: httpx.AsyncClient
 ) -> None:
     token = token_that_expires(system, scene.ana, lifetime_s=2)

@@ -71,7 +71,7 @@ def test_event_of_the_page_is_answered_under_the_debugger(
     assert '"items": []' in ran.stdout
 
 
-async def test_what_functions_logged_of_an_image_is_printed(
+async def test_log_lines_about_an_image_are_printed(
     system: System, ana: Person, outputs_file: Path
 ) -> None:
     upload = system.put(ana, "notes.jpg", b"no picture")
@@ -84,7 +84,9 @@ async def test_what_functions_logged_of_an_image_is_printed(
     await eventually(lambda: f"done imageId={upload.id} outcome=REJECTED" in printed(), "the line")
 
 
-def test_function_that_is_not_there_is_named_with_those_that_are(outputs_file: Path) -> None:
+def test_unknown_function_is_refused_with_the_names_of_the_known_functions(
+    outputs_file: Path,
+) -> None:
     ran = run("laptop.invoke", "nothing", "-", "--outputs", outputs_file)
 
     assert ran.returncode == 1

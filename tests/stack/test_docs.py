@@ -21,18 +21,18 @@ RUN_ELSEWHERE = {
         "test_command_prints_every_address_and_leaves_nothing_behind",
     ),
     "make test": ("stack/test_docs.py", "test_example_runs"),
-    "make soak": ("faults/test_schedules.py", "test_soak_plays_as_many_schedules_as_asked_for"),
+    "make soak": ("faults/test_schedules.py", "test_soak_plays_the_given_number_of_schedules"),
     "make synth": (
         "infrastructure/test_synthesis.py",
         "test_synthesis_needs_nothing_of_its_environment",
     ),
     "make deploy": (
         "infrastructure/test_synthesis.py",
-        "test_a_deployment_without_credentials_says_so_and_starts_nothing",
+        "test_a_deployment_without_credentials_is_refused_and_starts_nothing",
     ),
     "make redrive": (
         "stack/enforced/test_redriving.py",
-        "test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_back",
+        "test_dead_lettered_image_is_analysed_when_its_message_is_moved_back",
     ),
     "make republish": (
         "stack/enforced/test_publishing.py",
@@ -53,7 +53,7 @@ RUN_ELSEWHERE = {
     ),
     "node examples/node_amplify/changes.js": (
         "stack/examples/test_node_amplify.py",
-        "test_script_lists_what_is_there_and_prints_each_change",
+        "test_script_lists_the_images_and_prints_each_change",
     ),
     ".venv/bin/python examples/topic_queue/service.py": (
         "stack/examples/test_topic_queue.py",
@@ -65,7 +65,7 @@ RUN_ELSEWHERE = {
     ),
     ".venv/bin/facegraph doctor": (
         "cli/test_doctor.py",
-        "test_command_says_what_is_missing_and_exits_by_it",
+        "test_command_names_what_is_missing_and_its_exit_code_says_so",
     ),
     ".venv/bin/facegraph up": (
         "stack/cli/test_up_and_down.py",
@@ -85,11 +85,11 @@ RUN_ELSEWHERE = {
     ),
     ".venv/bin/facegraph sign-in": (
         "stack/cli/test_sign_in.py",
-        "test_first_sign_in_sets_a_password_and_is_kept",
+        "test_first_sign_in_sets_a_password_and_is_stored",
     ),
     ".venv/bin/facegraph sign-out": (
         "stack/cli/test_sign_in.py",
-        "test_sign_in_ends_here_and_at_cognito_when_asked",
+        "test_sign_out_ends_the_session_here_and_at_cognito",
     ),
 }
 # Code that is no example to run: it shows what something looks like.
@@ -152,13 +152,13 @@ def test_every_other_command_is_run_by_a_test_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("command", RUN_ELSEWHERE)
-def test_test_that_runs_it_is_there(command: str) -> None:
+def test_test_named_for_a_command_exists(command: str) -> None:
     file, test = RUN_ELSEWHERE[command]
 
     assert f"def {test}(" in (ROOT / "tests" / file).read_text()
 
 
-def test_every_other_block_is_no_code_to_run() -> None:
+def test_only_listed_blocks_of_code_are_not_run() -> None:
     others = [block for block in blocks() if not block.mark and block.language != "sh"]
 
     unrun = {(os.fspath(block.page.relative_to(ROOT)), block.language) for block in others}

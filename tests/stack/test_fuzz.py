@@ -32,7 +32,7 @@ def operations(system: System, ana: Person) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_any_request_that_fits_the_schema_is_answered_or_refused_by_name(
+def test_any_request_that_fits_the_schema_is_answered_or_refused_with_a_known_code(
     operations: dict[str, Any], ana: Person, name: str
 ) -> None:
     @given(operations[name].as_strategy())

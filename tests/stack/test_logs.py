@@ -28,7 +28,7 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
-def test_what_must_not_be_logged_is_found_when_it_is(what: str) -> None:
+def test_leak_in_a_log_line_is_found(what: str) -> None:
     assert what in leaks_in(f"done imageId=a {PLANTED[what]}")
 
 
@@ -40,7 +40,7 @@ def test_what_must_not_be_logged_is_found_when_it_is(what: str) -> None:
         "REPORT RequestId: 7 Duration: 0.52 ms Billed Duration: 1 ms",
     ],
 )
-def test_lines_of_ids_and_counts_are_no_leak(line: str) -> None:
+def test_log_line_of_ids_and_counts_is_no_leak(line: str) -> None:
     assert leaks_in(line) == []
 
 

@@ -69,7 +69,7 @@ async def test_command_prints_every_address_and_leaves_nothing_behind(
     assert not outputs_file.exists()
 
 
-async def test_command_leaves_the_running_one_alone_when_it_finds_its_port_taken(
+async def test_second_command_leaves_the_running_system_alone_when_its_port_is_taken(
     tmp_path: Path, ports: list[int]
 ) -> None:
     outputs_file = tmp_path / "outputs.json"

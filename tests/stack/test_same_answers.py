@@ -47,7 +47,7 @@ Question = tuple[Document, dict[str, Any]]
 NOBODYS_IMAGE = "a" * 26
 
 
-async def test_every_document_is_answered_alike_in_process_and_by_the_stack(
+async def test_every_document_gets_the_same_answer_in_process_and_from_the_stack(
     system: System, ana: Person, ben: Person
 ) -> None:
     album = Album(system.outputs.bucket_name, ana.sub, ben.sub)
@@ -62,7 +62,9 @@ async def test_every_document_is_answered_alike_in_process_and_by_the_stack(
         assert departures(document, data) == []
 
 
-async def test_published_event_is_answered_alike_in_process_and_by_the_stack(ana: Person) -> None:
+async def test_published_event_gets_the_same_answer_in_process_and_from_the_stack(
+    ana: Person,
+) -> None:
     variables = {"event": json.dumps(to_wire(an_event(owner=ana.sub)))}
     with simulated_aws() as aws:
         handler = _handler(aws, aws.bucket)

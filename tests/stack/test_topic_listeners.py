@@ -17,7 +17,7 @@ TOO_SMALL = {"image": {"failure": {"code": ["TOO_SMALL"]}}}
 
 
 @pytest.mark.parametrize("attributes", [{}, ENVELOPED], ids=["raw", "enveloped"])
-async def test_queue_receives_what_its_policy_lets_through(
+async def test_queue_receives_events_that_its_policy_admits(
     system: System, ana: Person, attributes: dict[str, str]
 ) -> None:
     policy = {"owner": [ana.sub], "kind": ["ANALYZED"], "faceCount": [{"numeric": [">=", 1]}]}
@@ -31,7 +31,7 @@ async def test_queue_receives_what_its_policy_lets_through(
     assert [event["imageId"] for event in queue.events] == [portrait.id]
 
 
-async def test_queue_receives_what_a_policy_of_the_body_lets_through(
+async def test_queue_receives_events_that_a_policy_of_the_body_admits(
     system: System, ana: Person
 ) -> None:
     policy: dict[str, Any] = TOO_SMALL | {"owner": [ana.sub]}
@@ -45,7 +45,7 @@ async def test_queue_receives_what_a_policy_of_the_body_lets_through(
 
 
 @pytest.mark.parametrize("is_raw", [False, True], ids=["enveloped", "raw"])
-async def test_web_server_receives_what_its_policy_lets_through(
+async def test_web_server_receives_events_that_its_policy_admits(
     system: System, ana: Person, *, is_raw: bool
 ) -> None:
     attributes = {"RawMessageDelivery": str(is_raw).lower()}

@@ -18,7 +18,7 @@ def test_calls_follow_one_another_an_interval_apart(schedule: EngineSchedule) ->
     assert taken == [NOW + n * SECOND for n in range(5)]
 
 
-def test_moments_that_nobody_took_are_gone(schedule: EngineSchedule) -> None:
+def test_moments_that_have_passed_are_not_given_any_more(schedule: EngineSchedule) -> None:
     schedule.take(NOW, LATEST)
     later = NOW + MINUTE
 
@@ -27,7 +27,7 @@ def test_moments_that_nobody_took_are_gone(schedule: EngineSchedule) -> None:
     assert taken == [later, later + SECOND]
 
 
-def test_moment_that_is_too_late_is_refused_and_left_to_others(schedule: EngineSchedule) -> None:
+def test_moment_that_is_too_late_is_refused_and_stays_free(schedule: EngineSchedule) -> None:
     taken = [schedule.take(NOW, LATEST) for _ in range(31)]
 
     assert schedule.take(NOW, LATEST) is None
@@ -41,7 +41,7 @@ def test_moment_is_refused_when_the_latest_has_passed(schedule: EngineSchedule) 
 
 
 @pytest.mark.parametrize("off", [timedelta(days=1), 10 * MINUTE])
-def test_moment_that_a_wrong_clock_put_far_ahead_holds_nobody_up(
+def test_moment_that_a_wrong_clock_put_far_ahead_delays_no_other_call(
     schedule: EngineSchedule, off: timedelta
 ) -> None:
     schedule.take(NOW + off, NOW + off + MINUTE)

@@ -51,7 +51,7 @@ def test_receipt_is_read_as_it_was_written(erasures: Erasures) -> None:
     assert stored.target is None
 
 
-def test_job_is_not_replaced_by_who_has_read_an_older_one(erasures: Erasures) -> None:
+def test_job_is_not_replaced_by_a_writer_that_read_an_older_state(erasures: Erasures) -> None:
     first = erasures.put(a_job(), replacing=None)
     second = erasures.put(replace(first, slice=1), replacing=first)
 

@@ -114,7 +114,7 @@ async def test_events_of_one_image_are_all_received(audience: Audience) -> None:
     assert sorted(received, key=lambda event: event.revision) == events
 
 
-async def test_sink_that_delivers_to_nobody_raises(audience: Audience) -> None:
+async def test_sink_raises_when_it_cannot_deliver(audience: Audience) -> None:
     with pytest.raises(audience.failure):
         audience.broken.publish(EVENTS["analyzed"])
     audience.sink.publish(EVENTS["deleted"])

@@ -66,7 +66,7 @@ def test_faces_are_in_ratios_and_percent_largest_first(studio: Studio) -> None:
     assert all(sorted(each, key=area, reverse=True) == list(each) for each in found)
 
 
-def test_version_is_answered_alike_whenever_it_is_asked_about(studio: Studio) -> None:
+def test_same_version_gives_the_same_answer_twice(studio: Studio) -> None:
     version = studio.put(studio.photo)
 
     first = studio.engine.detect(version)
@@ -76,7 +76,7 @@ def test_version_is_answered_alike_whenever_it_is_asked_about(studio: Studio) ->
     assert first.engine.name
 
 
-def test_that_very_version_is_looked_at_when_it_is_not_the_current_one(studio: Studio) -> None:
+def test_named_version_is_analyzed_when_a_newer_one_is_current(studio: Studio) -> None:
     version = studio.put(studio.photo)
     before = studio.engine.detect(version)
     studio.put(studio.cut_off)
@@ -98,7 +98,7 @@ def test_version_that_was_removed_is_gone(studio: Studio) -> None:
         studio.engine.detect(version)
 
 
-def test_object_of_which_nothing_is_left_is_gone(studio: Studio) -> None:
+def test_object_without_any_version_is_gone(studio: Studio) -> None:
     version = studio.put(studio.photo)
     studio.objects.remove(BUCKET, KEY)
 
@@ -123,14 +123,14 @@ def test_file_above_the_limit_is_rejected_as_too_large(studio: Studio) -> None:
     assert rejected.value.failure.code is FailureCode.TOO_LARGE
 
 
-def test_what_follows_the_picture_is_no_fault_of_it(studio: Studio) -> None:
+def test_bytes_after_the_picture_are_ignored(studio: Studio) -> None:
     version = studio.put(studio.photo + b"\0" * 1_000)
 
     assert studio.engine.detect(version).engine.name
 
 
 @pytest.mark.parametrize(("code", "passes"), TROUBLES.items())
-def test_trouble_that_is_not_the_images_is_a_failure_with_its_code(
+def test_fault_that_is_not_the_images_is_a_failure_with_its_code(
     studio: Studio, code: FailureCode, passes: bool
 ) -> None:
     version = studio.put(studio.photo)

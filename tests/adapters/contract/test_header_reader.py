@@ -48,11 +48,11 @@ def test_header_is_read_whether_it_is_the_whole_file_or_not(kind: Kind, whole: b
 
 
 @pytest.mark.parametrize("behind", [b"", b"\0" * 100, b"picture"])
-def test_what_stands_behind_the_header_changes_nothing(kind: Kind, behind: bytes) -> None:
+def test_bytes_after_the_header_change_nothing(kind: Kind, behind: bytes) -> None:
     assert kind.reader(kind.file + behind, whole=True) == kind.format
 
 
-def test_more_is_asked_for_when_the_header_goes_on(kind: Kind) -> None:
+def test_more_bytes_are_requested_when_the_header_is_incomplete(kind: Kind) -> None:
     assert kind.reader(kind.beginning, whole=False) is None
 
 
@@ -65,7 +65,7 @@ def test_file_that_ends_in_its_header_is_corrupt(kind: Kind) -> None:
 
 @pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("head", [b"", b"text", b"GIF89a", b" pic\xff\xd8\xff"])
-def test_what_does_not_begin_as_an_image_is_of_no_format_that_is_taken(
+def test_file_that_does_not_begin_as_an_image_is_an_unsupported_format(
     kind: Kind, head: bytes, whole: bool
 ) -> None:
     with pytest.raises(ImageRejected) as rejected:

@@ -77,7 +77,7 @@ def test_record_is_read_as_it_was_put(records: ImageRecords, record: ImageRecord
     assert (stored.lease, stored.expires_at) == (record.lease, record.expires_at)
 
 
-def test_put_returns_the_record_as_readers_see_it_however_fine_its_times(
+def test_put_returns_the_record_with_times_as_precise_as_readers_see_them(
     records: ImageRecords,
 ) -> None:
     lease = a_lease(until=NOW + MICROSECONDS)
@@ -101,7 +101,7 @@ def test_record_replaces_the_one_that_was_read(records: ImageRecords) -> None:
     assert second.write_count > first.write_count
 
 
-def test_record_that_somebody_else_replaced_is_kept(records: ImageRecords) -> None:
+def test_record_that_another_writer_replaced_is_kept(records: ImageRecords) -> None:
     read = records.put(a_record(), replacing=None)
     newer = records.put(a_record(sequencer="F"), replacing=read)
 
@@ -205,7 +205,7 @@ def test_image_is_overdue_some_time_after_its_lease_has_ended(
     assert sorted(found) == sorted(record.id for record in leased[:30])
 
 
-def test_image_that_nobody_has_a_lease_on_is_not_overdue(records: ImageRecords) -> None:
+def test_image_without_a_lease_is_not_overdue(records: ImageRecords) -> None:
     claimed = records.put(a_record(an_image(), lease=a_lease(until=NOW)), replacing=None)
     records.put(a_record(an_image(key("announced"))), replacing=None)
     records.put(a_record(), replacing=claimed)
@@ -234,7 +234,7 @@ def test_images_of_a_status_are_listed_exactly(records: ImageRecords) -> None:
     assert sorted(in_one(found)) == sorted(image.id for image in images[1::3])
 
 
-def test_image_whose_status_changes_changes_lists(records: ImageRecords) -> None:
+def test_image_moves_to_another_list_when_its_status_changes(records: ImageRecords) -> None:
     pending = records.put(a_record(an_image()), replacing=None)
     records.put(a_record(), replacing=pending)
 
@@ -269,7 +269,7 @@ def test_token_of_no_list_is_refused(records: ImageRecords, token: str) -> None:
         records.page("ana", None, 10, token, NOW)
 
 
-def test_ids_of_an_owner_are_those_of_all_images_expired_ones_too(records: ImageRecords) -> None:
+def test_ids_of_an_owner_include_those_of_expired_images(records: ImageRecords) -> None:
     keys = [f"uploads/ana/{number}.jpg" for number in range(3)]
     kept, expired, removed = (image_id(BUCKET, key) for key in keys)
     records.put(a_record(an_analyzed_image(keys[0])), replacing=None)

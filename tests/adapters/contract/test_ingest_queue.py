@@ -44,7 +44,7 @@ def test_upload_is_read_as_one_that_is_older_than_any_event_of_s3(
     assert requests.received() == [ObjectHint(bucket=BUCKET, key=key, sequencer=a_sequencer(0))]
 
 
-def test_nothing_is_read_before_something_was_sent(requests: Requests) -> None:
+def test_nothing_is_received_before_a_request_was_sent(requests: Requests) -> None:
     assert requests.received() == []
 
 

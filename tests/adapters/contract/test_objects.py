@@ -28,7 +28,7 @@ def test_look_finds_the_version_that_is_current(bucket: Bucket) -> None:
     assert version.uploaded_at.tzinfo
 
 
-def test_look_at_what_was_never_there_is_none(bucket: Bucket) -> None:
+def test_look_at_an_object_that_never_existed_is_none(bucket: Bucket) -> None:
     assert bucket.look(BUCKET, KEY) is None
 
 
@@ -46,14 +46,14 @@ def test_object_is_current_again_once_its_delete_marker_is_gone(bucket: Bucket) 
     assert current(bucket).version_id == version_id
 
 
-def test_version_below_is_current_once_the_newest_is_gone(bucket: Bucket) -> None:
+def test_older_version_is_current_once_the_newest_is_gone(bucket: Bucket) -> None:
     older = bucket.put(KEY, b"first")
     bucket.delete_version(KEY, bucket.put(KEY, b"second"))
 
     assert current(bucket).version_id == older
 
 
-def test_that_very_version_is_read_as_far_as_asked_for(
+def test_named_version_is_read_as_far_as_requested(
     bucket: Bucket, request: pytest.FixtureRequest
 ) -> None:
     if "MiniStack" in request.node.name:
@@ -98,7 +98,7 @@ def test_remove_takes_every_version_and_delete_marker(bucket: Bucket) -> None:
     assert marker != version.version_id
 
 
-def test_remove_leaves_keys_that_only_begin_alike(bucket: Bucket) -> None:
+def test_remove_leaves_keys_that_begin_with_the_same_text(bucket: Bucket) -> None:
     alike = [f"{KEY}.jpg", f"{KEY}/x", KEY[:-1], f"{KEY} "]
     for key in [*alike, KEY]:
         bucket.put(key, b"body")
@@ -109,7 +109,7 @@ def test_remove_leaves_keys_that_only_begin_alike(bucket: Bucket) -> None:
     assert all(bucket.look(BUCKET, key) for key in alike)
 
 
-def test_remove_of_what_is_not_there_is_no_error(bucket: Bucket) -> None:
+def test_remove_of_an_object_that_is_not_there_is_no_error(bucket: Bucket) -> None:
     bucket.put(f"{KEY}.jpg", b"body")
 
     bucket.remove(BUCKET, KEY)
@@ -128,7 +128,7 @@ def test_odd_keys_are_seen_read_and_removed_like_others(bucket: Bucket, key: str
     assert bucket.look(BUCKET, key) is None
 
 
-def test_keys_under_a_prefix_are_listed_once_whatever_is_left_of_them(bucket: Bucket) -> None:
+def test_keys_under_a_prefix_are_listed_once_as_versions_or_delete_markers(bucket: Bucket) -> None:
     bucket.put("uploads/ana/twice.jpg", b"first")
     bucket.put("uploads/ana/twice.jpg", b"second")
     bucket.put("uploads/ana/hidden.jpg", b"body")
@@ -152,7 +152,9 @@ def test_odd_keys_are_listed_as_they_are(bucket: Bucket, key: str) -> None:
     assert bucket.count_versions(BUCKET, key) == 1
 
 
-def test_versions_of_that_very_key_are_counted_with_its_delete_markers(bucket: Bucket) -> None:
+def test_versions_and_delete_markers_of_one_key_are_counted_without_those_of_others(
+    bucket: Bucket,
+) -> None:
     bucket.put(KEY, b"first")
     bucket.put(KEY, b"second")
     bucket.delete(KEY)

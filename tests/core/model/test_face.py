@@ -50,11 +50,11 @@ def test_face_id_names_image_set_and_index() -> None:
         *(f"{IMAGE_ID.upper()}.{FACE_SET}.00", f"{IMAGE_ID}.{FACE_SET}.٠٠"),
     ],
 )
-def test_what_is_not_the_id_of_a_face_is_none(text: str) -> None:
+def test_text_that_is_not_the_id_of_a_face_is_none(text: str) -> None:
     assert parse_face_id(text) is None
 
 
-def test_strongest_emotion_is_the_surest_one() -> None:
+def test_strongest_emotion_has_the_highest_confidence() -> None:
     emotions = (
         Emotion(type=EmotionType.SAD, confidence=10.0),
         Emotion(type=EmotionType.CALM, confidence=80.0),

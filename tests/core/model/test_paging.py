@@ -9,7 +9,7 @@ def test_page_size_is_the_limit(limit: int) -> None:
     assert page_size(limit) == limit
 
 
-def test_page_size_is_20_unless_asked_for() -> None:
+def test_page_size_is_20_by_default() -> None:
     assert page_size(None) == 20
 
 

@@ -28,7 +28,7 @@ def test_sequencers_compare_as_aws_says(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "xyz", "0x1", "12 34", "-1", "1" * 65, "١٢"])
-def test_what_is_not_a_sequencer_is_refused(text: str) -> None:
+def test_text_that_is_not_a_sequencer_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an S3 sequencer"):
         comparable_sequencer(text)
 

@@ -40,7 +40,7 @@ def test_upload_key_holds_the_file_name_as_it_is(name: str) -> None:
         *("x" * 256, "ü" * 128),
     ],
 )
-def test_upload_key_refuses_names_that_no_key_should_hold(name: str) -> None:
+def test_upload_key_refuses_file_names_that_no_key_may_hold(name: str) -> None:
     with pytest.raises(InvalidArgument, match="fileName must"):
         upload_key("ana", UPLOAD_ID, name)
 
@@ -86,6 +86,6 @@ def test_content_md5_is_taken_as_s3_takes_it(body: bytes) -> None:
         "CY9rzUYh03PK3k6DJie09gAA",
     ],
 )
-def test_content_md5_that_is_none_is_refused(text: str) -> None:
+def test_malformed_content_md5_is_refused(text: str) -> None:
     with pytest.raises(InvalidArgument, match="contentMd5 must"):
         ContentMd5.parse(text)

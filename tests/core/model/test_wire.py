@@ -142,7 +142,7 @@ def test_document_of_another_kind_is_refused(changes: dict[str, Any]) -> None:
 
 
 @given(JSON)
-def test_reading_any_json_gives_a_value_or_a_refusal(document: Any) -> None:
+def test_any_json_is_read_or_refused(document: Any) -> None:
     try:
         request = from_wire(ReanalysisRequest, document)
     except (ValueError, TypeError, KeyError):

@@ -123,13 +123,13 @@ def test_claim_by_an_older_event_changes_nothing() -> None:
     assert decided(record, "v2", a_sequencer(2)) == Nothing()
 
 
-def test_event_waits_while_another_worker_is_at_the_version() -> None:
+def test_event_waits_while_another_worker_holds_the_lease_on_the_version() -> None:
     record = a_record(an_image(), lease=a_lease(until=NOW + MINUTE))
 
     assert decided(record) == Wait(until=NOW + MINUTE)
 
 
-def test_event_waits_while_another_worker_is_at_the_same_event() -> None:
+def test_event_waits_while_another_worker_handles_the_same_event() -> None:
     lease = a_lease(version_id="v1")
     record = a_record(an_image(), lease=lease)
 
@@ -206,7 +206,7 @@ def test_request_changes_nothing_after_a_failure_that_no_retry_can_help() -> Non
     assert decided_on_request(record) == Nothing()
 
 
-def test_request_waits_while_any_worker_is_at_the_image() -> None:
+def test_request_waits_while_a_worker_holds_the_lease_on_the_image() -> None:
     lease = a_lease(version_id="v0")
 
     assert decided_on_request(a_record(lease=lease)) == Wait(until=lease.until)
@@ -230,7 +230,7 @@ def test_request_removes_an_image_whose_object_is_gone() -> None:
     assert decision == Remove(record=lifecycle.remove(a_record(), a_sequencer(1), NOW))
 
 
-def test_request_about_no_image_has_no_place_to_look_at() -> None:
+def test_request_about_an_unknown_or_removed_image_has_no_place() -> None:
     request = ReanalysisRequest(image_id=a_record().id, if_revision=1)
 
     assert place_of(request, None) is place_of(request, a_record(a_tombstone())) is None
@@ -263,7 +263,7 @@ def test_expiration_of_an_object_without_a_record_leaves_a_tombstone_of_revision
     assert (decision.record.image, decision.record.revision) == (None, 0)
 
 
-def test_event_without_a_sequencer_claims_by_that_of_the_record() -> None:
+def test_event_without_a_sequencer_claims_with_the_sequencer_of_the_record() -> None:
     decision = decide(a_hint(number=None), a_record(), a_version(version_id="v2"), WORKER)
 
     assert claimed(decision).sequencer == a_record().sequencer

@@ -32,7 +32,7 @@ def image_of(world: World, key: str = KEY) -> Image:
     return state
 
 
-def test_image_past_the_days_allowance_has_failed_unpaid() -> None:
+def test_image_over_the_daily_allowance_fails_without_a_paid_call() -> None:
     world = World(images_per_day=1)
     world.upload_and_settle()
 
@@ -153,7 +153,7 @@ def test_image_is_counted_before_it_is_paid_for_wherever_its_worker_dies(
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_one_of_two_workers_at_the_cap_is_admitted(seed: int) -> None:
+def test_one_of_two_concurrent_workers_is_admitted_at_the_cap(seed: int) -> None:
     world = World(images_per_day=1)
     hints = [world.upload(), world.upload(key=OTHER_KEY)]
     choose = random.Random(seed).randrange

@@ -127,7 +127,7 @@ def test_deletion_of_a_delete_marker_brings_the_image_back() -> None:
     world.assert_truthful()
 
 
-def test_deletion_of_a_delete_marker_that_nobody_noticed_changes_nothing() -> None:
+def test_deletion_of_a_delete_marker_changes_nothing_when_no_worker_saw_the_marker() -> None:
     world = World()
     before = world.upload_and_settle()
     marker = world.objects.delete(KEY)
@@ -171,7 +171,7 @@ def test_throttled_engine_gives_the_lease_back_and_leaves_the_image_pending() ->
     assert world.handle(hint) is ImageOutcome.ANALYZED
 
 
-def test_last_attempt_leaves_the_image_failed_and_says_so_to_the_queue() -> None:
+def test_last_attempt_leaves_the_image_failed_and_fails_its_message() -> None:
     world = World(engine=FakeEngine(failures=[THROTTLED]))
     hint = world.upload()
 
@@ -257,7 +257,7 @@ def test_object_that_is_overwritten_while_the_engine_cannot_get_it_is_analyzed_a
     world.assert_truthful()
 
 
-def test_worker_that_ended_without_a_word_is_followed_when_its_lease_has_ended() -> None:
+def test_image_of_a_dead_worker_is_claimed_again_when_its_lease_has_ended() -> None:
     world = World()
     hint = world.upload()
     lease = a_lease(until=world.clock.time + MINUTE)
@@ -271,7 +271,7 @@ def test_worker_that_ended_without_a_word_is_followed_when_its_lease_has_ended()
     assert world.handle(hint) is ImageOutcome.ANALYZED
 
 
-def test_older_look_leaves_a_newer_version_alone_and_takes_its_own_faces_back() -> None:
+def test_worker_on_an_older_version_leaves_the_newer_one_alone_and_its_faces_are_removed() -> None:
     world = World()
     first = world.upload()
 
@@ -290,7 +290,7 @@ def test_older_look_leaves_a_newer_version_alone_and_takes_its_own_faces_back() 
     world.assert_truthful()
 
 
-def test_worker_whose_image_was_removed_takes_its_faces_back() -> None:
+def test_faces_of_a_worker_are_removed_when_its_image_was_removed_meanwhile() -> None:
     world = World()
     hint = world.upload()
     world.engine.before_answering = lambda: world.deliver_until_settled([world.delete()])

@@ -83,7 +83,7 @@ def test_images_of_one_status() -> None:
     assert [image.id for image in page.items] == [rejected.id]
 
 
-def test_admin_lists_the_images_and_faces_of_whom_they_name() -> None:
+def test_admin_lists_the_images_and_faces_of_the_named_owner() -> None:
     world = World()
     record = world.upload_and_settle()
 
@@ -117,7 +117,7 @@ def test_token_of_no_list_is_refused() -> None:
         World().catalog().list_faces(ANA, None, None, "garbage")
 
 
-def test_face_is_seen_by_its_owner_and_by_nobody_else() -> None:
+def test_face_is_seen_by_its_owner_and_an_admin_only() -> None:
     world = World()
     world.upload_and_settle()
     (face,) = world.faces.stored.values()
@@ -233,7 +233,7 @@ def test_upload_that_never_comes_is_not_shown_for_longer_than_a_day() -> None:
 @pytest.mark.parametrize(
     ("file_name", "content_type"), [("a/b.png", "image/png"), ("x.gif", "image/gif")]
 )
-def test_upload_of_what_may_not_be_uploaded_is_refused_and_announces_nothing(
+def test_upload_of_a_forbidden_type_or_name_is_refused_and_announces_nothing(
     file_name: str, content_type: str
 ) -> None:
     world = World()
@@ -255,7 +255,7 @@ def test_upload_that_was_announced_already_gets_its_form_and_changes_nothing() -
     assert world.record(form.key) == settled
 
 
-def test_upload_of_known_bytes_has_one_key_by_its_name_whoever_counts_them() -> None:
+def test_upload_of_known_bytes_has_the_same_key_for_the_same_name() -> None:
     catalog = World().catalog()
 
     first = catalog.create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
@@ -266,7 +266,7 @@ def test_upload_of_known_bytes_has_one_key_by_its_name_whoever_counts_them() -> 
     assert other.key == f"uploads/ana/{MD5.hex}/y.png"
 
 
-def test_upload_of_bytes_that_are_there_names_their_image_and_changes_nothing() -> None:
+def test_upload_of_stored_bytes_names_their_image_and_changes_nothing() -> None:
     world = World()
     form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png", MD5)
     settled = world.upload_and_settle(key=form.key)
@@ -279,7 +279,7 @@ def test_upload_of_bytes_that_are_there_names_their_image_and_changes_nothing() 
 
 
 @pytest.mark.parametrize("failures", [[], [PortFailure()]], ids=["analyzed", "claimed"])
-def test_upload_of_bytes_that_a_lifecycle_event_has_shown_changes_nothing(
+def test_upload_of_bytes_that_a_lifecycle_event_made_known_changes_nothing(
     failures: list[Exception],
 ) -> None:
     world = World(engine=FakeEngine(failures=failures))
@@ -344,7 +344,7 @@ def test_deleted_image_stays_deleted_when_its_events_come_late() -> None:
     assert len(world.engine.calls) == 1
 
 
-def test_admin_may_delete_anybodys_image() -> None:
+def test_admin_may_delete_the_image_of_another_owner() -> None:
     world = World()
     record = world.upload_and_settle()
 
@@ -370,7 +370,7 @@ def test_another_user_gets_image_not_found_and_nothing_changes(doing: str) -> No
 
 
 @pytest.mark.parametrize("status", [ImageStatus.ANALYZED, ImageStatus.REJECTED, ImageStatus.FAILED])
-def test_reanalyze_image_asks_for_the_revision_that_is_shown(status: ImageStatus) -> None:
+def test_reanalyze_image_requests_the_revision_that_is_shown(status: ImageStatus) -> None:
     world = World()
     record = world.records.add(a_record(an_analyzed_image(status=status, revision=3)))
 
@@ -381,7 +381,7 @@ def test_reanalyze_image_asks_for_the_revision_that_is_shown(status: ImageStatus
     assert world.record() == record
 
 
-def test_reanalyze_image_asks_for_one_whose_workers_all_died() -> None:
+def test_reanalyze_image_sends_a_request_when_every_worker_died() -> None:
     world = World()
     record = world.records.add(a_record(an_image(), sequencer="A"))
 
@@ -390,7 +390,7 @@ def test_reanalyze_image_asks_for_one_whose_workers_all_died() -> None:
     assert world.queue.sent == [ReanalysisRequest(image_id=record.id, if_revision=0)]
 
 
-def test_reanalyze_image_asks_for_one_that_a_lifecycle_event_has_shown() -> None:
+def test_reanalyze_image_sends_a_request_for_an_image_that_a_lifecycle_event_made_known() -> None:
     world = World()
     world.upload()
     world.handle(a_hint(number=None))
@@ -401,7 +401,7 @@ def test_reanalyze_image_asks_for_one_that_a_lifecycle_event_has_shown() -> None
     assert world.queue.sent == [ReanalysisRequest(image_id=shown.id, if_revision=1)]
 
 
-def test_reanalyze_image_has_nothing_to_ask_of_an_upload_that_has_not_come() -> None:
+def test_reanalyze_image_sends_no_request_for_an_upload_that_has_not_arrived() -> None:
     world = World()
     form = world.catalog().create_upload(ANA, UPLOAD_ID, "x.png", "image/png")
 

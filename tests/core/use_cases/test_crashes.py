@@ -61,7 +61,7 @@ def interruptions(error: type[BaseException], late: bool) -> Iterator[Interrupti
 @pytest.mark.parametrize("late", [False, True], ids=["before its effect", "after its effect"])
 @pytest.mark.parametrize("error", [PortFailure, Crash])
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
-def test_redelivery_after_a_break_at_any_port_call_ends_in_the_truth(
+def test_record_is_truthful_after_a_redelivery_wherever_the_worker_broke_off(
     scenario: Scenario, error: type[BaseException], late: bool
 ) -> None:
     breaks = 0
@@ -85,7 +85,7 @@ def test_redelivery_after_a_break_at_any_port_call_ends_in_the_truth(
 @pytest.mark.parametrize("error", [PortFailure, Crash])
 @pytest.mark.parametrize("late", [False, True], ids=["before its effect", "after its effect"])
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
-def test_every_revision_is_published_and_no_faces_are_left_after_a_break_of_the_publisher(
+def test_every_revision_is_published_and_no_faces_are_left_after_the_publisher_broke_off(
     scenario: Scenario, error: type[BaseException], late: bool
 ) -> None:
     for interruption in interruptions(error, late):

@@ -108,7 +108,7 @@ def assert_erased(world: World) -> None:
     assert [len(list(kind)) for kind in left.values()] == [1, 1, 1]  # type: ignore[call-overload]
 
 
-def test_everything_goes_and_the_receipt_counts_it() -> None:
+def test_all_data_is_erased_and_the_receipt_counts_it() -> None:
     world = a_full_world()
     job = Job(world)
     requested = job.start()
@@ -142,7 +142,7 @@ def test_receipt_says_what_remains_and_for_how_long() -> None:
     assert not [r.what for r in done.remains if "portrait" in r.what]
 
 
-def test_finished_job_keeps_no_key() -> None:
+def test_finished_job_holds_no_object_key() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()
@@ -209,7 +209,7 @@ def _run_through(job: Job, interruption: Interruption) -> bool:
     return interruption.happened
 
 
-def test_slice_that_has_no_time_left_orders_the_next_and_removes_nothing() -> None:
+def test_slice_without_time_left_orders_the_next_slice_and_removes_nothing() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()
@@ -275,7 +275,7 @@ def test_second_look_waits_for_workers_and_then_for_the_indexes() -> None:
 
 
 @pytest.mark.parametrize("deleted", [False, True], ids=["by the job", "by deleteImage before it"])
-def test_faces_that_a_dying_worker_stores_of_a_removed_image_are_met_by_the_second_look(
+def test_second_look_removes_faces_that_a_dying_worker_stored_for_a_removed_image(
     deleted: bool,
 ) -> None:
     world = World()
@@ -306,7 +306,7 @@ def test_faces_that_a_dying_worker_stores_of_a_removed_image_are_met_by_the_seco
     assert world.faces.stored == {}
 
 
-def test_upload_that_comes_while_it_runs_is_met_by_the_second_look_and_goes() -> None:
+def test_second_look_removes_an_upload_that_arrived_while_the_job_ran() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()
@@ -341,7 +341,7 @@ def test_job_fails_with_what_it_found_when_uploads_never_end() -> None:
     assert failed.remains == ()
 
 
-def test_order_of_a_slice_that_is_over_changes_nothing() -> None:
+def test_order_for_a_finished_slice_changes_nothing() -> None:
     world = a_full_world()
     job = Job(world)
     job.start()
@@ -355,7 +355,7 @@ def test_order_of_a_slice_that_is_over_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("owner", ["ana", "nobody"])
-def test_order_of_a_job_that_is_not_there_changes_nothing(owner: str) -> None:
+def test_order_for_an_unknown_job_changes_nothing(owner: str) -> None:
     world = a_full_world()
     before = things_of("ana", world)
     order = ErasureOrder(erase_owner=owner, erasure_id="unknown", slice=0)
@@ -404,7 +404,7 @@ def test_job_that_is_given_up_is_failed_and_can_be_asked_for_again() -> None:
     assert_erased(world)
 
 
-def test_expired_images_go_too() -> None:
+def test_expired_images_are_erased_too() -> None:
     world = World(retention=timedelta(days=1))
     record = world.upload_and_settle()
     assert record.expires_at

@@ -24,7 +24,7 @@ def test_erasure_that_is_not_confirmed_is_refused_and_changes_nothing(confirm: s
     assert world.record() == record
 
 
-def test_admin_cannot_erase_anothers_data_by_confirming_their_id() -> None:
+def test_admin_cannot_erase_another_owners_data_by_confirming_their_id() -> None:
     world = World()
 
     with pytest.raises(ErasureNotConfirmed):
@@ -34,7 +34,7 @@ def test_admin_cannot_erase_anothers_data_by_confirming_their_id() -> None:
     assert world.orders.sent == []
 
 
-def test_erasure_that_is_asked_for_runs_and_its_order_is_sent() -> None:
+def test_requested_erasure_runs_and_its_order_is_sent() -> None:
     world = World()
 
     started = world.erasure_requests().start(ANA, "job-1", "ana")
@@ -46,7 +46,7 @@ def test_erasure_that_is_asked_for_runs_and_its_order_is_sent() -> None:
     assert delay == timedelta(0)
 
 
-def test_erasure_that_runs_is_answered_with_and_woken_when_it_is_asked_for_again() -> None:
+def test_second_request_returns_the_running_erasure_and_orders_it_again() -> None:
     world = World()
     first = world.erasure_requests().start(ANA, "job-1", "ana")
 
@@ -56,7 +56,7 @@ def test_erasure_that_runs_is_answered_with_and_woken_when_it_is_asked_for_again
     assert [order.erasure_id for order, _ in world.orders.sent] == ["job-1", "job-1"]
 
 
-def test_everybody_sees_their_own_latest_erasure() -> None:
+def test_callers_see_only_their_own_latest_erasure() -> None:
     world = World()
     requests = world.erasure_requests()
     started = requests.start(ANA, "job-1", "ana")

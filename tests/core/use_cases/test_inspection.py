@@ -65,7 +65,9 @@ def test_file_whose_header_never_ends_is_corrupt() -> None:
     ("size_bytes", "code"),
     [(0, FailureCode.EMPTY), (MAX_IMAGE_BYTES + 1, FailureCode.TOO_LARGE)],
 )
-def test_file_that_no_engine_takes_is_rejected_unread(size_bytes: int, code: FailureCode) -> None:
+def test_file_of_an_unfit_size_is_rejected_without_reading_it(
+    size_bytes: int, code: FailureCode
+) -> None:
     reader = Reader()
 
     assert rejection(FakeObjects(), reader, a_version(size_bytes=size_bytes)) is code

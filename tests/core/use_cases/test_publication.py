@@ -82,7 +82,7 @@ def test_faces_of_a_worker_that_lost_its_lease_are_removed() -> None:
     assert faces.sets == {FACE_SET}
 
 
-def test_faces_of_a_worker_that_is_still_at_it_are_kept() -> None:
+def test_faces_of_a_worker_that_holds_its_lease_are_kept() -> None:
     faces = stored_faces(OTHER_FACE_SET)
     claimed = a_record(an_image(), lease=a_lease(token=OTHER_FACE_SET))
 
@@ -121,7 +121,7 @@ def test_change_is_published_as_truncated_once_a_newer_one_has_taken_its_faces()
     assert (late.revision, late.faces, late.truncated) == (1, None, True)
 
 
-def test_sink_that_took_an_event_does_not_get_it_again_when_another_failed() -> None:
+def test_sink_does_not_receive_an_event_again_when_another_sink_failed() -> None:
     took, failed_once = FakeSink(), FakeSink(failures=[PortFailure()])
     publisher = Publisher(faces=stored_faces(FACE_SET), sinks=(took, failed_once))
     change = a_change(a_record(an_image()), a_record())

@@ -112,7 +112,7 @@ def test_image_that_the_buckets_rule_is_about_to_remove_is_not_paid_for() -> Non
     assert (world.queue.sent, world.records.stored) == ([], {})
 
 
-def test_image_that_is_gone_stays_so() -> None:
+def test_deleted_image_stays_deleted_after_a_renewal() -> None:
     world = a_settled_world()
     world.deliver_until_settled([world.delete()])
     tombstone = world.record()
@@ -123,7 +123,7 @@ def test_image_that_is_gone_stays_so() -> None:
     assert world.queue.sent == []
 
 
-def test_version_that_has_its_event_on_the_way_is_left_to_it() -> None:
+def test_version_whose_event_has_not_arrived_is_left_to_that_event() -> None:
     world = a_settled_world()
     before = world.record()
     world.upload(b"another picture")
@@ -153,7 +153,7 @@ def test_image_that_is_deleted_meanwhile_leaves_no_faces_behind() -> None:
     assert world.faces.stored == {}
 
 
-def test_renewal_gives_up_when_others_go_on_writing() -> None:
+def test_renewal_gives_up_when_the_record_keeps_changing() -> None:
     world = a_settled_world()
 
     def write_meanwhile() -> None:

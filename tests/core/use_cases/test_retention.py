@@ -30,7 +30,7 @@ def expire(world: World) -> None:
 
 
 @pytest.mark.parametrize("body", [b"picture", b"text"])
-def test_image_and_faces_expire_so_long_after_the_upload(body: bytes) -> None:
+def test_image_and_faces_expire_a_fixed_time_after_the_upload(body: bytes) -> None:
     world = a_settled_world(body)
 
     version = world.objects.look(BUCKET, KEY)
@@ -117,7 +117,7 @@ def test_object_that_outlived_its_swept_record_goes_without_an_event() -> None:
     assert world.catalog().images(ANA, None, None, None, None).items == ()
 
 
-def test_upload_after_that_is_published_as_new() -> None:
+def test_upload_after_the_swept_record_is_published_as_new() -> None:
     world = a_settled_world()
     del world.records.stored[image_id(BUCKET, KEY)]
     world.handle(replace(world.delete(), is_expiration=True))

@@ -92,7 +92,7 @@ def test_engine_is_not_called_when_its_next_moment_is_too_far() -> None:
     assert calls.schedule.next_call == taken
 
 
-def test_worker_holds_one_moment_at_a_time_whatever_waits_in_it() -> None:
+def test_worker_holds_one_moment_at_a_time_however_many_calls_wait() -> None:
     clock, schedule = Clockwork(), FakeEngineSchedule(SECOND)
     ahead: list[timedelta] = []
 

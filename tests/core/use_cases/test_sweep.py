@@ -115,7 +115,7 @@ def test_newer_upload_is_left_to_its_own_message() -> None:
     assert [event.kind for event in world.sink.events] == ["ANALYZED"]
 
 
-def test_removed_object_leaves_a_tombstone_when_nobody_else_saw_it_go() -> None:
+def test_sweep_leaves_a_tombstone_when_no_event_reported_the_removal() -> None:
     world = World()
     die_in_the_engine(world, world.upload(), last=True)
     world.delete()
@@ -151,7 +151,7 @@ def test_faces_stay_readable_when_another_analysis_of_the_same_version_broke_off
     ],
     ids=["settled", "announced", "being worked on", "expired"],
 )
-def test_what_needs_no_sweep_is_left_alone(record: ImageRecord) -> None:
+def test_record_that_needs_no_sweep_is_left_alone(record: ImageRecord) -> None:
     world = World()
     stored = world.records.add(record)
     world.upload()
@@ -186,7 +186,7 @@ def interruptions(error: type[BaseException], late: bool) -> Iterator[Interrupti
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before its effect", "after its effect"])
-def test_nothing_stays_pending_wherever_the_last_attempt_ends(late: bool) -> None:
+def test_no_image_stays_pending_wherever_the_last_attempt_ends(late: bool) -> None:
     for interruption in interruptions(Crash, late):
         world = World()
         hint = world.upload()
@@ -221,7 +221,7 @@ def three_overdue() -> World:
     return world
 
 
-def test_image_that_cannot_be_judged_holds_up_no_other() -> None:
+def test_image_that_cannot_be_judged_does_not_hold_up_others() -> None:
     world = three_overdue()
     interruption = Interruption(at=2, error=PortFailure, late=False)
 

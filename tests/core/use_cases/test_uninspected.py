@@ -64,7 +64,7 @@ def test_object_that_no_worker_could_read_is_published_as_failed() -> None:
     assert world.catalog().url(image_of(world)) is None
 
 
-def test_attempt_that_is_not_the_last_says_nothing() -> None:
+def test_attempt_before_the_last_writes_no_failure() -> None:
     world = World()
 
     fail_to_look(world, world.upload(), last=False)
@@ -72,7 +72,7 @@ def test_attempt_that_is_not_the_last_says_nothing() -> None:
     assert world.records.stored == {}
 
 
-def test_announced_upload_that_nobody_was_able_to_look_at_no_longer_expires() -> None:
+def test_announced_upload_that_could_not_be_inspected_no_longer_expires() -> None:
     world = World()
     form = world.catalog().create_upload(ANA, "0123456789abcdef", "x.jpg", "image/jpeg")
 
@@ -92,7 +92,7 @@ def test_unseen_object_expires_with_the_retention_of_its_stage() -> None:
     assert world.record().expires_at == world.clock.time + timedelta(days=7)
 
 
-def test_older_version_and_its_faces_go_when_nobody_can_look_at_the_newer_one() -> None:
+def test_older_version_and_its_faces_are_removed_when_the_newer_one_cannot_be_inspected() -> None:
     world = World()
     world.upload_and_settle()
 
@@ -104,7 +104,7 @@ def test_older_version_and_its_faces_go_when_nobody_can_look_at_the_newer_one() 
     assert [event.revision for event in world.sink.events] == [1, 2]
 
 
-def test_worker_that_looked_before_a_newer_event_does_not_overwrite_the_failure() -> None:
+def test_worker_that_inspected_before_a_newer_event_does_not_overwrite_the_failure() -> None:
     world = World()
     first = world.upload()
     world.engine.before_answering = lambda: fail_to_look(world, world.upload())
@@ -127,7 +127,7 @@ def test_unseen_object_is_analyzed_when_its_message_comes_again() -> None:
     world.assert_truthful()
 
 
-def test_unseen_object_can_be_asked_for_again() -> None:
+def test_analysis_of_an_unseen_object_can_be_requested_again() -> None:
     world = World()
     fail_to_look(world, world.upload())
 
@@ -138,7 +138,7 @@ def test_unseen_object_can_be_asked_for_again() -> None:
     world.assert_truthful()
 
 
-def test_unfinished_first_analysis_has_failed_when_the_last_attempt_cannot_look() -> None:
+def test_unfinished_first_analysis_has_failed_when_the_last_attempt_cannot_inspect() -> None:
     world = World(engine=FakeEngine(failures=[PortFailure()]))
     hint = world.upload()
     with pytest.raises(PortFailure):
@@ -151,7 +151,9 @@ def test_unfinished_first_analysis_has_failed_when_the_last_attempt_cannot_look(
 
 
 @pytest.mark.parametrize("unfinished", [False, True], ids=["at once", "after another attempt"])
-def test_request_that_nobody_was_able_to_look_for_keeps_what_is_known(unfinished: bool) -> None:
+def test_request_whose_object_could_not_be_inspected_keeps_the_known_image(
+    unfinished: bool,
+) -> None:
     world = World()
     before = world.upload_and_settle()
     request = ReanalysisRequest(image_id=before.id, if_revision=1)
@@ -169,7 +171,7 @@ def test_request_that_nobody_was_able_to_look_for_keeps_what_is_known(unfinished
     assert (world.record().face_set, world.record().lease) == (before.face_set, None)
 
 
-def test_failure_that_was_said_of_what_was_seen_is_not_said_again() -> None:
+def test_failure_of_an_inspected_version_is_not_written_twice() -> None:
     world = World(engine=FakeEngine(failures=[PortFailure()]))
     world.upload()
 
@@ -233,7 +235,7 @@ def request_that_is_done(world: World) -> ReanalysisRequest:
         request_that_is_done,
     ],
 )
-def test_nothing_is_overwritten_by_a_last_attempt_on(situation: Callable[[World], Hint]) -> None:
+def test_last_attempt_overwrites_nothing(situation: Callable[[World], Hint]) -> None:
     world = World()
     hint = situation(world)
     before = dict(world.records.stored)
@@ -243,7 +245,7 @@ def test_nothing_is_overwritten_by_a_last_attempt_on(situation: Callable[[World]
     assert world.records.stored == before
 
 
-def test_upload_of_a_removed_key_has_failed_when_nobody_can_look_at_it() -> None:
+def test_upload_to_a_removed_key_has_failed_when_it_cannot_be_inspected() -> None:
     world = World()
     world.upload_and_settle()
     world.handle(world.delete())
@@ -253,7 +255,7 @@ def test_upload_of_a_removed_key_has_failed_when_nobody_can_look_at_it() -> None
     assert image_of(world) == an_uninspected_image(world, 3)
 
 
-def test_last_word_follows_what_was_written_meanwhile() -> None:
+def test_last_attempt_keeps_a_result_that_was_written_meanwhile() -> None:
     world = World()
     hint = world.upload()
 

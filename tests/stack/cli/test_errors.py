@@ -44,7 +44,7 @@ def test_token_that_is_not_accepted_is_named(
     assert payload not in ran.out + ran.err
 
 
-def test_token_that_is_none_is_named(facegraph: CommandLine, tmp_path: Path) -> None:
+def test_malformed_token_is_named(facegraph: CommandLine, tmp_path: Path) -> None:
     _change(tmp_path, lambda outputs: outputs["users"][0].update(idToken="damaged"))
 
     _is_refused(facegraph.run("images"), ExitCode.NOT_ALLOWED, "is damaged")
@@ -69,7 +69,7 @@ def test_system_that_does_not_run_is_named(
     _is_refused(facegraph.run(*command), ExitCode.UNREACHABLE, "start it with `facegraph up`")
 
 
-def test_what_answers_and_is_no_api_is_named(
+def test_server_that_is_not_the_api_is_named(
     facegraph: CommandLine, system: System, tmp_path: Path
 ) -> None:
     elsewhere = {"graphqlUrl": f"{system.outputs.aws_endpoint}/nothing"}

@@ -33,7 +33,7 @@ async def ids(system: System, ana: Person) -> dict[str, str]:
     return {name: upload.id for name, upload in uploads.items()}
 
 
-async def test_images_are_those_of_the_api(
+async def test_images_are_listed_as_the_api_answers(
     facegraph: CommandLine, ana: Person, ids: dict[str, str]
 ) -> None:
     ran = facegraph.run("images", "--json")
@@ -60,7 +60,7 @@ def test_images_are_a_table_with_the_reason_of_rejects(
 @pytest.mark.parametrize(
     ("options", "shown"), [(["--limit", "2"], 2), (["--all"], 4), (["--status", "REJECTED"], 1)]
 )
-def test_images_are_as_many_as_are_asked_for(
+def test_images_are_limited_as_the_option_says(
     facegraph: CommandLine, options: list[str], shown: int
 ) -> None:
     ran = facegraph.run("images", "--json", *options)
@@ -69,9 +69,7 @@ def test_images_are_as_many_as_are_asked_for(
     assert ("there are more" in ran.err) == (shown == 2)
 
 
-def test_faces_are_those_of_the_image_that_is_named(
-    facegraph: CommandLine, ids: dict[str, str]
-) -> None:
+def test_faces_of_the_named_image_are_listed(facegraph: CommandLine, ids: dict[str, str]) -> None:
     of_one = facegraph.run("faces", "--image", ids["four.jpg"], "--json").documents
     of_all = facegraph.run("faces", "--all", "--json").documents
 
@@ -122,7 +120,7 @@ async def test_picture_is_saved_upright_with_a_box_around_the_face(
     ],
     ids=["whole", "without size", "without input"],
 )
-def test_picture_is_shown_in_a_terminal_that_can(
+def test_picture_is_shown_in_a_terminal_with_graphics(
     facegraph: CommandLine, ids: dict[str, str], terminal: dict[str, int], is_drawn: bool
 ) -> None:
     exit_code, shown = facegraph.run_at_whole_terminal("show", ids["one.jpg"], **terminal)
@@ -160,7 +158,7 @@ def test_exports_read_back_equal_in_every_format(
     } == {face["id"]: face["landmarks"] for face in faces}
 
 
-def test_export_goes_to_standard_output_when_asked(
+def test_export_goes_to_standard_output_when_the_option_says_so(
     facegraph: CommandLine, ids: dict[str, str], tmp_path: Path
 ) -> None:
     ran = facegraph.run("export", "--output", "-", "--limit", "2")

@@ -59,7 +59,7 @@ def away(system: System, account: Account, tmp_path: Path) -> CommandLine:
     )
 
 
-def test_first_sign_in_sets_a_password_and_is_kept(away: CommandLine, account: Account) -> None:
+def test_first_sign_in_sets_a_password_and_is_stored(away: CommandLine, account: Account) -> None:
     passwords = {"FACEGRAPH_PASSWORD": TEMPORARY, "FACEGRAPH_NEW_PASSWORD": PASSWORD}
 
     signed_in = away.run("sign-in", "--user", account.name, "--json", **passwords)
@@ -87,7 +87,7 @@ def test_token_is_renewed_when_it_has_ended(away: CommandLine, account: Account)
     assert json.loads(kept.read_text())["id_token"] != ended
 
 
-def test_sign_in_ends_here_and_at_cognito_when_asked(away: CommandLine, account: Account) -> None:
+def test_sign_out_ends_the_session_here_and_at_cognito(away: CommandLine, account: Account) -> None:
     _sign_in(away, account)
     (kept,) = _kept(away.folder)
     copy = kept.read_text()
@@ -112,7 +112,7 @@ def test_wrong_password_is_refused_and_keeps_nothing(away: CommandLine, account:
     assert _kept(away.folder) == []
 
 
-def test_nobody_is_asked_when_there_is_no_terminal(away: CommandLine) -> None:
+def test_no_password_is_asked_for_when_there_is_no_terminal(away: CommandLine) -> None:
     ran = away.run("images")
 
     assert (ran.exit_code, ran.out) == (ExitCode.NOT_ALLOWED, "")
@@ -126,7 +126,7 @@ def test_stack_that_is_not_there_is_named(away: CommandLine) -> None:
     assert ran.sentence.startswith("The stack facegraph-none cannot be found in eu-west-1")
 
 
-def test_laptops_users_need_no_sign_in(facegraph: CommandLine) -> None:
+def test_users_of_the_laptop_need_no_sign_in(facegraph: CommandLine) -> None:
     ran = facegraph.run("sign-in")
 
     assert ran.exit_code == ExitCode.USAGE

@@ -62,7 +62,7 @@ async def test_nothing_is_sent_when_the_same_folder_is_uploaded_again(
     assert [len(system.versions(image["key"])) for image in images] == [1] * 5
 
 
-async def test_what_was_uploaded_before_ctrl_c_is_not_sent_again(
+async def test_photo_that_was_uploaded_before_ctrl_c_is_not_sent_again(
     facegraph: CommandLine, ana: Person, tmp_path: Path
 ) -> None:
     folder = tmp_path / "many"
@@ -125,7 +125,7 @@ async def test_nothing_is_sent_by_a_dry_run(
     assert (await ana.answer(IMAGES))["items"] == []
 
 
-async def test_results_are_not_waited_for_when_nobody_wants_them(
+async def test_upload_does_not_wait_for_results_with_no_wait(
     facegraph: CommandLine, ana: Person, photos: Path
 ) -> None:
     ran = facegraph.run("upload", photos / "one.jpg", "--no-wait", "--json")
@@ -139,7 +139,7 @@ async def test_results_are_not_waited_for_when_nobody_wants_them(
     assert (await ana.answer(IMAGES))["items"][0]["id"] == image_id
 
 
-async def test_photos_that_are_added_are_uploaded_while_it_watches(
+async def test_photos_that_are_added_are_uploaded_while_the_command_watches(
     facegraph: CommandLine, tmp_path: Path
 ) -> None:
     folder = tmp_path / "inbox"
@@ -159,7 +159,7 @@ async def test_photos_that_are_added_are_uploaded_while_it_watches(
     assert summed["summary"]["sent"] == 2
 
 
-async def test_results_are_asked_for_when_no_event_comes(
+async def test_results_are_queried_when_no_event_arrives(
     facegraph: CommandLine, system: System, photos: Path
 ) -> None:
     with system.api.refusing(lambda _: True):  # the publisher reaches nobody

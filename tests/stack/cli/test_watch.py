@@ -29,7 +29,7 @@ async def test_events_are_shown_as_they_happen(
     assert exit_code == ExitCode.DONE
 
 
-async def test_what_was_analysed_while_the_api_was_away_is_caught_up_with(
+async def test_images_analysed_while_the_api_was_away_are_shown_when_it_is_back(
     facegraph: CommandLine, system: System, ana: Person
 ) -> None:
     with facegraph.running("watch", "--json") as watch:
@@ -58,7 +58,7 @@ async def test_what_was_analysed_while_the_api_was_away_is_caught_up_with(
     assert exit_code == ExitCode.DONE
 
 
-async def test_only_the_kind_and_the_image_that_are_wanted_are_shown(
+async def test_only_events_of_the_given_kind_and_image_are_shown(
     facegraph: CommandLine, system: System, ana: Person
 ) -> None:
     wanted = system.image_id(f"uploads/{ana.sub}/wanted.jpg")
@@ -75,7 +75,7 @@ async def test_only_the_kind_and_the_image_that_are_wanted_are_shown(
     assert (event["imageId"], event["kind"]) == (wanted, "REJECTED")
 
 
-async def test_events_are_rows_of_a_table_for_people(
+async def test_events_are_rows_of_a_table_in_a_terminal(
     facegraph: CommandLine, system: System, ana: Person
 ) -> None:
     with facegraph.running("watch", "--count", "1") as watch:

@@ -65,7 +65,7 @@ async def portrait(system: System, ana: Person) -> AsyncIterator[Portrait]:
 
 
 @pytest.mark.parametrize("document", BY_IMAGE.values(), ids=BY_IMAGE.keys())
-async def test_image_of_another_answers_as_if_it_did_not_exist(
+async def test_image_of_another_owner_answers_as_if_it_did_not_exist(
     system: System, ana: Person, ben: Person, portrait: Portrait, document: str
 ) -> None:
     of_nobody = await ben.ask(document, id=NOBODYS_IMAGE)
@@ -76,7 +76,7 @@ async def test_image_of_another_answers_as_if_it_did_not_exist(
     await _is_as_before(system, ana, portrait)
 
 
-async def test_face_of_another_answers_as_if_it_did_not_exist(
+async def test_face_of_another_owner_answers_as_if_it_did_not_exist(
     ben: Person, portrait: Portrait
 ) -> None:
     set_and_index = portrait.face_id.removeprefix(portrait.upload.id)
@@ -87,7 +87,7 @@ async def test_face_of_another_answers_as_if_it_did_not_exist(
 
 @pytest.mark.usefixtures("portrait")
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=["images", "faces"])
-async def test_list_of_another_is_refused_as_if_there_were_nobody(
+async def test_list_of_another_owner_is_refused_like_that_of_an_unknown_owner(
     ana: Person, ben: Person, document: str
 ) -> None:
     of_nobody = await ben.ask(document, owner="00000000-0000-0000-0000-000000000000")
@@ -99,14 +99,14 @@ async def test_list_of_another_is_refused_as_if_there_were_nobody(
     assert (await ben.answer(document))["items"] == []
 
 
-async def test_events_without_an_image_cannot_be_asked_for(ana: Person) -> None:
+async def test_subscription_with_a_null_image_is_refused(ana: Person) -> None:
     with pytest.raises(TransportQueryError, match="InvalidArgument"):
         async with ana.listening(imageId=None):
             pass
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "Bearer nonsense"])
-async def test_nobody_is_let_in_without_a_token_of_the_pool(ana: Person, token: str) -> None:
+async def test_request_without_a_token_of_the_pool_is_refused(ana: Person, token: str) -> None:
     stranger = replace(ana, token=token)
 
     reply = await stranger.ask(IMAGES)

@@ -51,7 +51,7 @@ async def test_object_is_left_alone_when_its_key_names_no_owner(
     assert not set(bodies) & set(system.ingest.dead_letters())
 
 
-async def test_nothing_is_asked_of_the_engine_when_s3_tests_the_notification(
+async def test_engine_is_not_called_when_s3_tests_the_notification(
     system: System, ana: Person
 ) -> None:
     test_event = json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": ana.sub})

@@ -16,7 +16,7 @@ from tests.stack.system import System, Upload, names
 from tests.stack.waiting import eventually
 
 
-async def test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_back(
+async def test_dead_lettered_image_is_analysed_when_its_message_is_moved_back(
     system: System, ana: Person
 ) -> None:
     async with system.receivers(ana) as receivers:
@@ -53,7 +53,7 @@ async def test_image_that_was_given_up_on_is_analysed_when_its_message_is_moved_
     assert (await ana.answer(IMAGE, id=portrait.id))["faceCount"] == 1
 
 
-async def test_erasure_whose_order_was_given_up_on_goes_on_when_it_is_moved_back(
+async def test_dead_lettered_erasure_goes_on_when_its_order_is_moved_back(
     system: System, ana: Person
 ) -> None:
     upload = system.put(ana, "portrait.jpg", astronaut())

@@ -20,7 +20,7 @@ AT_FAULT = {
 
 
 @pytest.mark.parametrize(("body", "code"), AT_FAULT.values(), ids=AT_FAULT.keys())
-async def test_image_at_fault_is_rejected_everywhere_alike(
+async def test_faulty_image_is_rejected_the_same_way_for_every_receiver(
     system: System, ana: Person, body: bytes, code: str
 ) -> None:
     async with system.receivers(ana) as receivers:

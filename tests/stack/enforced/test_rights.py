@@ -49,7 +49,7 @@ ASKED_BY_AWS_ONLY = {
 }
 
 
-async def test_what_the_roles_allow_is_what_the_functions_do(
+async def test_roles_allow_exactly_what_the_functions_do(
     system: System, rights: Rights, ana: Person
 ) -> None:
     await _use_everything(system, rights, ana)
@@ -64,7 +64,7 @@ async def test_what_the_roles_allow_is_what_the_functions_do(
     assert rights.refused() == set()
 
 
-def test_exceptions_are_of_grants_that_exist(rights: Rights) -> None:
+def test_exceptions_name_grants_that_exist(rights: Rights) -> None:
     granted = {(grant.module, grant.action) for grant in rights.grants()}
 
     assert granted >= ASKED_BY_AWS_ONLY

@@ -34,7 +34,7 @@ async def test_photo_is_pending_and_then_analysed_when_it_comes_by_form(
     assert event["image"]["id"] == form["imageId"] == system.image_id(form["key"])
 
 
-async def test_photo_that_is_there_by_its_bytes_is_named(system: System, ana: Person) -> None:
+async def test_upload_of_stored_bytes_names_their_image(system: System, ana: Person) -> None:
     digest = hashlib.md5(astronaut(), usedforsecurity=False).digest()
     photo = {
         "fileName": "portrait.jpg",
@@ -109,7 +109,7 @@ async def test_form_is_refused_when_the_file_is_empty_or_too_large(
         {"fileName": "", "contentType": JPEG},
     ],
 )
-async def test_form_is_not_given_when_what_it_is_for_is_not_allowed(
+async def test_form_is_not_given_when_its_type_or_name_is_not_allowed(
     ana: Person, variables: dict[str, str]
 ) -> None:
     reply = await ana.ask(CREATE_UPLOAD, **variables)

@@ -10,7 +10,7 @@ from tests.stack.system import System
 SCRIPT = "examples/node_amplify/changes.js"
 
 
-def test_script_lists_what_is_there_and_prints_each_change(
+def test_script_lists_the_images_and_prints_each_change(
     system: System, first_user: Person, installed: Path
 ) -> None:
     before = system.put(first_user, "before.jpg", group_of(2, 1))
