@@ -28,7 +28,7 @@ from benchmarks.startup import startup
 
 RESULTS_FILE = Path(__file__).parent / "results.json"
 
-# What needs the machine for itself comes before the system is up.
+# Measurements that need the machine for themselves run before the system starts.
 BENCHMARKS: dict[str, Callable[[Lab], Iterable[Row]]] = {
     "sizes": sizes,
     "imports": imports,

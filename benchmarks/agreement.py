@@ -1,4 +1,4 @@
-"""A folder goes in by the command line while the console is open: does everybody count alike?"""
+"""The command line uploads a folder while the console is open: do all receivers count alike?"""
 
 import json
 import subprocess
@@ -50,7 +50,7 @@ class Counts:
 
     @classmethod
     def of(cls, face_counts: Mapping[str, int | None]) -> "Counts":
-        """By image; None: it was not analysed."""
+        """`face_counts`: by image id, None for an image that was not analysed."""
         known = [count for count in face_counts.values() if count is not None]
         return cls(len(face_counts), len(known), sum(known))
 
@@ -81,7 +81,7 @@ def agreement(lab: Lab) -> Iterator[Row]:
 def counts_everywhere(
     laptop: Laptop, user: User, page: Page, folder: Path, files: Sequence[Specimen]
 ) -> dict[str, Counts]:
-    """By whom: of files that `facegraph upload` brings in for a user who has nothing yet."""
+    """Counts by receiver, of files that `facegraph upload` sends for a user without images."""
     assert laptop.outputs.console_url
     received: dict[str, dict[str, Any]] = {}
     _write(folder, files)
@@ -113,19 +113,20 @@ def _write(folder: Path, files: Sequence[Specimen]) -> None:
 
 
 def _expected(files: Sequence[Specimen]) -> Counts:
-    """The command line sends nothing that is no image at all."""
+    """The command line does not send files that are no images."""
     return Counts.of({each.name: each.face_count for each in files if each.is_image})
 
 
 def _facegraph(outputs: Path, *words: str | Path) -> list[dict[str, Any]]:
-    """The documents that it prints. It fails where some photo is rejected, and goes on."""
+    """The documents that the command prints. A rejected photo makes it exit with an error, which is
+    ignored here."""
     command = [_FACEGRAPH, *words, "--json", "--outputs", outputs]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
 def _wait_until(is_so: Callable[[], bool]) -> None:
-    """Or until nobody would wait any longer: what is missing then is counted."""
+    """Also returns when the time is up: the counts then show what is missing."""
     deadline = time.monotonic() + _PATIENCE_S
     while not is_so() and time.monotonic() < deadline:
         time.sleep(_LOOK_S)

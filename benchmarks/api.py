@@ -1,4 +1,4 @@
-"""The deployed API, asked over HTTP as a signed-in user."""
+"""The deployed API over HTTP, as a signed-in user."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import httpx
 
 from laptop.outputs import Outputs, User
 
-_POLL_S = 0.02  # between an answer and the next question
+_POLL_S = 0.02  # between an answer and the next query
 _TIMEOUT_S = 60.0
 _STATUS = "query ($id: ID!) { image(id: $id) { status } }"
 _IMAGES = """query ($status: ImageStatus, $after: String) {
@@ -22,7 +22,7 @@ _IMAGES = """query ($status: ImageStatus, $after: String) {
 
 
 class ApiRefused(Exception):
-    """GraphQL answered with errors, which are the text."""
+    """GraphQL answered with errors; the text holds them."""
 
 
 class NotAnalyzed(Exception):
@@ -44,7 +44,7 @@ class Api:
         return data
 
     def wait_until_analyzed(self, image_id: str) -> float:
-        """When a query first answered so, by time.perf_counter. Raises NotAnalyzed."""
+        """Returns when a query first showed ANALYZED, by time.perf_counter. Raises NotAnalyzed."""
         deadline = time.perf_counter() + _TIMEOUT_S
         while time.perf_counter() < deadline:
             image = self.ask(_STATUS, id=image_id)["image"]
@@ -54,7 +54,7 @@ class Api:
         raise NotAnalyzed(image_id)
 
     def images(self, status: str | None = None) -> Iterator[dict[str, Any]]:
-        """All of the user's, page by page."""
+        """All images of the user, page by page."""
         after = None
         while True:
             asked = {"after": after} | ({"status": status} if status else {})

@@ -1,4 +1,4 @@
-"""When events about images arrived: noted by the thread that listens, awaited by another."""
+"""The times when events about images arrived: one thread notes them, another waits for them."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ class Arrivals:
             self._changed.notify_all()
 
     def wait_for(self, image_ids: Collection[str], timeout_s: float = 30) -> float:
-        """When the last image had its first event, by time.perf_counter. Raises NeverReceived."""
+        """The time, by time.perf_counter, of the last image's first event. Raises NeverReceived."""
         with self._changed:
             missing = set(image_ids)
             if not self._changed.wait_for(lambda: missing <= self._first.keys(), timeout_s):
@@ -39,6 +39,6 @@ class Arrivals:
                 raise NeverReceived(f"of {images} images in {timeout_s:g} s")
 
     def count(self, image_ids: Collection[str]) -> int:
-        """All events about them, repeats too."""
+        """The number of events about these images, repeats included."""
         with self._changed:
             return sum(self._count[image_id] for image_id in image_ids)

@@ -69,7 +69,7 @@ def _epoch_s(timestamp: str) -> float:
 
 
 def _engine_images_per_second(engine: EngineAlone, put: Sequence[Upload]) -> float:
-    """With as many callers as it has workers, one for each core, and one waiting for each."""
+    """Calls the engine from twice as many threads as it has workers, one worker for each core."""
     started_at = time.perf_counter()
     with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
         list(pool.map(engine.seconds_for, put[:_ENGINE_CALLS]))

@@ -1,4 +1,4 @@
-"""`facegraph`: how soon it answers, how fast a folder goes in, and what that takes of memory."""
+"""`facegraph`: how soon it answers, how fast it uploads a folder, and the memory that it takes."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ FACEGRAPH = Path(sys.executable).with_name("facegraph")
 _STARTS = 12
 _PHOTOS = 300
 _MANY = 1000
-_IN_MEBIBYTES = 1024**2 if sys.platform == "darwin" else 1024  # getrusage has bytes there
+_IN_MEBIBYTES = 1024**2 if sys.platform == "darwin" else 1024  # getrusage reports bytes there
 _BARE_PYTHON = "python -c pass"
 # A small process starts the command: the peak that Linux reports for a child is no less than what
 # its parent had when the child started.
@@ -82,7 +82,7 @@ def _start_up() -> Iterator[Row]:
 
 
 def _upload(lab: Lab, user: str, folder: Path) -> _Ran:
-    """As a user of their own, who has nothing yet unless they were here before."""
+    """Uploads as the named user, who has no images before the first upload."""
     outputs = lab.folder / f"{user}.json"
     if not outputs.exists():
         _write_outputs(lab.laptop, user, outputs)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FunctionFailed(Exception):
-    """A function ended, or gave records back; the text is its log's end."""
+    """A function ended or returned records as failed; the text is the end of its log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def running_function(
             stderr=log,
             text=True,
         )
-    with process:  # leaving closes its input, which ends it
+    with process:  # leaving the block closes its input, which ends the process
         yield FunctionProcess(process, log_file)
 
 

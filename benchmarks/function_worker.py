@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import boto3
 
 _TIMEOUT_MS = 60_000
-_LARGE = {"Body"}  # parameters that nobody counts
+_LARGE = {"Body"}  # parameters that are too large to report
 
 
 class _Context:
@@ -29,7 +29,7 @@ class _Context:
 
 
 class _Calls:
-    """AWS operations as botocore is asked for them, and plain POSTs to the GraphQL endpoint."""
+    """AWS operations that the code calls with botocore, and plain POSTs to the GraphQL endpoint."""
 
     def __init__(self) -> None:
         self._made: list[dict[str, Any]] = []

@@ -30,7 +30,7 @@ class Function:
         return f"{self.module}.lambda_handler"
 
     def built(self, folder: Path) -> Path:
-        """The bundle for this machine, as the functions of the running system have it."""
+        """The bundle for this machine: the functions of the running system have the same one."""
         bundle_folder = folder / f"bundle-{self.name}"
         if not bundle_folder.is_dir():
             bundle_folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Cold imports in fresh interpreters that have nothing but boto3 and the bundle."""
+"""Cold imports in fresh interpreters that have only boto3 and the bundle."""
 
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from infrastructure.wheels import BundleTarget, installed
 _ROUNDS = 12
 _BASELINE = "import boto3, one client"
 _CLIENT = "import boto3; boto3.client('dynamodb')"
-# What the functions would use of a library that they do without: docs/decisions/0003.
+# The parts of a library that the functions would use if they had it: docs/decisions/0003.
 _POWERTOOLS = "the same, and Powertools"
 _POWERTOOLS_LOCK = Path(__file__).parent / "powertools.lock"
 _POWERTOOLS_PARTS = """
@@ -27,7 +27,7 @@ class ImportFailed(Exception):
 
 
 def imports(lab: Lab) -> Iterator[Row]:
-    """In rounds, so that what slows the machine for a while slows all of them."""
+    """Measures in rounds, so that a slow moment of the machine affects every import."""
     powertools = installed(_POWERTOOLS_LOCK, BundleTarget.HOST)
     statements = {_BASELINE: _CLIENT, _POWERTOOLS: _CLIENT + _POWERTOOLS_PARTS} | {
         f"import {f.name}": f"import {f.module}" for f in FUNCTIONS
@@ -58,7 +58,8 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_ACCESS_KEY_ID": "none",
         "AWS_SECRET_ACCESS_KEY": "none",
-        # Lambda's code folder is read-only: what has no bytecode is compiled at each cold start.
+        # Lambda's code folder is read-only: without bytecode, a module is compiled at each cold
+        # start.
         "PYTHONDONTWRITEBYTECODE": "1",
         **settings,
     }

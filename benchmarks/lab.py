@@ -32,7 +32,7 @@ class Lab:
 
 
 def laptop_settings(state_folder: Path) -> LaptopSettings:
-    """On ports that are free now, so that a system which already runs is left alone."""
+    """Settings with free ports, so that a system that already runs is left alone."""
     aws_port, engine_port, graphql_port = free_ports(3)
     return LaptopSettings(
         state_folder=state_folder,
@@ -45,7 +45,7 @@ def laptop_settings(state_folder: Path) -> LaptopSettings:
 
 
 def free_ports(count: int) -> list[int]:
-    """Different ones: all are held until the last is found."""
+    """Different ports: each is held until the last one is found."""
     with ExitStack() as held:
         sockets = [held.enter_context(socket.create_server((LOOPBACK, 0))) for _ in range(count)]
         return [listener.getsockname()[1] for listener in sockets]

@@ -1,4 +1,4 @@
-"""From a put to a query, a subscriber and the topic that know of it, one photo at a time."""
+"""From a put until a query, a subscriber and the topic have the result, one photo at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _ENGINE = "engine alone, same photo"
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """Seconds of each round, and of the engine for the photo of that very round."""
+    """Seconds of each round, and seconds that the engine took for the photo of the same round."""
 
     whole: dict[str, list[float]] = field(default_factory=dict)
     engine: dict[str, list[float]] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class _Measured:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """Two photos: asking for one again and again would slow down what the other waits for."""
+    """Puts two photos: polling the API for one would slow down the events of the other."""
 
     uploads: Uploads
     engine: EngineAlone

@@ -1,7 +1,7 @@
-"""An engine with a known latency, in a process of its own: what else measures takes no interpreter
-lock from it.
+"""An engine with a known latency, in a process of its own, so that no other measuring code holds
+its interpreter lock.
 
-It stands in for Rekognition where only the time it takes, or the size of its answer, matters.
+It replaces Rekognition where only its latency or the size of its answer matters.
 """
 
 import sys
@@ -17,8 +17,8 @@ from benchmarks.worker import Worker, running_worker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineCalls:
-    """Since the engine started. `answered_at`: when each of those not throttled had arrived, in
-    seconds of a clock."""
+    """Calls since the engine started. `answered_at`: when each call that was not throttled arrived,
+    in seconds of a clock."""
 
     answered_at: Sequence[float]
     throttled: int
@@ -30,7 +30,7 @@ class PacedEngine:
     _worker: Worker
 
     def set(self, **pace: Any) -> None:
-        """Any of `delay_s`, `faces` and `tps`, the quota, at any time."""
+        """Sets any of `delay_s`, `faces` and `tps` (the quota), at any time."""
         self._worker.ask(pace)
 
     def calls(self) -> EngineCalls:

@@ -32,12 +32,12 @@ def portrait() -> bytes:
 
 
 def copy_of(photo: bytes, number: int) -> bytes:
-    """The same picture as an object of its own: no two copies have the same bytes."""
+    """The same picture with other bytes after its end: no two copies are equal."""
     return photo + number.to_bytes(4, "big")  # behind the image's end, as in motion photos
 
 
 def picture(name: str) -> Image.Image:
-    """One of those that scikit-image ships."""
+    """One of the pictures that scikit-image ships."""
     with (files("skimage") / "data" / f"{name}.png").open("rb") as file:
         return Image.open(file).convert("RGB")
 

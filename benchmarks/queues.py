@@ -1,4 +1,4 @@
-"""What lies in the queues of a running system."""
+"""The number of messages in the queues of a running system."""
 
 from laptop.laptop import Laptop
 

@@ -40,7 +40,7 @@ def point_analysis_at(laptop: Laptop, engine_url: str) -> None:
 
 
 def _photos_lost(laptop: Laptop) -> int:
-    """How many are not ANALYZED once an event of each was received."""
+    """The number of images that are not ANALYZED once an event of each was received."""
     user = laptop.outputs.users[1]
     uploads, photo = uploads_of(laptop, user), photos.astronaut()
     with listening_to_topic(laptop) as topic, ThreadPoolExecutor(CONNECTIONS) as pool:

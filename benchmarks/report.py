@@ -42,7 +42,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def figure(value: float) -> str:
-    """Whole numbers whole, others with what three digits can say."""
+    """Whole numbers without decimals, others with three significant digits."""
     if value == int(value):
         return f"{int(value):,}"
     if abs(value) >= 100:

@@ -1,4 +1,4 @@
-"""What a measurement says: one figure, and what it is compared with."""
+"""One figure of a measurement, and what it is compared with."""
 
 import math
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """In seconds, one for each time that something was measured."""
+    """Seconds, one value for each measurement."""
 
     values: Sequence[float]
 
     def percentile(self, percent: float) -> float:
-        """By nearest rank, so that it is a value which did occur."""
+        """By nearest rank, so that the result is a measured value."""
         ranked = sorted(self.values)
         return ranked[max(0, math.ceil(percent / 100 * len(ranked)) - 1)]
 

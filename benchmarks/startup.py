@@ -14,7 +14,7 @@ _STARTS = ("first start", "second start")
 
 
 def startup(lab: Lab) -> Iterator[Row]:
-    """Both starts use one state folder, which the first finds empty."""
+    """Both starts use one state folder, which is empty at the first start."""
     folder = lab.folder / "startup"
     for name in _STARTS:
         started_at = time.perf_counter()

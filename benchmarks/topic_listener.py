@@ -27,7 +27,7 @@ def listening_to_topic(laptop: Laptop) -> Iterator[Arrivals]:
 
 @contextmanager
 def receiving_events(laptop: Laptop, receive: Callable[[dict[str, Any]], None]) -> Iterator[None]:
-    """`receive` is called for each event that comes, by a thread of its own."""
+    """A thread calls `receive` for each event."""
     endpoint = laptop.outputs.aws_endpoint
     sqs = laptop.session.client("sqs", endpoint_url=endpoint)
     sns = laptop.session.client("sns", endpoint_url=endpoint)

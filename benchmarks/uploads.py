@@ -1,4 +1,4 @@
-"""Photos put into the bucket of a running system with plain S3, and the engine asked directly."""
+"""Photos that are put into the bucket with plain S3, and direct calls of the engine."""
 
 import time
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""Programs of ours in processes of their own, spoken with in lines of JSON.
+"""Our programs in processes of their own, which exchange lines of JSON.
 
-So that servers, load and subscribers share no event loop and no interpreter lock.
+Servers, load and subscribers then share no event loop and no interpreter lock.
 """
 
 import json
@@ -42,17 +42,17 @@ class Worker:
         return self.answer(patience_s)
 
     def answer(self, patience_s: float = _PATIENCE_S) -> Any:
-        """The next one. Raises WorkerFailed."""
+        """The next answer of the program. Raises WorkerFailed."""
         try:
             line = self.answers.get(timeout=patience_s)
         except queue.Empty as error:
-            raise self._failure(f"said nothing for {patience_s:g} s") from error
+            raise self._failure(f"wrote nothing for {patience_s:g} s") from error
         if not line:
             raise self._failure("ended")
         return json.loads(line)
 
     def memory_bytes(self) -> int:
-        """What it holds of the machine's memory (its resident set)."""
+        """The program's resident set, in bytes."""
         command = ["ps", "-o", "rss=", "-p", str(self.process.pid)]
         return 1024 * int(subprocess.run(command, capture_output=True, check=True).stdout)
 
@@ -89,7 +89,7 @@ def running_worker(
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    """By closing its input; a program that does not mind is killed."""
+    """Closes the program's input; kills a program that does not end then."""
     assert process.stdin
     with suppress(BrokenPipeError):
         process.stdin.close()

@@ -36,7 +36,7 @@ class Workplace:
     numbers: Iterator[int]
 
     def put(self, photo: bytes) -> str:
-        """The key."""
+        """Returns the key of the new object."""
         key = f"uploads/{OWNER}/{next(self.numbers)}.jpg"
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=photo)
         return key
@@ -45,11 +45,11 @@ class Workplace:
         return image_id(self.bucket, key)
 
     def sqs_event(self, *keys: str) -> dict[str, Any]:
-        """What Lambda makes of a batch of S3's notifications that these were created."""
+        """The event that Lambda makes of S3's notifications about these new objects."""
         return {"Records": [self._message(key) for key in keys]}
 
     def stream_event(self, image_id: str) -> dict[str, Any]:
-        """What Lambda makes of all that was written about an image, without its faces."""
+        """The stream's event with every write about an image, without its faces."""
         shard = self.streams.describe_stream(StreamArn=self.stream_arn)["StreamDescription"][
             "Shards"
         ][0]

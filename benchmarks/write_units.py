@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 _UNIT_BYTES = 1024
-_CONTAINER_BYTES = 3  # of a list or a map, and one byte more for each element
+_CONTAINER_BYTES = 3  # for a list or a map, and one byte more for each element
 
 Item = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """`projected`: names of all attributes that it holds; None for every one of the item's."""
+    """`projected`: the attributes that the index holds; None for all of them."""
 
     name: str
     keys: frozenset[str]
@@ -26,7 +26,7 @@ class Index:
 
     @classmethod
     def of(cls, definition: Mapping[str, Any], table_keys: frozenset[str]) -> "Index":
-        """From an index as CreateTable takes it."""
+        """From an index in the form of CreateTable."""
         keys = key_names(definition)
         projection = definition["Projection"]
         extra = frozenset(projection.get("NonKeyAttributes", ()))
@@ -38,7 +38,7 @@ class Index:
         )
 
     def entry(self, item: Item | None) -> Item | None:
-        """What the index holds of it; None when the item lacks one of the index's keys."""
+        """The part of an item that the index holds; None if the item lacks a key of the index."""
         if item is None or not self.keys <= item.keys():
             return None
         return {n: v for n, v in item.items() if self.projected is None or n in self.projected}
@@ -54,7 +54,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A table's items as they are put, and what each put costs."""
+    """The items that are put into a table, and what each put costs."""
 
     keys: frozenset[str]
     indexes: Sequence[Index]
@@ -62,13 +62,13 @@ class Ledger:
 
     @classmethod
     def of(cls, definition: Mapping[str, Any]) -> "Ledger":
-        """For a table as CreateTable takes it."""
+        """For a table in the form of CreateTable."""
         keys = key_names(definition)
         indexes = definition.get("GlobalSecondaryIndexes", ())
         return cls(keys, [Index.of(index, keys) for index in indexes])
 
     def put(self, item: Item) -> int:
-        """Units of the table and of every index that changes."""
+        """Write units for the table and for every index that changes."""
         key = tuple(str(item[name]) for name in sorted(self.keys))
         before = self.items.get(key)
         self.items[key] = item

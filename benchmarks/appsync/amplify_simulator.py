@@ -18,12 +18,12 @@ _INSTALLED = ROOT / ".build" / "amplify-simulator"
 
 
 class SimulatorMissing(Exception):
-    """npm did not install it; the text is what npm said."""
+    """npm did not install the simulator; the text is npm's output."""
 
 
 @contextmanager
 def running_simulator(shop: Shop, folder: Path) -> Iterator[tuple[str, Worker]]:
-    """Its address, and its process. Raises SimulatorMissing or WorkerFailed."""
+    """The simulator's address and process. Raises SimulatorMissing or WorkerFailed."""
     installed = _installed()
     command = [str(node_executable()), str(installed / "serve.js")]
     with running_worker(command, folder / "amplify-simulator.log") as worker:

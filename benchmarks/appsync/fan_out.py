@@ -21,7 +21,7 @@ from benchmarks.worker import Worker, WorkerFailed
 
 _MUTATION = "mutation ($title: String!) { putAlbum(id: 1, title: $title) { id title year tracks } }"
 _ROUNDS = 15
-_OPEN_FILES = 8192  # each connection is one, in the server and in the subscribers
+_OPEN_FILES = 8192  # each connection is an open file, in the server and in the subscribers
 
 _Serve = Callable[[Shop, Path], AbstractContextManager[tuple[str, Worker]]]
 _SERVERS: dict[str, _Serve] = {OURS: running_ours, NAME: running_simulator}
@@ -33,7 +33,7 @@ class OutOfOrder(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """Until the last delivery; negative if all deliveries arrived before the response."""
+    """Seconds until the last delivery; negative if all deliveries arrived before the response."""
 
     after_answer_s: float
     after_asking_s: float
@@ -59,7 +59,7 @@ _AUDIENCES = (
 
 
 def fan_out(lab: Lab) -> Iterator[Row]:
-    """Each audience finds a fresh server, so that its memory is the server's growth."""
+    """Each number of subscribers gets a fresh server, whose memory then grows by theirs only."""
     _allow_open_files(_OPEN_FILES)
     folder = lab.folder / "fan-out"
     with running_shop(folder) as shop:
@@ -87,7 +87,7 @@ def _rows(name: str, serve: _Serve, shop: Shop, audience: _Audience, folder: Pat
         for percent in (50, 99):
             yield Samples([each.after_answer_s for each in rounds]).row(name, percent)
         yield Samples([each.after_asking_s for each in rounds]).row(f"{name}, from the request", 50)
-        if audience.subscriptions > 1:  # one is less than what comes and goes anyway
+        if audience.subscriptions > 1:  # for one alone, memory varies by more than that
             yield Row(name=f"{name}, memory of each", value=each_bytes, unit="bytes")
 
 
@@ -101,7 +101,7 @@ def _round(http: httpx.Client, url: str, listeners: Worker, title: str) -> _Roun
 
 
 def _put(http: httpx.Client, url: str, title: str) -> tuple[float, float]:
-    """When it was asked and when answered, by time.monotonic."""
+    """The times of the request and of the response, by time.monotonic."""
     body = {"query": _MUTATION, "variables": {"title": title}}
     asked_at = time.monotonic()
     response = http.post(url, json=body)
@@ -111,7 +111,7 @@ def _put(http: httpx.Client, url: str, title: str) -> tuple[float, float]:
 
 
 def _allow_open_files(wanted: int) -> None:
-    """For this process and all that it starts from now on."""
+    """Raises the limit for this process and for every process that it starts later."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, allowed), hard))

@@ -1,6 +1,6 @@
-"""The least that a GraphQL server does: strawberry's ASGI app, the function called in process.
+"""The least that a GraphQL server does: strawberry's ASGI app, with the function in process.
 
-Authorizes nobody. Says its address in a line of JSON and serves until its input ends.
+Checks no credentials. Prints its address in a line of JSON and serves until its input ends.
 """
 
 import json
@@ -44,11 +44,11 @@ class Mutation:
 
 def main() -> None:
     app: GraphQL[None, None] = GraphQL(strawberry.Schema(Query, Mutation))
-    # By httptools, as ours: by h11 a request costs a third more CPU time.
+    # Uses httptools, as our server does: with h11 a request costs a third more CPU time.
     config = uvicorn.Config(app, http="httptools", log_config=None, access_log=False)
     server = uvicorn.Server(config)
     with socket.create_server((LOOPBACK, 0)) as listener:
-        # asyncio does it for sockets that name their protocol, which this one does not.
+        # asyncio sets it for sockets that name their protocol, which this one does not.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()

@@ -1,7 +1,7 @@
-"""Like `load`, but what is asked is a Lambda function, by boto3 in as many threads as clients.
+"""Like `load`, but calls a Lambda function with boto3, in as many threads as there are clients.
 
-One JSON document a line: `{endpoint, function, event, clients, seconds}` comes in, and out go the
-time that it took and, for each invocation, its latency.
+Reads one JSON document a line: `{endpoint, function, event, clients, seconds}`. Writes the time
+that the calls took and the latency of each invocation.
 """
 
 import json

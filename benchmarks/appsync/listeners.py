@@ -22,7 +22,7 @@ _DIALLING = 32  # at once
 
 
 class SubscriptionRefused(Exception):
-    """A connection or a subscription was not granted; the text is what came instead."""
+    """A connection or a subscription was refused; the text is the message that came instead."""
 
 
 class Listeners:
@@ -32,7 +32,7 @@ class Listeners:
         self._dialling = asyncio.Semaphore(_DIALLING)
 
     async def listen(self) -> None:
-        """Until the input ends."""
+        """Subscribes and counts deliveries until the input ends."""
         total, connections = self._order["subscriptions"], self._order["connections"]
         connector = aiohttp.TCPConnector(limit=0)
         async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as g:

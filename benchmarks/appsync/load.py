@@ -1,7 +1,7 @@
-"""Clients that ask the same again and again, each as soon as it has been answered.
+"""Clients that repeat one request, each as soon as the answer has arrived.
 
-One JSON document a line: `{url, headers, body, clients, seconds}` comes in, and out go the time
-that it took and, for each request, its latency. An answer unlike the first one ends it.
+Reads one JSON document a line: `{url, headers, body, clients, seconds}`. Writes the time that the
+requests took and the latency of each. An answer that differs from the first one ends the process.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import aiohttp
 
 
 class AnswerChanged(Exception):
-    """The same question was answered in another way; the text is that answer."""
+    """The same request had a different answer; the text is that answer."""
 
 
 async def _run(order: dict[str, Any]) -> dict[str, Any]:

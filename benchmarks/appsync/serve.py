@@ -1,6 +1,6 @@
 """Our data plane in a process of its own: serves a deployed API until its input ends.
 
-`python -m benchmarks.appsync.serve <AWS endpoint> <API id>` says its address in a line of JSON.
+`python -m benchmarks.appsync.serve <AWS endpoint> <API id>` prints its address in a line of JSON.
 """
 
 import json

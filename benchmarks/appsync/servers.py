@@ -1,4 +1,4 @@
-"""Our servers in processes of their own, with the addresses that they say."""
+"""Our servers in processes of their own, with the addresses that they print."""
 
 import sys
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def running_floor(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def running_module(name: str, folder: Path, *arguments: str) -> Iterator[Worker]:
-    """A module of this package as a program."""
+    """Runs a module of this package as a program."""
     with running_worker(
         [sys.executable, "-m", f"benchmarks.appsync.{name}", *arguments],
         folder / f"{name}-{uuid4().hex}.log",

@@ -28,7 +28,7 @@ _PASSWORD = "Blue-Train-58"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """`token` is of a user of the pool that the API admits."""
+    """`token` belongs to a user of the pool that the API admits."""
 
     ministack: MiniStack
     function: str
@@ -45,7 +45,7 @@ class Shop:
 
     @property
     def emulated_url(self) -> str:
-        """Of the emulator's own GraphQL endpoint."""
+        """The URL of the emulator's own GraphQL endpoint."""
         return f"{self.ministack.endpoint_url}/v1/apis/{self.api_id}/graphql"
 
 
@@ -84,7 +84,7 @@ def _signed_in(ministack: MiniStack) -> tuple[str, str]:
 
 
 def _function(ministack: MiniStack) -> str:
-    """Its name."""
+    """The name of the created function."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as bundle:
         bundle.write(album.__file__, "album.py")

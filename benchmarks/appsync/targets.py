@@ -1,4 +1,4 @@
-"""What is asked: four GraphQL servers in front of one function, and the function itself."""
+"""What is measured: four GraphQL servers in front of one function, and the function itself."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ _EXPECTED = {"data": {"album": album(_ARGUMENTS)}}
 
 @dataclass(slots=True)
 class Target:
-    """`load` has clients for it, and `order` says what they ask."""
+    """`load` is the process that holds the clients; `order` is what it reads."""
 
     name: str
     load: Worker
@@ -40,7 +40,7 @@ class Target:
 
     @property
     def samples(self) -> Samples:
-        """Of all rounds."""
+        """The latencies of all rounds."""
         return Samples([latency for each in self.rounds for latency in each.values])
 
     def run(self, clients: int, seconds: float) -> None:
@@ -54,7 +54,7 @@ class Target:
 
 
 def functions(stack: ExitStack, shop: Shop, folder: Path) -> Iterator[Target]:
-    """By plain HTTP, which nobody can undercut, and as applications do it."""
+    """Invokes the function by plain HTTP, the fastest way, and by boto3, as applications do."""
     load = stack.enter_context(running_module("load", folder))
     yield Target(INVOKE, load, _http_order(shop.invoke_url, _EVENT, {}))
     load = stack.enter_context(running_module("invoke_load", folder))
@@ -63,7 +63,7 @@ def functions(stack: ExitStack, shop: Shop, folder: Path) -> Iterator[Target]:
 
 
 def servers(stack: ExitStack, shop: Shop, folder: Path) -> Iterator[Target | Row]:
-    """A row for each that cannot run or does not answer rightly."""
+    """A row for each server that cannot run or gives a wrong answer."""
     headers = {"content-type": "application/json", "authorization": shop.token}
     for name, url in _urls(stack, shop, folder):
         if isinstance(url, Row):

@@ -1,4 +1,4 @@
-"""One question, asked of four servers in front of one function, and of the function itself."""
+"""One query to four servers in front of one function, and one invocation of the function itself."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -33,7 +33,8 @@ def throughput(lab: Lab) -> Iterator[Row]:
 
 
 def _measure(targets: Sequence[Target], clients: int) -> Iterator[Row]:
-    """In rounds, so that what slows the machine for a while slows all; who fails has a row, too."""
+    """Measures in rounds, so that a slow moment of the machine affects every target. A target that
+    fails has a row, too."""
     running = list(targets)
     for target in running:
         target.reset()
@@ -63,7 +64,7 @@ def _rows(targets: Sequence[Target], clients: int) -> Iterator[Row]:
 
 
 def _beside(invoke: Target, target: Target, name: str) -> Row:
-    """The ratio is the median of the rounds' own, each beside the call of the same round."""
+    """The ratio is the median over the rounds, each compared with its own invocation."""
     pairs = zip(target.rounds, invoke.rounds, strict=True)
     ratio = median(one.percentile(50) / other.percentile(50) for one, other in pairs)
     return replace(target.samples.row(name, 50), compared_with=INVOKE, ratio=ratio)

@@ -1,1 +1,1 @@
-"""What somebody in front of the console waits for."""
+"""What a user of the console waits for."""

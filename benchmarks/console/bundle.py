@@ -1,4 +1,4 @@
-"""How much a browser has to fetch."""
+"""How many bytes a browser has to load."""
 
 import gzip
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ _SCRIPTS = (".js", ".css")
 
 
 def bundle_rows(built: Path) -> Iterator[Row]:
-    """The entry is what index.html names; the rest comes while somebody types a password, and
-    the page of an image when one is opened."""
+    """The entry is what index.html names. The other files load while the user types the password,
+    and the page of an image loads when the user opens one."""
     assets = [path for path in (built / "assets").iterdir() if path.suffix in _SCRIPTS]
     page = (built / "index.html").read_text(encoding="utf-8")
     entry = [path for path in assets if path.name in page]

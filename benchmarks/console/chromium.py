@@ -6,7 +6,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 class ChromiumMissing(Exception):
-    """The text says how to get it."""
+    """Chromium is not installed; the text says how to install it."""
 
 
 def chromium_executable() -> str:

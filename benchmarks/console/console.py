@@ -15,7 +15,7 @@ from laptop.laptop import running_laptop
 
 
 def console(lab: Lab) -> Iterator[Row]:
-    """On a system of its own, whose functions the replay puts to rest."""
+    """Runs on a system of its own, because the replay stops its functions."""
     yield from bundle_rows(built_console())
     [console_port] = free_ports(1)
     settings = replace(laptop_settings(lab.folder / "console"), console_port=console_port)

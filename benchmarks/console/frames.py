@@ -30,8 +30,8 @@ _WATCH = """
 
 @dataclass
 class Frames:
-    """In milliseconds. `values`: from one frame to the next, by the clock. `task_cpu`: processor
-    time of each task of the page's thread, which a busy machine does not make longer."""
+    """Milliseconds. `values`: from one frame to the next, by the clock. `task_cpu`: processor time
+    of each task of the page's thread; a busy machine does not make it longer."""
 
     values: list[float] = field(default_factory=list)
     task_cpu: list[float] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Frames:
 
 @contextmanager
 def watched_frames(browser: Browser, page: Page) -> Iterator[Frames]:
-    """They are known once the block is left."""
+    """The frames are known once the block is left."""
     frames = Frames()
     browser.start_tracing(page=page, categories=_CATEGORIES)
     page.evaluate(_WATCH)

@@ -81,8 +81,8 @@ def replay_rows(laptop: Laptop, browser: Browser, folder: Path) -> Iterator[Row]
 
 
 def _warm_up(outputs: Outputs, user: User) -> None:
-    """As many workers of the resolvers' function as the console's links take at once: each needs
-    almost half a second of processor time to start."""
+    """Starts as many workers of the resolvers' function as the console requests links at once: each
+    worker needs almost half a second of processor time to start."""
     with api_of(outputs, user) as api, ThreadPoolExecutor(_AT_ONCE) as pool:
         for answer in [pool.submit(api.ask, _LINKS) for _ in range(_TIMES)]:
             answer.result()
@@ -114,7 +114,8 @@ def _serving_console(outputs: Outputs, graphql_url: str) -> Iterator[str]:
 
 
 def _send(graphql_url: str, events: Sequence[ImageEvent]) -> float:
-    """Each at its own moment, whatever those before it took; seconds for all of them."""
+    """Publishes each event at its own moment, however long the events before it took. Returns the
+    seconds for all events."""
     session = Session()
     session.set_credentials(CREDENTIALS["AWS_ACCESS_KEY_ID"], CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
     session.set_config_variable("region", REGION)

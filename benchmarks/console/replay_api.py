@@ -1,10 +1,9 @@
 """The deployed API in a process of its own, in which events are published without a function.
 
-What a replay measures is the page, and on a laptop an emulated function takes more of the
-processor than the page does; for the same reason this process stands back when the browser wants
-a core. Everything else is asked of the deployed functions.
-`python -m benchmarks.console.replay_api <AWS endpoint> <API id>` says its address in a line of
-JSON and serves until its input ends.
+A replay measures the page, and on a laptop an emulated function takes more of the processor than
+the page does. For the same reason this process yields when the browser wants a core. Every other
+field is resolved by the deployed functions. `python -m benchmarks.console.replay_api <AWS endpoint>
+<API id>` prints its address in a line of JSON and serves until its input ends.
 """
 
 import json
@@ -32,7 +31,7 @@ _RESOLVED_HERE = {(field.type_name, field.field_name) for field in events.field}
 
 
 class _EventsHere(LambdaInvoker):
-    """The fields of events are resolved by the function's own code, without the function."""
+    """Resolves the fields of events in this process, with the code of the resolvers' function."""
 
     def __init__(self, functions: LambdaInvoker) -> None:
         self._functions = functions

@@ -20,8 +20,8 @@ _FACE_SET = "abcdefghij"
 
 
 def unpublished_images(laptop: Laptop, user: User, count: int) -> list[ImageEvent]:
-    """The events that would publish them, oldest first. Nothing else may happen meanwhile: the
-    functions behind S3's events and the table's stream are put to rest for good."""
+    """The unpublished events of new images, oldest first. Nothing else may happen meanwhile: the
+    functions behind S3's events and the table's stream are stopped for good."""
     _put_to_rest(laptop)
     outputs, uploads = laptop.outputs, uploads_of(laptop, user)
     records = TableImageRecords(

@@ -1,4 +1,4 @@
-"""A browser that has never been to the console, and somebody who signs in."""
+"""A browser that has never opened the console, and a user who signs in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ def running_browser() -> Iterator[Browser]:
 
 @contextmanager
 def new_visitor(browser: Browser) -> Iterator[Page]:
-    """Nothing is cached and nobody is signed in."""
+    """A page without a cache and without a signed-in user."""
     context = browser.new_context(viewport=_VIEWPORT)
     context.set_default_timeout(_PATIENCE_MS)
     try:

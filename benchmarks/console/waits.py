@@ -1,4 +1,4 @@
-"""Until the sign-in page can be used, and from signing in until the first picture is seen."""
+"""Waits until the sign-in page can be used, and from signing in until the first picture shows."""
 
 import time
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""Many uploads, many listeners, and parts of the system that die in between."""
+"""Many uploads and listeners, while parts of the system are killed."""

@@ -1,4 +1,4 @@
-"""Front ends by the dozen, on a thread of their own."""
+"""Dozens of front ends, on a thread of their own."""
 
 import asyncio
 import threading
@@ -21,11 +21,11 @@ class Crowd:
     readers: list[Follower]
 
     def missing(self, owner: str, image_ids: Collection[str]) -> int:
-        """How many (listener, image) pairs there are of which the listener knows nothing."""
+        """The number of (listener, image) pairs where the listener knows nothing of the image."""
         return sum(len(set(image_ids) - each.known.keys()) for each in self.listeners[owner])
 
     def wait_for(self, owner: str, image_ids: Collection[str], timeout_s: float) -> int:
-        """What is `missing` when nothing is, or the time is up."""
+        """The last value of `missing`: 0, or more when the time is up."""
         deadline = time.monotonic() + timeout_s
         while (missing := self.missing(owner, image_ids)) and time.monotonic() < deadline:
             time.sleep(_POLL_S)

@@ -1,4 +1,5 @@
-"""A front end that follows an owner's images: it listens, and when it was cut off it asks."""
+"""A front end that follows an owner's images: it receives events, and queries after it was
+disconnected."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,7 +30,7 @@ _GONE = (TransportError, WebSocketException, OSError, TimeoutError)
 
 
 class Follower:
-    """`known`: the last status that it knows of each image."""
+    """`known`: the last known status of each image."""
 
     def __init__(self, outputs: Outputs, user: User) -> None:
         self._outputs = outputs
@@ -40,7 +41,7 @@ class Follower:
         self.pages = 0
 
     async def follow(self) -> None:
-        """Until it is cancelled."""
+        """Subscribes again whenever the connection ends, until the task is cancelled."""
         while True:
             try:
                 await self._listen()
@@ -49,7 +50,7 @@ class Follower:
             await asyncio.sleep(_PAUSE_S)
 
     async def page_through(self) -> None:
-        """Again and again, until it is cancelled."""
+        """Reads all pages repeatedly, until the task is cancelled."""
         while True:
             try:
                 await self._fetch()
@@ -77,7 +78,7 @@ class Follower:
                     fetching.cancel()
 
     async def _catch_up(self) -> None:
-        """What was missed; asked for once the subscription has had time to begin."""
+        """Queries missed changes once the subscription has had time to begin."""
         await asyncio.sleep(1)
         await self._fetch()
 

@@ -17,7 +17,8 @@ class NothingToKill(Exception):
 
 
 def kill_analyze_worker(laptop: Laptop) -> None:
-    """kill -9; the emulator starts another, and the queue brings back what it was at."""
+    """kill -9; the emulator starts another worker, and the queue delivers the worker's messages
+    again."""
     function = _analyze_function(laptop)
     for pid in _descendants(laptop.ministack.process.pid):
         if f"AWS_LAMBDA_FUNCTION_NAME={function}".encode() in _environment(pid):
@@ -27,7 +28,7 @@ def kill_analyze_worker(laptop: Laptop) -> None:
 
 
 def kill_engine(laptop: Laptop, engine_url: str) -> None:
-    """kill -9, and a new one after a while."""
+    """kill -9, and a new data plane after a while."""
     process = laptop.engine.running
     if process is None:
         raise NothingToKill("the engine")
@@ -45,7 +46,7 @@ def restart_data_plane(laptop: Laptop) -> None:
 
 
 def _analyze_function(laptop: Laptop) -> str:
-    """The one that the ingest queue feeds."""
+    """The function that the ingest queue feeds."""
     endpoint = laptop.outputs.aws_endpoint
     sqs = laptop.session.client("sqs", endpoint_url=endpoint)
     attributes = sqs.get_queue_attributes(
@@ -74,7 +75,7 @@ def _descendants(pid: int) -> list[int]:
 
 
 def _environment(pid: int) -> bytes:
-    """Linux only; empty elsewhere, and of a process that is gone."""
+    """Linux only; empty on other systems and for a process that has ended."""
     try:
         return Path(f"/proc/{pid}/environ").read_bytes()
     except OSError:

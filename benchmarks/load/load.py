@@ -26,7 +26,7 @@ _CATCHING_UP_S = 60
 
 
 class Lost(Exception):
-    """What was promised never to be: the text says how much of what."""
+    """Something happened that must never happen: the text says what and how often."""
 
 
 def load(lab: Lab) -> Iterator[Row]:
@@ -64,7 +64,7 @@ def load(lab: Lab) -> Iterator[Row]:
 
 
 def _interruptions(lab: Lab) -> list[tuple[float, Callable[[], None]]]:
-    """Each at the moment when the events of that share of the images are published."""
+    """Each with the share of images whose events are published when it begins."""
     laptop = lab.laptop
     return [
         (0.05, partial(kill_analyze_worker, laptop)),
@@ -103,7 +103,7 @@ def _unknown(crowd: Crowd, owners: Sequence[User], put: Sequence[Upload]) -> int
 def _wrong(
     laptop: Laptop, owners: Sequence[User], put: Sequence[Upload], specimens: Sequence[Specimen]
 ) -> int:
-    """Images whose state is not the one and only true one."""
+    """The number of images whose state is not the expected one."""
     found: dict[str, tuple[str, int | None]] = {}
     for owner in owners:
         with api_of(laptop.outputs, owner) as api:

@@ -1,4 +1,4 @@
-"""Good and bad images in a fixed proportion, and what must become of each."""
+"""Good and bad images in a fixed proportion, with the expected result of each."""
 
 import io
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from benchmarks import photos
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """`status` and `face_count` are what the table must say in the end."""
+    """`status` and `face_count` are what the table must hold in the end."""
 
     name: str
     content: bytes
@@ -20,7 +20,7 @@ class Specimen:
 
 
 def mixture(count: int) -> Sequence[Specimen]:
-    """Of each ten: seven with a face, one without, one that is no image, one that is too small."""
+    """Seven of ten have a face, one has none, one is no image, and one is too small."""
     kinds = _kinds()
     return [_numbered(kinds[number % len(kinds)], number) for number in range(count)]
 
@@ -33,14 +33,14 @@ def _numbered(kind: Specimen, number: int) -> Specimen:
 @cache
 def _kinds() -> Sequence[Specimen]:
     face = Specimen("face.jpg", photos.portrait(), "ANALYZED", 1)
-    nobody = Specimen("nobody.jpg", photos.group_of(0, 0), "ANALYZED", 0)
+    faceless = Specimen("nobody.jpg", photos.group_of(0, 0), "ANALYZED", 0)
     text = Specimen("text.jpg", b"This is no image. " * 100, "REJECTED", None, is_image=False)
     small = Specimen("small.jpg", _small(), "REJECTED", None)
-    return [face, face, text, face, face, nobody, face, small, face, face]
+    return [face, face, text, face, face, faceless, face, small, face, face]
 
 
 def _small() -> bytes:
-    """40 pixels wide, where engines want 80."""
+    """40 pixels wide; engines need 80."""
     buffer = io.BytesIO()
     photos.picture("coffee").resize((40, 40)).save(buffer, "JPEG")
     return buffer.getvalue()
