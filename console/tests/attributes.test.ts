@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { attributesOf, emotionsOf } from "@/image/attributes";
 import { aFace } from "./builders";
 
-test("what the engine cannot know has no value and no confidence", () => {
+test("a member that the engine does not give has no value and no confidence", () => {
   const rows = attributesOf(aFace());
 
   const known = rows.filter((row) => row.value !== null).map((row) => row.name);
@@ -11,7 +11,7 @@ test("what the engine cannot know has no value and no confidence", () => {
   expect(emotionsOf(aFace())).toBeNull();
 });
 
-test("a no is a value, with its confidence", () => {
+test("`false` is a value, with its confidence", () => {
   const rows = attributesOf(aFace({ beard: { value: false, confidence: 97.5 } }));
 
   expect(rows).toContainEqual({ name: "Beard", value: "no", confidence: 97.5 });
@@ -40,7 +40,7 @@ test("every member of a face has a row", () => {
   });
 });
 
-test("emotions come with the surest first", () => {
+test("emotions are sorted by confidence, highest first", () => {
   const emotions = emotionsOf(
     aFace({
       emotions: [

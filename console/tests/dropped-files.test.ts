@@ -33,7 +33,7 @@ function aDrop(...entries: FileSystemEntry[]): DataTransfer {
   return { items } as unknown as DataTransfer;
 }
 
-test("finds files in folders, and leaves out what systems leave there", async () => {
+test("finds files in folders, and skips files of operating systems", async () => {
   const folder = aFolder("holiday", [
     aFile("one.jpg"),
     anUnreadableFile(".DS_Store"),
@@ -47,7 +47,7 @@ test("finds files in folders, and leaves out what systems leave there", async ()
   expect(unreadable).toEqual([]);
 });
 
-test("what cannot be read is named, and all others are found", async () => {
+test("a file that cannot be read is named, and all others are found", async () => {
   const folder = aFolder("holiday", [
     aFile("one.jpg"),
     anUnreadableFile("broken.jpg"),

@@ -20,7 +20,7 @@ function aBatch() {
   return { batch: new FrameBatch<number>((items) => handed.push(items)), handed };
 }
 
-test("what comes alone is handed over before the next frame", () => {
+test("a single item is handed over before the next frame", () => {
   const { batch, handed } = aBatch();
 
   batch.add(1);
@@ -43,7 +43,7 @@ test("a burst is handed over ten times a second, in order and whole", () => {
   expect(handed.length).toBeLessThanOrEqual(11);
 });
 
-test("what comes after a rest waits for no more than a frame again", () => {
+test("an item after a pause waits for no more than a frame", () => {
   const { batch, handed } = aBatch();
   batch.add(1);
   batch.add(2);
@@ -55,7 +55,7 @@ test("what comes after a rest waits for no more than a frame again", () => {
   expect(handed).toEqual([[1, 2], [3]]);
 });
 
-test("what is handed over at once is not handed over again", () => {
+test("an item that was flushed is not handed over again", () => {
   const { batch, handed } = aBatch();
   batch.add(1);
 

@@ -48,7 +48,7 @@ test("reads once when it is asked to load while it loads", async () => {
   expect(server.asked).toHaveLength(1);
 });
 
-test("catching up reads as far as was read, and finds what came and what went", async () => {
+test("catching up reads the loaded part again, and finds new and removed images", async () => {
   const server = new Server(120);
   const gallery = new Gallery(null, server.page);
   await gallery.loadMore();
@@ -64,7 +64,7 @@ test("catching up reads as far as was read, and finds what came and what went", 
   expect(shown(gallery)).not.toContain("image-100");
 });
 
-test("catching up while a page is read is done afterwards", async () => {
+test("a catch-up during the reading of a page follows that page", async () => {
   const server = new Server(10);
   const gallery = new Gallery(null, server.page);
 
@@ -91,7 +91,7 @@ test("a failure is shown, keeps the images, and does not end the list", async ()
   expect(shown(gallery)).toHaveLength(PAGE_SIZE * 2);
 });
 
-test("catching up that failed is owed, and comes before older images", async () => {
+test("a catch-up that failed is repeated before older images are read", async () => {
   const server = new Server(PAGE_SIZE * 2);
   const gallery = new Gallery(null, server.page);
   await gallery.loadMore();
@@ -109,7 +109,7 @@ test("catching up that failed is owed, and comes before older images", async () 
   expect(shown(gallery)[0]).toBe("image-101");
 });
 
-test("trying again catches up a list that had been read to its end", async () => {
+test("trying again catches up a list that is complete", async () => {
   const server = new Server(10);
   const gallery = new Gallery(null, server.page);
   await gallery.loadMore();
@@ -125,7 +125,7 @@ test("trying again catches up a list that had been read to its end", async () =>
   expect(shown(gallery)[0]).toBe("image-11");
 });
 
-test("what was caught up is not read again, and what is missed meanwhile is", async () => {
+test("one more catch-up follows when events are missed during a catch-up", async () => {
   const server = new Server(10);
   const gallery = new Gallery(null, server.page);
   await gallery.loadMore();

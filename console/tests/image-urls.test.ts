@@ -13,7 +13,7 @@ function everyUrl(): FetchUrls {
   return vi.fn(async (ids: readonly string[]) => new Map(ids.map((id) => [id, `link to ${id}`])));
 }
 
-test("asks in one request for what came into view together", async () => {
+test("requests the links of images that come into view together at once", async () => {
   const fetch = everyUrl();
   const urls = new ImageUrls(fetch);
 
@@ -25,7 +25,7 @@ test("asks in one request for what came into view together", async () => {
   expect(urls.urlOf(anImage(2)).get()).toBe("link to image-2");
 });
 
-test("asks for 25 at a time, those that came into view last first", async () => {
+test("requests 25 links at a time, the last images that came into view first", async () => {
   const fetch = vi.fn(everyUrl());
   const urls = new ImageUrls(fetch);
 
@@ -36,7 +36,7 @@ test("asks for 25 at a time, those that came into view last first", async () => 
   expect(fetch.mock.calls[0]?.[0]).toContain("image-30");
 });
 
-test("does not ask for what left the view before", async () => {
+test("requests no link for an image that left the view before", async () => {
   const fetch = everyUrl();
   const urls = new ImageUrls(fetch);
 
@@ -71,7 +71,7 @@ test("forgets the link to an earlier version of the object", () => {
   expect(url.get()).toBeNull();
 });
 
-test("asks again at once for an image that had no picture and has moved on", async () => {
+test("requests the link again when an image without a picture has a new revision", async () => {
   const fetch = vi.fn(everyUrl()).mockResolvedValueOnce(new Map());
   const urls = new ImageUrls(fetch);
   urls.want(anImage(1, { revision: 0 }));
@@ -86,7 +86,7 @@ test("asks again at once for an image that had no picture and has moved on", asy
   expect(urls.urlOf(anImage(1)).get()).toBe("link to image-1");
 });
 
-test("goes on after a request that failed", async () => {
+test("requests the link again after a request that failed", async () => {
   const fetch = vi.fn(everyUrl()).mockRejectedValueOnce(new TypeError("Failed to fetch"));
   const urls = new ImageUrls(fetch);
   urls.want(anImage(1));

@@ -13,7 +13,7 @@ test("lists the newest first, from pages and events", () => {
   expect(ids(known)).toEqual(["image-4", "image-3", "image-2", "image-1"]);
 });
 
-test("ignores an event that came before", () => {
+test("ignores an event that was received before", () => {
   const known = new KnownImages(null);
   known.addPage([anImage(1, { revision: 2 })], true);
   const before = known.listed;
@@ -43,7 +43,7 @@ test("keeps an event's data when a page still shows the revision before", () => 
   expect(known.listed.map((image) => image.faceCount)).toEqual([2]);
 });
 
-test("does not bring a deleted image back by an older event", () => {
+test("an older event does not bring back a deleted image", () => {
   const known = new KnownImages(null);
   known.addPage([anImage(1)], true);
 
@@ -63,7 +63,7 @@ test("shows an image again that was uploaded anew after its deletion", () => {
   expect(ids(known)).toEqual(["image-1"]);
 });
 
-test("leaves out what is older than the pages read so far, until its page comes", () => {
+test("leaves out images that are older than the loaded pages, until their page is loaded", () => {
   const known = new KnownImages(null);
   known.addPage([anImage(9), anImage(8)], false);
 
@@ -103,7 +103,7 @@ test("reading again removes missing images, and keeps those of newer events", ()
   expect(ids(known)).toEqual(["image-4", "image-3", "image-1"]);
 });
 
-test("reading again knows nothing of what is older than it has read", () => {
+test("reading again forgets images that are older than the part that was read", () => {
   const known = new KnownImages(null);
   known.addPage([anImage(9), anImage(8)], false);
   known.apply([anEvent(anImage(3))]);

@@ -15,7 +15,7 @@ const CONFIG = {
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
 
 beforeEach(() => {
-  vi.useFakeTimers(); // of which none is left for a later test
+  vi.useFakeTimers(); // so that no timer is left for a later test
   vi.stubGlobal("window", globalThis);
   vi.stubGlobal("requestAnimationFrame", setTimeout);
   vi.stubGlobal("cancelAnimationFrame", clearTimeout);
@@ -25,7 +25,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("nothing more is sent once its user is gone", async () => {
+test("no request is sent after the user has signed out", async () => {
   const answers: ((md5: string) => void)[] = [];
   port.contentMd5.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
   const services = new Services(CONFIG, { sub: "ana", name: "ana", isAdmin: false });

@@ -26,7 +26,7 @@ test("gives the token of the user who asks", async () => {
   expect(session.get()).toBe(ANA);
 });
 
-test("never gives a token of somebody else, and ends the session of whoever asks", async () => {
+test("ends the session and gives no token when the stored token is another user's", async () => {
   storedTokensOf("ben");
 
   await expect(idToken("ana")).rejects.toThrow(SessionEnded);
@@ -43,9 +43,9 @@ test("ends the session when it could not be renewed", async () => {
 });
 
 test.each<[string, Session]>([
-  ["somebody else who has signed in", BEN],
-  ["whoever has signed out", { state: "signed-out" }],
-])("is silent before %s about a question from before", async (_, current) => {
+  ["another user signs in", BEN],
+  ["the user signs out", { state: "signed-out" }],
+])("leaves the session unchanged when %s before an earlier request ends", async (_, current) => {
   session.set(current);
   storedTokensOf(current.state === "signed-in" ? "ben" : null);
 

@@ -43,7 +43,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   );
 }
 
-/** Until nothing moves any more. */
+/** Waits until no upload makes progress any more. */
 async function settled(): Promise<void> {
   for (let round = 0; round < 30; round++) await vi.advanceTimersByTimeAsync(2000);
 }
@@ -74,7 +74,7 @@ test("sends a file and waits for its analysis", async () => {
   expect(states(queue)[0]).toMatchObject({ step: "analysed", faceCount: 2, isNew: true });
 });
 
-test("knows a result that came before the store had answered", async () => {
+test("keeps a result that was received before the store answered", async () => {
   const queue = new UploadQueue(
     aPort({ post: async () => queue.receive(anEvent(anImage(1, { id: "id of one.jpg" }))) }),
   );
@@ -99,7 +99,7 @@ test("skips a file that is there already", async () => {
   expect(totalsOf(queue.uploads.get()).existing).toBe(1);
 });
 
-test("leaves out what cannot be analysed, before any request", async () => {
+test("skips files that cannot be analysed, before any request", async () => {
   const port = aPort();
   const queue = new UploadQueue(port);
   const large = aFile("large.jpg");
@@ -116,7 +116,7 @@ test("leaves out what cannot be analysed, before any request", async () => {
   expect(port.createUpload).not.toHaveBeenCalled();
 });
 
-test("names what could not be read, and sends the others", async () => {
+test("names a file that cannot be read, and sends the others", async () => {
   const queue = new UploadQueue(aPort());
 
   queue.add([aFile("one.jpg")]);
@@ -157,7 +157,7 @@ test("gives up after six attempts, and sends when it is asked to try again", asy
   expect(states(queue)[0]?.step).toBe("analysing");
 });
 
-test("does not repeat what was refused", async () => {
+test("does not repeat an upload that was refused", async () => {
   const createUpload = vi.fn().mockRejectedValue(new Error("fileName must not hold slashes"));
   const queue = new UploadQueue(aPort({ createUpload }));
 
@@ -185,7 +185,7 @@ test("sends four at a time", async () => {
   expect(totalsOf(queue.uploads.get()).sent).toBe(20);
 });
 
-test("cancelling ends what is being sent and what waits, and nothing else", async () => {
+test("cancelling ends running and waiting uploads, and no others", async () => {
   const post: UploadPort["post"] = (_form, file, { signal }) =>
     file.name === "0.jpg" ? Promise.resolve() : untilAborted(signal);
   const port = aPort({ post });
@@ -216,7 +216,7 @@ function secondOfEachNameLasts(): UploadPort["post"] {
   };
 }
 
-test("one result settles every upload of the same image", async () => {
+test("one result completes every upload of the same image", async () => {
   const queue = new UploadQueue(aPort());
   queue.add([aFile("one.jpg"), aFile("one.jpg")]);
   await settled();
@@ -228,7 +228,7 @@ test("one result settles every upload of the same image", async () => {
   expect(queue.awaited).toEqual([]);
 });
 
-test("a result that came for the first of two settles the second when it is sent", async () => {
+test("a result for the first of two equal files completes the second once it is sent", async () => {
   let answer = () => {};
   const post = vi.fn<UploadPort["post"]>().mockResolvedValueOnce();
   post.mockReturnValueOnce(
@@ -252,7 +252,7 @@ test("a result that came for the first of two settles the second when it is sent
 test.each([
   ["is being analysed", false],
   ["has been analysed", true],
-])("cancelling one of two keeps the image that %s", async (_, isAnalysed) => {
+])("cancelling one of two equal files keeps the image that %s", async (_, isAnalysed) => {
   const port = aPort({ post: secondOfEachNameLasts() });
   const queue = new UploadQueue(port);
   queue.add([aFile("one.jpg"), aFile("one.jpg")]);
@@ -266,7 +266,7 @@ test.each([
   expect(port.withdraw).not.toHaveBeenCalled();
 });
 
-test("cancelling both of two withdraws their image once", async () => {
+test("cancelling both of two equal files withdraws their image once", async () => {
   const post: UploadPort["post"] = (_form, _file, { signal }) => untilAborted(signal);
   const port = aPort({ post });
   const queue = new UploadQueue(port);
