@@ -1,4 +1,4 @@
-"""Functions that answer at random, the same to the same event: some values fit, some do not."""
+"""Functions with random answers, the same for the same event: some fit the schema, some do not."""
 
 import asyncio
 import json
@@ -65,7 +65,7 @@ def value_or_junk(schema: GraphQLSchema, of: Any, random: Random) -> Any:
 
 
 def _object(schema: GraphQLSchema, of: GraphQLObjectType, random: Random) -> dict[str, Any]:
-    """Some of the fields, so that a type that contains itself comes to an end."""
+    """Selects some of the fields, so that a type that contains itself comes to an end."""
     wanted = {name: field for name, field in of.fields.items() if random.random() < 0.5}
     values = {name: value_or_junk(schema, each.type, random) for name, each in wanted.items()}
     return {"__typename": of.name, **values}

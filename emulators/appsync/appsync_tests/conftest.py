@@ -47,7 +47,7 @@ class Shop:
         *,
         groups: list[str] | None = None,
     ) -> dict[str, Any]:
-        """What a signed-in user of these groups is answered."""
+        """The answer to a user who signed in with these groups."""
         body = json.dumps({"query": query, "variables": variables})
         response = await self.post(body, authorization=self.pool.token(groups=groups))
         assert response.status_code == 200, response.text
@@ -57,7 +57,7 @@ class Shop:
     async def ask_signed(
         self, query: str, variables: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """What a machine is answered."""
+        """The answer to a machine."""
         body = json.dumps({"query": query, "variables": variables})
         async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
             headers = signed_headers(self.url, body)
@@ -86,7 +86,7 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture
 def open_shop(pool: Pool) -> Iterator[OpenShop]:
-    """Serves the toy API; functions and members of its definition may be replaced."""
+    """Serves the toy API; a test may replace functions and members of the API's definition."""
     with ExitStack() as open_shops:
 
         def open_one(
@@ -106,6 +106,6 @@ def standing_shop(pool: Pool) -> Iterator[Shop]:
 
 @pytest.fixture
 def shop(standing_shop: Shop) -> Shop:
-    """The toy API as it is; the events of earlier calls are forgotten."""
+    """The unchanged toy API; the events of earlier calls are forgotten."""
     standing_shop.functions.forget()
     return standing_shop

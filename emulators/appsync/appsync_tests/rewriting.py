@@ -1,4 +1,4 @@
-"""Documents that select the same in other ways: aliases, repeats, fragments, __typename."""
+"""Other ways to write the same selection: aliases, repeats, fragments, __typename."""
 
 from random import Random
 from typing import Any
@@ -50,7 +50,7 @@ class _Rewriter(Visitor):
         return SelectionSetNode(selections=tuple(selections))
 
     def _ways(self, selection: SelectionNode) -> list[SelectionNode]:
-        """The selection, at times twice, at times under an alias."""
+        """The selection, sometimes twice, sometimes under an alias."""
         found = [selection] * self._random.choice([1, 1, 1, 2])
         if isinstance(selection, FieldNode) and self._random.random() < 0.2:
             alias = NameNode(value=f"a{self._random.randrange(10**6)}")
@@ -65,7 +65,8 @@ class _Rewriter(Visitor):
         return found
 
     def _in_fragments(self, selections: list[SelectionNode], on: str) -> list[SelectionNode]:
-        """All but the first in an inline fragment, or in one that is named and spread twice."""
+        """Moves all selections except the first into an inline fragment, or into a named one that
+        is spread twice."""
         first, *others = selections
         if not others:
             return selections

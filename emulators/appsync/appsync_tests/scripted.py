@@ -1,4 +1,4 @@
-"""An HTTP server that answers with bytes of a test's own."""
+"""An HTTP server whose answers are bytes that the test chooses."""
 
 import asyncio
 import ssl

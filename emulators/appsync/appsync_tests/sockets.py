@@ -29,7 +29,7 @@ class Socket:
         await self.websocket.send(text)
 
     async def receive(self) -> dict[str, Any]:
-        """The next message that is no `ka`."""
+        """The next message other than `ka`."""
         while True:
             async with asyncio.timeout(_PATIENCE_S):
                 message: dict[str, Any] = json.loads(await self.websocket.recv())
@@ -45,7 +45,7 @@ class Socket:
         id: str = "1",
         authorization: Any = None,
     ) -> dict[str, Any]:
-        """What the server answers to a start, as ana by default."""
+        """The server's answer to a start, by ana by default."""
         data = json.dumps({"query": query, "variables": variables})
         if authorization is None:
             authorization = {"host": self.shop.host, "Authorization": self.shop.pool.token()}

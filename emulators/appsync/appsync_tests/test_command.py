@@ -172,7 +172,7 @@ def test_lambda_functions_are_invoked_at_the_endpoint_of_the_option(folder: Path
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[", "is not TOML"),
         ("schema = 1", "`schema` of {file} must be a text."),
@@ -234,7 +234,7 @@ def test_lambda_functions_are_invoked_at_the_endpoint_of_the_option(folder: Path
     ],
 )
 def test_a_wrong_file_is_refused_in_one_sentence_with_code_2(
-    folder: Path, text: str, said: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, text: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = folder / "api.toml"
     file.write_text(text)
@@ -244,17 +244,17 @@ def test_a_wrong_file_is_refused_in_one_sentence_with_code_2(
     printed = capsys.readouterr()
     assert code == 2
     assert printed.err.startswith("appsync-emulator: ")
-    assert said.format(file=file, folder=folder) in printed.err
+    assert message.format(file=file, folder=folder) in printed.err
     assert printed.err.count("\n") == 1
     assert printed.out == ""
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "message"),
     [("type Query { a: B }", "Unknown type 'B'"), ("type Query @model { a: Int }", "@model")],
 )
 def test_a_schema_that_appsync_would_refuse_is_refused(
-    folder: Path, schema: str, said: str, capsys: pytest.CaptureFixture[str]
+    folder: Path, schema: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "schema.graphql").write_text(schema)
     (folder / "api.toml").write_text("")
@@ -262,7 +262,7 @@ def test_a_schema_that_appsync_would_refuse_is_refused(
     code = main([str(folder / "api.toml")])
 
     assert code == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_refused(
@@ -291,10 +291,10 @@ def test_the_command_names_its_version_and_its_options(
     with pytest.raises(SystemExit) as ended:
         main([option])
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert ended.value.code == 0
-    assert "appsync-emulator" in said
-    assert "exit codes" in said or version("appsync-emulator") in said
+    assert "appsync-emulator" in output
+    assert "exit codes" in output or version("appsync-emulator") in output
 
 
 def test_the_readme_shows_the_example_files_as_they_are() -> None:

@@ -1,4 +1,4 @@
-"""A conversation without a socket: what it does between two turns of the event loop."""
+"""A conversation without a socket: its steps between two turns of the event loop."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""A schema of many types, with operations and values at random."""
+"""A schema with many types, and random operations and values."""
 
 import asyncio
 import json
@@ -51,7 +51,7 @@ bounded = settings(
 
 
 class Answers:
-    """What the functions answer next: values that fit, unless `junk` is given."""
+    """The functions' next answers: values that fit, unless `junk` is given."""
 
     def __init__(self) -> None:
         self._answer: Callable[[Any], Any] = lambda _: None
@@ -90,7 +90,7 @@ def nothing_logged_as_error(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @st.composite
 def operations(draw: st.DrawFn) -> str:
-    """Valid ones."""
+    """Valid operations."""
     root, kind = draw(st.sampled_from([(QUERY, "query"), (MUTATION, "mutation")]))
     chosen = draw(st.lists(st.sampled_from(list(root.fields)), min_size=1, max_size=3))
     fields = [f"f{n}: {draw(selected_field(root, name))}" for n, name in enumerate(chosen)]
@@ -99,7 +99,7 @@ def operations(draw: st.DrawFn) -> str:
 
 @st.composite
 def broken_operations(draw: st.DrawFn) -> str:
-    """Valid ones, with some of their words lost, doubled, or replaced by others."""
+    """Valid operations in which some words are lost, doubled or replaced."""
     words = draw(operations()).split()
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(words)))

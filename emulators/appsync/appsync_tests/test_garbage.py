@@ -1,4 +1,4 @@
-"""Whatever clients send, they are answered, and nothing is logged as an error."""
+"""Whatever clients send, they get an answer, and nothing is logged as an error."""
 
 import asyncio
 import base64
@@ -159,7 +159,7 @@ def test_any_text_for_credentials_is_answered(shop: Shop, text: str, is_encoded:
 
 
 async def _is_refused(shop: Shop, query: str) -> None:
-    """On the connection, or at the upgrade if there are no credentials at all."""
+    """The connection is refused, or the upgrade if there are no credentials."""
     status = 401
     try:
         async with dialled(shop, query) as socket:
@@ -229,7 +229,7 @@ async def test_any_bytes_leave_a_server_that_works(shop: Shop, raw: bytes) -> No
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(raw)
     writer.write_eof()
-    await reader.read()  # the server has had enough of it
+    await reader.read()  # the server ends the connection
     writer.close()
     await writer.wait_closed()
 

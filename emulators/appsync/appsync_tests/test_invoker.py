@@ -1,4 +1,4 @@
-"""Calls of a Lambda endpoint that is not at its best."""
+"""Calls of a Lambda endpoint that is slow, restarts or is out of reach."""
 
 import asyncio
 import threading
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.sockets
 
 
 class Lambda:
-    """Answers every invocation with null, once it is let."""
+    """Answers every invocation with null, once the test allows it."""
 
     def __init__(self) -> None:
         self.requests: list[web.Request] = []
@@ -52,7 +52,7 @@ class Lambda:
         self.requests.append(request)
         await self.may_answer.wait()
         response = web.json_response(None)
-        response.enable_compression()  # for those who ask for it
+        response.enable_compression()  # for clients that accept it
         return response
 
 
@@ -147,7 +147,7 @@ def test_a_closed_invoker_may_be_used_from_another_loop() -> None:
 
 
 def refreshable(refresh: Any) -> RefreshableCredentials:
-    soon = datetime.now(UTC) + timedelta(seconds=1)  # and so to be refreshed at once
+    soon = datetime.now(UTC) + timedelta(seconds=1)  # and so refreshed at once
     return RefreshableCredentials("AKIAOLD", "s", "t", soon, refresh, "test")
 
 

@@ -1,4 +1,4 @@
-"""The HTTP client of the Lambda endpoint, before servers of all kinds."""
+"""The HTTP client of the Lambda endpoint, against many kinds of servers."""
 
 import asyncio
 import ssl

@@ -54,7 +54,7 @@ def standing(pool: Pool) -> Iterator[tuple[Shop, Judge]]:
 
 @pytest.fixture
 def judged_by(standing: tuple[Shop, Judge]) -> JudgedBy:
-    """A shop whose authorizer is this function, or answers this value."""
+    """A shop whose authorizer is this function, or returns this value."""
     shop, judge = standing
 
     def instruct(answer: Any) -> Shop:
@@ -67,7 +67,7 @@ def judged_by(standing: tuple[Shop, Judge]) -> JudgedBy:
 
 @pytest.fixture
 def open_judged(open_shop: OpenShop) -> OpenJudged:
-    """The same, with an authorizer that is configured otherwise."""
+    """The same shop with another configuration of the authorizer."""
 
     def open_one(answer: Any, **authorizer: Any) -> Shop:
         judge = Judge()

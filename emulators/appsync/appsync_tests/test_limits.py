@@ -1,4 +1,4 @@
-"""What holds if nobody says otherwise: the other tests shrink these, so as not to wait for them."""
+"""The default limits: the other tests lower them, to save time."""
 
 from appsync_emulator import LambdaAuthorizer, Limits, RealtimeLimits
 

@@ -1,4 +1,4 @@
-"""Which mode credentials are taken for, where an API admits several."""
+"""Which mode handles a request's credentials, when an API admits several modes."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def open_with(open_shop: OpenShop, **members: Any) -> Shop:
 
 
 async def mode_of(shop: Shop, **headers: str) -> str | None:
-    """The mode that admitted a call, by what its resolver received; None if refused."""
+    """The mode that admitted a call, from what its resolver received; None for a refused call."""
     response = await shop.post(ANY, **headers)
     if response.status_code == 401:
         return None

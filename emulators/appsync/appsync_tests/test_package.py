@@ -27,7 +27,7 @@ def imported_modules(package: str) -> Iterator[tuple[Path, str]]:
 
 
 def third_parties(package: str) -> set[str]:
-    """Distributions; stubs that exist for the type checker only do not count."""
+    """The imported distributions; stubs for the type checker only do not count."""
     modules = {module for _, module in imported_modules(package)}
     ours = sys.stdlib_module_names | {"appsync_emulator", "appsync_tests", "mypy_boto3_appsync"}
     known = packages_distributions()

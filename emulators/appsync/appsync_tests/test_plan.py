@@ -1,4 +1,4 @@
-"""Which operations have a plan, and are not left to graphql-core."""
+"""Which operations have a plan, and which are left to graphql-core."""
 
 import pytest
 from appsync_emulator.execution.documents import GraphQLRequest, Operation, OperationReader

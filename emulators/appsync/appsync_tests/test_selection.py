@@ -10,7 +10,7 @@ from appsync_tests.toy import SDL
 
 
 def selected(query: str, **variables: Any) -> Selected:
-    """Both forms of what `query` selects below its first field."""
+    """Both forms of the selection of `query` below its first field."""
     found = []
 
     def resolve(_source: Any, info: GraphQLResolveInfo[Any], /, **_: Any) -> None:

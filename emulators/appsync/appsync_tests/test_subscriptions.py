@@ -265,7 +265,7 @@ async def test_stopping_a_subscription_leaves_others_with_the_same_request_open(
 async def test_subscribers_whose_requests_only_look_the_same_receive_their_own(
     open_shop: OpenShop,
 ) -> None:
-    """A lone surrogate is written as "?", but is none."""
+    """A lone surrogate is written as "?", but it is not a "?"."""
     shop = open_shop(functions(Mutation_putAlbum=lambda _: {"id": "a1", "title": "?"}))
     query = "subscription ($t: String) { onAlbum(title: $t) { id } }"
 

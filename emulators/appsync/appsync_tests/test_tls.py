@@ -68,7 +68,7 @@ def trusting(tls: LoopbackTls) -> ssl.SSLContext:
 
 
 def served_to(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> Any:
-    """The certificate that a client is shown; raises SSLError if it is refused."""
+    """The certificate that the server shows a client; raises SSLError if the client refuses it."""
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     dialling = client.wrap_bio(to_client, to_server, server_hostname=name)
     answering = server.wrap_bio(to_server, to_client, server_side=True)
@@ -203,7 +203,8 @@ def test_a_server_that_stops_closes_connections_that_sent_nothing(
     with serve(app, tls=tls) as url:
         silent = socket.create_connection(address(Shop(url, pool, invoker)))
         silent.sendall(start)
-        httpx.post(url, trust_env=False)  # by its answer the silent one has been accepted
+        # The server answers after it has accepted the silent connection.
+        httpx.post(url, trust_env=False)
     with silent:
         silent.settimeout(5)
         with suppress(ConnectionResetError):

@@ -1,4 +1,4 @@
-"""Plans beside graphql-core: the same documents, answers, errors, events and publications."""
+"""Plans compared with graphql-core: equal answers, errors, events and publications."""
 
 import asyncio
 import copy
@@ -111,7 +111,7 @@ PRODUCT = subject(GALLERY, Picture_url=5, Picture_neighbours=0, Person_picture=2
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """All that the world learns of one execution."""
+    """Everything that one execution shows to the outside."""
 
     response: Any
     published: list[tuple[str, Any]]
@@ -156,13 +156,16 @@ class Case:
 
 @cache
 def engine_of(subject: Subject, limits: Limits) -> Engine:
-    nobody = PythonFunctions({})
+    no_functions = PythonFunctions({})
     resolvers = subject.resolvers
-    return Engine(an_api(nobody, POOL, sdl=subject.sdl, resolvers=resolvers, limits=limits), nobody)
+    return Engine(
+        an_api(no_functions, POOL, sdl=subject.sdl, resolvers=resolvers, limits=limits),
+        no_functions,
+    )
 
 
 async def _finished() -> None:
-    """Functions beside a failed field are called even after the response is made."""
+    """Functions of a failed field's siblings are called even after the response is made."""
     while others := asyncio.all_tasks() - {asyncio.current_task()}:
         await asyncio.wait(others)
 

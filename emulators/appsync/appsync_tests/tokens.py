@@ -1,4 +1,4 @@
-"""A user pool of the tests' own: its keys, served, and tokens signed with them."""
+"""The tests' own user pool: it serves its keys, and signs tokens with them."""
 
 import json
 import time
@@ -39,7 +39,7 @@ class Pool:
         groups: list[str] | None = None,
         **changed: Any,
     ) -> str:
-        """An access token of ana's, or whatever `changed` makes of it; None removes a claim."""
+        """An access token of ana's; `changed` replaces claims, and None removes one."""
         now = int(time.time())
         claims: dict[str, Any] = {
             "sub": "sub-ana",
@@ -60,7 +60,7 @@ class Pool:
 
 
 def public_keys(key: rsa.RSAPrivateKey) -> str:
-    """As a JSON Web Key Set."""
+    """The public key as a JSON Web Key Set."""
     jwk = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
     return json.dumps({"keys": [jwk | {"kid": KEY_ID, "use": "sig", "alg": "RS256"}]})
 

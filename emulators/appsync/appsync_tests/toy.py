@@ -111,7 +111,7 @@ Function = Callable[[Any], Any]
 
 
 class LambdaFault(Exception):
-    """Raised by a function to answer with bytes of its own, or to not run at all."""
+    """A function raises it to answer with raw bytes, or to not run at all."""
 
     def __init__(self, answer: InvocationResult | InvocationFailed) -> None:
         self.answer = answer
@@ -173,7 +173,7 @@ def functions(**changed: Function) -> PythonFunctions:
 
 
 def functions_of(fields: Iterable[str], **others: Function) -> PythonFunctions:
-    """A function for each field of Query, which answers its name; and `others`."""
+    """A function for each field of Query, which returns the field's name; and `others`."""
     return PythonFunctions({f"Query_{name}": _answering(name) for name in fields} | others)
 
 

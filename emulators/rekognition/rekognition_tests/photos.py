@@ -8,7 +8,7 @@ from PIL import ExifTags, Image
 
 
 class Box(NamedTuple):
-    """Ratios of the upright image."""
+    """A box in ratios of the upright image."""
 
     left: float
     top: float
@@ -37,7 +37,7 @@ _FROM_UPRIGHT = {
 
 
 def shipped(name: str) -> Image.Image:
-    """One of scikit-image's own PNG files, as RGB."""
+    """One of scikit-image's PNG files, as RGB."""
     with (files("skimage") / "data" / f"{name}.png").open("rb") as file:
         return Image.open(file).convert("RGB")
 
@@ -58,7 +58,7 @@ def astronaut() -> bytes:
 
 
 def coffee() -> bytes:
-    """No face."""
+    """A photograph without a face."""
     return jpeg(shipped("coffee"))
 
 
@@ -73,7 +73,7 @@ def group_of(columns: int, rows: int) -> bytes:
 
 
 def with_orientation(photo: bytes, orientation: int) -> bytes:
-    """The same photograph stored turned, with the EXIF orientation (1 to 8) that rights it."""
+    """The same photograph stored rotated, with the EXIF orientation (1 to 8) that undoes it."""
     stored: Image.Image = Image.open(io.BytesIO(photo))
     if orientation in _FROM_UPRIGHT:
         stored = stored.transpose(_FROM_UPRIGHT[orientation])
@@ -83,7 +83,7 @@ def with_orientation(photo: bytes, orientation: int) -> bytes:
 
 
 def truncated(photo: bytes) -> bytes:
-    """Header whole, half of the picture missing."""
+    """A file with a complete header and half of its picture."""
     return photo[: len(photo) // 2]
 
 

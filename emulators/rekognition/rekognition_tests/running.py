@@ -40,13 +40,13 @@ class Engine:
         return pids
 
     def call(self, body: Any, operation: str = "DetectFaces") -> httpx.Response:
-        """`body` as it stands if it is bytes, as JSON otherwise."""
+        """Sends `body` unchanged if it is bytes, as JSON otherwise."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"X-Amz-Target": f"RekognitionService.{operation}"}
         return httpx.post(self.url, content=content, headers=headers, timeout=60)
 
     def client(self) -> "RekognitionClient":
-        """Without retries: the first answer is the one under test."""
+        """A client without retries: the first answer is the one under test."""
         config = Config(retries={"total_max_attempts": 1}, max_pool_connections=50)
         return SESSION.client("rekognition", endpoint_url=self.url, config=config)
 
@@ -57,7 +57,7 @@ def image_of(photo: bytes) -> dict[str, Any]:
 
 @contextmanager
 def running_engine(*flags: str, environment: Mapping[str, str] | None = None) -> Iterator[Engine]:
-    """Ready when entered; ended, workers too, when left."""
+    """The engine is ready in the block; when the block is left, it and its workers have ended."""
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "rekognition_emulator", "--port", str(port), *flags],
@@ -65,7 +65,7 @@ def running_engine(*flags: str, environment: Mapping[str, str] | None = None) ->
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        start_new_session=True,  # so that a test can interrupt it as a terminal does
+        start_new_session=True,  # so that a test can interrupt the engine as a terminal does
     )
     engine = Engine(f"http://127.0.0.1:{port}", process)
     try:
@@ -76,7 +76,9 @@ def running_engine(*flags: str, environment: Mapping[str, str] | None = None) ->
 
 
 def output_until_all_ended(engine: Engine, how: signal.Signals) -> str:
-    """What engine and workers wrote. Their end of the pipe closes when the last of them is gone."""
+    """The output of engine and workers.
+
+    Their end of the pipe closes when the last process has ended."""
     if engine.process.poll() is None:
         engine.process.send_signal(how)
     output, _ = engine.process.communicate(timeout=START_SECONDS)

@@ -1,4 +1,4 @@
-"""Documents held strictly against botocore's model of Rekognition."""
+"""Strict checks of documents against botocore's model of Rekognition."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _TYPES = {
 
 
 def differences(document: Any, shape: Shape | None, path: str = "answer") -> list[str]:
-    """Every wrong type, unknown member, null, value out of range or out of its enum."""
+    """The differences: wrong types, unknown members, nulls, values outside their range or enum."""
     assert shape is not None
     if not _has_type(document, shape):
         return [f"{path}: {document!r} is no {shape.type_name}"]

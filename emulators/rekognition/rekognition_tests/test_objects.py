@@ -122,7 +122,7 @@ def test_no_object_name_causes_a_server_error(engine: Engine, bucket: str, name:
 
 def test_an_unreachable_s3_is_reported_as_a_server_error() -> None:
     environment = {
-        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",  # the discard port: nobody listens
+        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",  # the discard port: no server listens there
         "AWS_MAX_ATTEMPTS": "1",
     }
     with running_engine("--workers", "1", environment=environment) as engine:

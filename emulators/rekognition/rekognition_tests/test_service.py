@@ -11,7 +11,7 @@ from rekognition_tests.running import Engine, image_of, output_until_all_ended, 
 
 pytestmark = pytest.mark.sockets
 
-PLACES = 16  # of an engine with one worker
+PLACES = 16  # in an engine with one worker
 
 
 def outcome(response: httpx.Response) -> str:
@@ -79,7 +79,7 @@ def test_counts_calls_by_the_time_of_their_arrival() -> None:
     ):
         engine.process.send_signal(signal.SIGSTOP)
         calls = [callers.submit(engine.call, {}) for _ in range(2)]
-        time.sleep(1.5)  # time is what this is about
+        time.sleep(1.5)  # the test is about time
         calls += [callers.submit(engine.call, {}) for _ in range(2)]
         time.sleep(0.3)
         engine.process.send_signal(signal.SIGCONT)

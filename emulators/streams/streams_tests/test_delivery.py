@@ -102,9 +102,10 @@ def test_bisecting_splits_at_the_reported_record() -> None:
 
 @dataclass
 class World:
-    """A function that fails for each record as often as `failures` says, and what became of all.
+    """A function that fails for each record as often as `failures` says, and the outcome of every
+    record.
 
-    It either reports the first failed record or, for records in `raising`, fails as a whole.
+    It reports the first failed record, or fails as a whole for records in `raising`.
     """
 
     failures: list[int]

@@ -1,4 +1,4 @@
-"""The cases, and how an answer is compared with what one expects."""
+"""The cases, and the comparison of an answer with the expected one."""
 
 import json
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ ANYTHING = "*"
 class Case:
     """One exchange over HTTP (`request`, `status`, `body`), or one over a WebSocket (`frames`).
 
-    `source` says where AppSync's behaviour is documented or was seen; `choice` why what is
-    expected is only what we chose.
+    `source` says where AppSync's behaviour is documented or was observed. `choice` says why the
+    expected answer is only our choice.
     """
 
     name: str
@@ -35,7 +35,7 @@ def all_cases() -> list[Case]:
 
 
 def fits(expected: Any, found: Any) -> bool:
-    """Equal, but for "*", which any value fits, and {"$json": …}, which a text of JSON fits."""
+    """Equal, except that "*" matches any value, and {"$json": …} matches a JSON text."""
     if expected == ANYTHING:
         return True
     if isinstance(expected, dict) and "$json" in expected:

@@ -1,4 +1,4 @@
-"""The functions behind the conformance cases, as one would deploy them: nothing else is needed.
+"""The functions behind the conformance cases, ready to deploy.
 
 `handler` is the data source of every resolver, `authorizer` the API's Lambda authorizer.
 """
@@ -30,7 +30,7 @@ def handler(event: Any, _context: Any) -> Any:
 
 
 def authorizer(event: Event, _context: Any) -> Any:
-    """Raises for a token that it does not know: AppSync then refuses."""
+    """Raises for an unknown token: AppSync then refuses the request."""
     return VERDICTS[event["authorizationToken"]]
 
 
@@ -109,4 +109,4 @@ FIELDS: dict[str, Callable[[Event], Any]] = {
     "Subscription.onRefused": refuse,
     "Subscription.onMisfit": lambda _: {"title": "without an id"},
 }
-BATCHED = {"Album.label": 5}  # a resolver of this maxBatchSize
+BATCHED = {"Album.label": 5}  # a resolver with this

@@ -1,4 +1,4 @@
-"""The endpoint that the cases are run against: ours, or a real one named by the environment."""
+"""The endpoint under test: ours, or a real one from the environment."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -39,7 +39,7 @@ Present = Callable[[str, str], dict[str, str]]  # of (url, body): the headers of
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`callers` have a name in the cases. After a `start_ack`, AWS needs `settling_s`."""
+    """`callers`: by the name in the cases. After a `start_ack`, AWS needs `settling_s`."""
 
     url: str
     realtime_url: str

@@ -1,4 +1,4 @@
-"""What AppSync answers, case by case: see README.md beside this file."""
+"""AppSync's answers, case by case: see README.md beside this file."""
 
 import asyncio
 import base64
@@ -100,7 +100,7 @@ def _callers_in(frames: list[dict[str, Any]]) -> set[str]:
 async def _send(
     target: Target, caller: str, method: str, request: Any, headers: dict[str, str]
 ) -> httpx.Response:
-    """`request` is the parameters of a GET, or a POST's body: an object, or text as it is."""
+    """`request` holds the parameters of a GET, or the body of a POST: an object, or plain text."""
     content = request if isinstance(request, str) else json.dumps(request)
     parameters, body = (request, "") if method == "GET" else (None, content)
     presented = {"content-type": "application/json"} | target.callers[caller](target.url, body)
@@ -145,7 +145,7 @@ def _start_message(target: Target, start: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _receive(websocket: ClientConnection, expected: Any) -> Any:
-    """The next message; a keep-alive only if it is expected."""
+    """The next message; skips a keep-alive unless it is expected."""
     async with asyncio.timeout(_PATIENCE_S):
         while True:
             message = json.loads(await websocket.recv())
@@ -154,7 +154,7 @@ async def _receive(websocket: ClientConnection, expected: Any) -> Any:
 
 
 async def _require_quiet(target: Target, websocket: ClientConnection, seconds: float) -> None:
-    """Ours answers in order, so that a question shows at once whether anything came before."""
+    """Our server answers in order, so the answer to a query shows whether a message came before."""
     if target.is_ours:
         await websocket.send(json.dumps({"type": "stop", "id": "quiet"}))
         assert await _receive(websocket, {}) == {"type": "complete", "id": "quiet"}
