@@ -12,7 +12,7 @@ class Who(StrEnum):
     API_KEY = "an API key"
     EXPIRED = "the owner's token, expired"
     OTHER_POOL = "an admin of another pool"
-    NOBODY = "nobody"
+    ANONYMOUS = "anonymous"
 
 
 class Outcome(StrEnum):
@@ -23,8 +23,8 @@ class Outcome(StrEnum):
     FORBIDDEN = "Forbidden"
     NOT_FOUND = "ImageNotFound"
     NOT_CONFIRMED = "ErasureNotConfirmed"
-    CLOSED = "Unauthorized"  # AppSync: the field is not open to this way of signing in
-    REFUSED = "UnauthorizedException"  # AppSync: not let in at all
+    CLOSED = "Unauthorized"  # AppSync: the field is closed to this way of signing in
+    REFUSED = "UnauthorizedException"  # AppSync: the whole request is refused
 
 
 Row = Mapping[Who, Outcome]

@@ -1,4 +1,4 @@
-"""The shortest document that asks for what a row of the table names."""
+"""The shortest document that requests what a row of the table names."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from tests.support.documents import CONTRACT
 
 ROOTS = ("Query", "Mutation", "Subscription")
 _EVENTS = "Subscription.onImageEvent(owner)"
-# What leads to a type within: the first of these that has it.
+# Fields that lead to an inner type: the first one that the type has is used.
 _USERS_WAYS = ("Query.image(id)", "Query.images(limit)", "Query.faces(limit)", "Query.erasure")
 _USERS_OTHER_WAYS = ("Mutation.createUpload(fileName)", _EVENTS)
 _BACKENDS_WAY = "Mutation.publishImageEvent(event)"
@@ -20,7 +20,7 @@ _BACKENDS_WAY = "Mutation.publishImageEvent(event)"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`path` leads from the data to the value that is in question."""
+    """`path` leads from the data to the value that the row is about."""
 
     document: str
     variables: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Question:
 
 
 def rows_wanted() -> set[str]:
-    """Every argument, every field that can be asked for without any, and every field within."""
+    """Rows for every argument, every field without a required argument, and their inner fields."""
     return {
         row
         for kind in object_types()
@@ -62,7 +62,7 @@ def is_open_to_backend(type_name: str) -> bool:
 
 
 def question(row: str, values: Mapping[str, Any], *, by_backend: bool) -> Question:
-    """`values` by argument, those of one field alone by `field.argument`."""
+    """`values` by argument name; `field.argument` for a value of one field only."""
     type_name = row.partition(".")[0]
     if type_name in ROOTS:
         return _asked(row, (), values)
@@ -130,7 +130,7 @@ def _value(field: str, argument: str, values: Mapping[str, Any]) -> Any:
 def _completed(
     path: tuple[str, ...], field: GraphQLField, steps: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Down to a field that has none within."""
+    """Extends the path down to a field without inner fields."""
     for step in steps:
         field = _inner_fields(get_named_type(field.type))[step]
     while inner := _inner_fields(get_named_type(field.type)):

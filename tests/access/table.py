@@ -1,7 +1,8 @@
-"""Who gets what from the API. A row is an argument or a field of schema.graphql, a column is a kind
-of caller. What they ask for belongs to ana, unless a caller can only ask for their own.
+"""Who gets what from the API.
 
-tests/stack/test_access.py asks the running stack for every row, over HTTP and WebSocket.
+A row is an argument or a field of schema.graphql, a column is a kind of caller. The requested data
+belongs to ana, unless a caller can only request their own. tests/stack/test_access.py requests
+every row from the running stack, over HTTP and WebSocket.
 """
 
 from collections.abc import Mapping
@@ -11,8 +12,8 @@ from tests.access.questions import is_open_to_backend, rows_wanted
 
 
 def _row(owner: Outcome, another: Outcome, admin: Outcome, backend: Outcome) -> Row:
-    """A caller who is not let in gets the same refusal for every request."""
-    outsiders = (Who.API_KEY, Who.EXPIRED, Who.OTHER_POOL, Who.NOBODY)
+    """A caller without valid credentials gets the same refusal for every request."""
+    outsiders = (Who.API_KEY, Who.EXPIRED, Who.OTHER_POOL, Who.ANONYMOUS)
     users = {Who.OWNER: owner, Who.ANOTHER: another, Who.ADMIN: admin, Who.BACKEND: backend}
     return users | dict.fromkeys(outsiders, Outcome.REFUSED)
 
@@ -31,7 +32,7 @@ _OF_EVENTS = _row(_SEEN, Outcome.FORBIDDEN, _SEEN, _SEEN)
 _BACKENDS_ALONE = _row(_CLOSED, _CLOSED, _CLOSED, _SEEN)
 
 # By `Type`, `Type.field` or `Type.field(argument)`: the longest name that fits a row gives its
-# outcome. A type that an event holds needs no line here.
+# outcome. A type inside an event needs no line here.
 OUTCOMES: Mapping[str, Row] = {
     "Query.image": _OF_IMAGE,
     "Query.images": _OF_CALLERS_LIST,

@@ -31,7 +31,7 @@ class Endpoint:
     refused: int = 0
 
     def is_signed(self, headers: dict[str, str], body: bytes) -> bool:
-        """Signs what has arrived, host and body included, and compares."""
+        """Signs the received request, host and body included, and compares the signatures."""
         signed = {name: value for name, value in headers.items() if name in SIGNED}
         request = AWSRequest("POST", self.url, headers=signed, data=body)
         request.context["timestamp"] = headers["x-amz-date"]

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Context:
-    """What of Lambda's context the functions look at."""
+    """The part of Lambda's context that the functions use."""
 
     aws_request_id: str = "request-7"
     remaining_ms: int = 60_000

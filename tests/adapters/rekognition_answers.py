@@ -1,4 +1,4 @@
-"""DetectFaces' answers, as botocore hands them over."""
+"""Answers of DetectFaces, in the form in which botocore returns them."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -12,7 +12,7 @@ from core.model.wire import camel_case, to_wire
 
 
 def as_rekognition_knows(face: FaceDetail) -> FaceDetail:
-    """Without the members that Rekognition does not have."""
+    """The face without the members that Rekognition does not have."""
     shape = get_session().get_service_model("rekognition").shape_for("FaceDetail")
     assert isinstance(shape, StructureShape)
     ours = [
@@ -23,7 +23,7 @@ def as_rekognition_knows(face: FaceDetail) -> FaceDetail:
 
 
 def an_answer(*faces: FaceDetail, server: str | None = None) -> dict[str, Any]:
-    """`server`: what the engine calls itself."""
+    """`server`: the name that the engine gives itself."""
     known = [to_wire(as_rekognition_knows(face)) for face in faces]
     details = [_in_rekognitions_words(_without_nulls(face)) for face in known]
     headers = {ENGINE_HEADER: server} if server else {}

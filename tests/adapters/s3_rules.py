@@ -23,9 +23,9 @@ _SIGNATURE = "X-Amz-Signature"
 def refusals(
     fields: Mapping[str, str], bucket: str, size_bytes: int, at: datetime, key: Credentials
 ) -> set[str]:
-    """Why S3 refuses a form that is posted so to that bucket; nothing where it takes it.
+    """Why S3 refuses this form for that bucket; empty if S3 accepts the form.
 
-    Every field but the policy, its signature and the file needs a condition that it fulfils.
+    Every field except the policy, its signature and the file needs a condition that it meets.
     """
     policy = json.loads(base64.b64decode(fields["policy"]))
     posted = {name.lower(): value for name, value in fields.items()} | {"bucket": bucket}
@@ -46,7 +46,7 @@ def refusals(
 
 
 def is_signed(url: str, key: Credentials, method: str = "GET") -> bool:
-    """Whether the link's signature is that of this very URL, asked for by that method."""
+    """Whether the link is signed for exactly this URL and method."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     stated = query.pop(_SIGNATURE)
@@ -59,7 +59,7 @@ def is_signed(url: str, key: Credentials, method: str = "GET") -> bool:
 
 
 def _form_signature(posted: Mapping[str, str], key: Credentials) -> str:
-    """The signature of a form is that of its policy, letter by letter."""
+    """The signature of a form covers its policy, letter by letter."""
     secret = f"AWS4{key.secret_key}".encode()
     for part in (*posted.get("x-amz-credential", "").split("/")[1:], posted["policy"]):
         secret = hmac.new(secret, part.encode(), hashlib.sha256).digest()

@@ -1,4 +1,4 @@
-"""The function that erases, over moto: its queue, its bucket, its table."""
+"""The erase function over moto: its queue, its bucket and its table."""
 
 import json
 from dataclasses import replace
@@ -28,7 +28,7 @@ ORDER = ErasureOrder(erase_owner="ana", erasure_id="job-1", slice=0)
 
 @pytest.fixture
 def erasures(aws: SimulatedAws) -> TableErasures:
-    """A job that runs, with something to remove and something to leave."""
+    """A running job, with data to remove and data to keep."""
     erasures = TableErasures(dynamodb_client(), aws.table_name)
     state = Erasure(id="job-1", status=ErasureStatus.RUNNING, requested_at=NOW)
     erasures.put(ErasureRecord(owner="ana", state=state), replacing=None)

@@ -24,7 +24,7 @@ Form = dict[str, str]
 
 @pytest.fixture(scope="module")
 def key() -> Iterator[Credentials]:
-    """What forms and links are signed with."""
+    """The credentials that sign forms and links."""
     with simulated_aws():
         credentials = boto3.Session().get_credentials()
         assert credentials

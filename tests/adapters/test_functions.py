@@ -76,7 +76,7 @@ def stored(aws: SimulatedAws, key: str = KEY) -> ImageRecord:
 
 
 def analyze(aws: SimulatedAws, *bodies: str, photos: int = 1) -> Any:
-    """With an engine that finds a face in each of so many photos and is asked for no more."""
+    """Analyzes with an engine that finds a face in each of `photos` calls and expects no more."""
     function = cold_start("processors.analyze.handler", aws)
     with Stubber(function.processor.analyzer.engine.engine.client) as rekognition:
         for _ in range(photos):
@@ -109,7 +109,7 @@ def test_image_over_its_owners_daily_limit_is_refused_and_its_message_deleted(
     for name in names:
         upload(name)
 
-    # One after another: moto checks a condition and writes, and lets others in between.
+    # One after another: in moto, a conditional write is not atomic.
     for name, photos in zip(names, [1, 1, 0], strict=True):
         answer = analyze(aws, an_s3_body(an_s3_record(name)), photos=photos)
         assert answer == {"batchItemFailures": []}

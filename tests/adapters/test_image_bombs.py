@@ -1,4 +1,4 @@
-"""What a file of 15 MB can make of a header: each is read, or refused, at a bounded cost."""
+"""The worst headers that fit into 15 MB: each is read, or refused, at a bounded cost."""
 
 import struct
 import tracemalloc
@@ -32,7 +32,7 @@ def segment(marker: bytes, data: bytes = b"") -> bytes:
 
 
 def filled(file: bytes, place: int, part: bytes) -> bytes:
-    """With that part at that place, as often as it fits in."""
+    """The file with `part` repeated at `place` up to the largest allowed size."""
     return file[:place] + part * ((MAX_IMAGE_BYTES - len(file)) // len(part)) + file[place:]
 
 

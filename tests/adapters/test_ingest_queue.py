@@ -14,7 +14,7 @@ IMAGE_ID = image_id(BUCKET, KEY)
 
 
 def received(aws: SimulatedAws) -> list[tuple[str, str]]:
-    """Receipt handle and body of each visible message, which then is hidden for a while."""
+    """Receipt handle and body of each visible message; the messages are hidden afterwards."""
     response = sqs_client().receive_message(
         QueueUrl=aws.queue_url, MaxNumberOfMessages=10, VisibilityTimeout=TWELVE_HOURS_S
     )

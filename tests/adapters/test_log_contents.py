@@ -1,4 +1,4 @@
-"""What functions log of an S3 that cannot be reached, in-process: no key of anybody's object."""
+"""Logs of functions that cannot reach S3, in process: they hold no object key."""
 
 import json
 from collections.abc import Callable

@@ -27,7 +27,7 @@ def dead_letters(aws: SimulatedAws) -> str:
 
 
 class Sqs:
-    """SQS, but for what the test makes of it."""
+    """SQS, except for the operation that the test replaces."""
 
     def __init__(self, **changed: Any) -> None:
         self._changed = changed
@@ -54,7 +54,7 @@ def put(queue_url: str, *bodies: str) -> None:
 
 
 def bodies_in(queue_url: str) -> list[str]:
-    """Of messages that are visible; they stay where they are."""
+    """The bodies of visible messages; the messages stay in the queue."""
     found: list[str] = []
     while (
         messages := sqs_client()

@@ -1,4 +1,4 @@
-"""The operator's command over moto, from the stack's outputs on."""
+"""The operator's command over moto, starting from the stack's outputs."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -30,7 +30,7 @@ YESTERDAY = now() - timedelta(days=1)
 
 @dataclass
 class Stack:
-    """With an image that has expired, one that was swept, and what is no upload."""
+    """A stack with an expired image, a swept image, and an object that is not an upload."""
 
     outputs: dict[str, str]
     records: TableImageRecords

@@ -47,7 +47,7 @@ class SinkThatFailsFor(FakeSink):
 
 
 def give_up_on(key: str, *records: ImageRecord, as_text: bool = False) -> None:
-    """As Lambda stores a batch of the stream that it has given up on."""
+    """Stores a batch as Lambda stores a batch of the stream that it gave up on."""
     changes = [a_stream_record(n, None, record) for n, record in enumerate(records)]
     payload: Any = {"Records": changes}
     invocation = {"version": "1.0", "payload": json.dumps(payload) if as_text else payload}

@@ -49,7 +49,7 @@ def faces(aws: SimulatedAws) -> TableFaces:
 
 @pytest.fixture
 def pauses_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that were made, in no time."""
+    """The pauses that the code makes; they take no time."""
     made: list[float] = []
     monkeypatch.setattr("adapters.table.batches.time.sleep", made.append)
     return made

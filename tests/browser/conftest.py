@@ -1,6 +1,6 @@
 """The console in a real browser, on a whole system.
 
-All of it ends with this package: while playwright is there, no test can run an event loop.
+Both end with this package: while playwright runs, no test can run an event loop.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ from tests.stack.system import System, system_on
 
 @pytest.fixture(scope="package", autouse=True)
 def _no_proxy() -> Iterator[None]:
-    """Whatever proxy this machine has, it is not for the laptop's own addresses."""
+    """Ignores a proxy of this machine for the laptop's own addresses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", LOOPBACK)
         yield
@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def system(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """After the browser: without one, nothing need be started."""
+    """Starts after the browser: without a browser, no system is needed."""
     assert browser.is_connected()
     aws_port, engine_port, graphql_port, console_port = free_ports(4)
     settings = LaptopSettings(
@@ -72,7 +72,7 @@ Opening = Callable[..., Screen]
 
 @pytest.fixture
 def open_screen(browser: Browser, system: System) -> Iterator[Opening]:
-    """Opens the console for a new visitor; in the end none of them may have broken a rule."""
+    """Opens the console for a new visitor; at the end it checks that no page broke a rule."""
     screens: list[Screen] = []
 
     def open_for_visitor(**options: object) -> Screen:

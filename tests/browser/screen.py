@@ -1,4 +1,4 @@
-"""The console as somebody in front of it uses it."""
+"""The console, operated as a user operates it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from tests.stack.people import Person
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 _PATIENCE_MS = 30_000
-_COPY = 1  # of the operations that Chromium knows of a drag
+_COPY = 1  # of the drag operations that Chromium knows
 
 
 class Options(TypedDict, total=False):
@@ -63,7 +63,7 @@ class Screen:
         return self.uploads.get_by_role("listitem").filter(has_text=name)
 
     def add_photos(self, **photos: bytes) -> None:
-        """By the button; `name=content` stands for `name.jpg`."""
+        """Adds photos with the button; `name=content` stands for `name.jpg`."""
         files = [payload(f"{name}.jpg", content) for name, content in photos.items()]
         self.add_files(files)
 
@@ -71,7 +71,7 @@ class Screen:
         self.page.get_by_test_id("photos").set_input_files(files)
 
     def drag_in(self, *paths: Path) -> None:
-        """Files and folders of this machine, from its file manager."""
+        """Drops files and folders of this machine, as its file manager does."""
         self._drag("dragEnter", paths)
         self._drag("dragOver", paths)
 
@@ -95,7 +95,7 @@ class Screen:
         )
 
     def uploaded(self, **photos: bytes) -> None:
-        """Returns once all of them are analysed."""
+        """Adds photos and returns once every photo is analysed."""
         self.add_photos(**photos)
         expect(self.uploads.get_by_role("status")).to_have_text(re.compile("done$"))
 

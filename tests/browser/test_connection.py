@@ -106,7 +106,7 @@ def test_result_of_an_upload_and_the_shown_image_are_requested_until_the_api_ans
 
 
 def _refusals(screen: Screen, system: System) -> list[str]:
-    """What the page asks for, and is refused, from now on."""
+    """The names of the operations that the page requests, and that are refused, from now on."""
     asked: list[str] = []
 
     def refuse(route: Route) -> None:

@@ -13,7 +13,7 @@ from tests.stack.system import System
 
 _PAGE_SIZE = 50
 _POLL_MS = 20
-# What stays in its place on the screen does not make the page wider.
+# Elements with a fixed position do not make the page wider.
 _REACH = """
 (panel) => Math.max(
   ...[panel, ...panel.querySelectorAll("ul, li")].map(
@@ -77,11 +77,11 @@ def test_filter_is_kept_in_the_address_and_removed_by_the_back_button(
     expect(screen.tiles).to_have_count(2)
 
 
-@pytest.mark.timeout(120)  # it goes on until it has seen all
+@pytest.mark.timeout(120)  # it scrolls until it has seen every image
 def test_long_list_is_read_page_by_page_to_its_end(
     screen: Screen, system: System, ana: Person
 ) -> None:
-    photo = jpeg(Image.new("RGB", (40, 40)))  # too small for the engine, so that it is not asked
+    photo = jpeg(Image.new("RGB", (40, 40)))  # too small for the engine, which is not called
     names = [f"{number:03}.jpg" for number in range(_PAGE_SIZE * 2 + 5)]
     for name in names:
         system.put(ana, name, photo)
@@ -134,8 +134,8 @@ def _asks_for_older(route: Route) -> bool:
 
 
 def _places_on(screen: Screen, *, moving_on: bool = False) -> dict[int, str]:
-    """The names of the tiles on the screen and near it, by their place in the list. `moving_on`
-    leads to the last of them, in the same moment: so none is left out, however slow the page is."""
+    """The names of the rendered tiles, by their place in the list. `moving_on` scrolls to the last
+    tile in the same step, so that none is left out, however slow the page is."""
     tiles: list[tuple[str, str]] = screen.tiles.evaluate_all(
         """(tiles, movingOn) => {
           if (movingOn) tiles.at(-1)?.scrollIntoView();
@@ -158,7 +158,7 @@ def test_scroll_position_is_restored_when_the_user_goes_back(
     screen.page.get_by_text("40 images").wait_for()
     screen.page.evaluate("scrollTo(0, 700)")
     tile = screen.tiles.nth(10)
-    tile.scroll_into_view_if_needed()  # else the click would do it
+    tile.scroll_into_view_if_needed()  # otherwise the click would scroll
     screen.page.wait_for_timeout(200)
     before = screen.page.evaluate("scrollY")
 

@@ -42,7 +42,7 @@ def album(system: System) -> Person:
     for name in (*FACELESS, "camera"):
         system.put(ana, f"{name}.jpg", jpeg(shipped(name)))
     system.put(ana, "damaged.jpg", truncated(jpeg(shipped("chelsea"))))
-    time.sleep(1.1)  # the store keeps times in whole seconds: these two come first in the grid
+    time.sleep(1.1)  # the store keeps whole seconds: these two images come first in the grid
     system.put(ana, "crew.jpg", group_of(4, 3))
     system.put(ana, "astronaut.jpg", astronaut())
     finished(system.ingest.until_idle())

@@ -9,8 +9,8 @@ from tests.stack.people import Person
 from tests.stack.system import System
 
 _15_MB = 15 * 1024 * 1024
-_ENTRIES_READ_AT_ONCE = 100  # by Chromium, of a folder that is dropped
-# By the page's own means: whoever runs these tests may be root, who may read everything.
+_ENTRIES_READ_AT_ONCE = 100  # that Chromium reads at once from a dropped folder
+# Simulated in the page: root, who may run these tests, can read every file.
 _LOCKING = """
 () => {
   const { webkitGetAsEntry } = DataTransferItem.prototype;

@@ -1,4 +1,4 @@
-"""What is awaited elsewhere, from tests whose thread playwright's own loop runs in."""
+"""Waits for tests whose thread runs playwright's own event loop."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,4 +1,4 @@
-"""What a page must never do, noted while it is open."""
+"""Errors that a page must never have, noted while the page is open."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -10,8 +10,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 class Watch:
     """`allowed`: hosts with ports that the page may talk to.
 
-    A browser reports requests that fail as errors of the page; a test that makes them fail says
-    so by `expects_failures`.
+    A browser reports failed requests as errors of the page; a test that makes requests fail sets
+    `expects_failures`.
     """
 
     allowed: frozenset[str]

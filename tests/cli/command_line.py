@@ -33,14 +33,14 @@ class Ran:
 
     @property
     def sentence(self) -> str:
-        """The last thing said; fails for a traceback."""
+        """The last line of standard error; fails for a traceback."""
         assert "Traceback" not in self.err
         return self.err.strip().splitlines()[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandLine:
-    """Works in `folder`, which is its user's home as well."""
+    """Runs in `folder`, which is also the user's home."""
 
     folder: Path
     program: Path = FACEGRAPH
@@ -60,7 +60,7 @@ class CommandLine:
         return Ran(ran.returncode, ran.stdout, ran.stderr)
 
     def run_at_terminal(self, *arguments: str | Path) -> tuple[Ran, str]:
-        """With a terminal for standard error, and what it was sent."""
+        """Runs with a terminal as standard error. Also returns what the terminal received."""
         with _terminal() as (terminal, shown):
             streams = (subprocess.DEVNULL, subprocess.PIPE, terminal)
             ran = self._run_at(streams, arguments, COLUMNS="100")
@@ -69,8 +69,8 @@ class CommandLine:
     def run_at_whole_terminal(
         self, *arguments: str | Path, columns: int, rows: int, stdin: int | None = None
     ) -> tuple[int, str]:
-        """With a terminal of that size for all that is not stated: the exit code, and what it was
-        sent."""
+        """Runs with a terminal of this size for every stream that is not given. Returns the exit
+        code and what the terminal received."""
         with _terminal() as (terminal, shown):
             fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             ran = self._run_at((stdin or terminal, terminal, terminal), arguments)
@@ -138,7 +138,7 @@ class Running:
 
     @property
     def documents(self) -> list[dict[str, Any]]:
-        """Of lines that are whole."""
+        """The documents of all complete lines."""
         return [json.loads(line) for line in self.out.splitlines(keepends=True) if line[-1] == "\n"]
 
     async def says(self, text: str) -> None:
@@ -151,12 +151,12 @@ class Running:
 
 @contextmanager
 def _terminal() -> Iterator[tuple[int, Callable[[], str]]]:
-    """For a program, and what it has shown once the block is left."""
+    """A terminal for a program, and a function that returns its content once the block is left."""
     ours, its = pty.openpty()
     shown: list[bytes] = []
 
     def read() -> None:
-        with suppress(OSError):  # that the other end is closed
+        with suppress(OSError):  # the other end is closed
             while piece := os.read(ours, 65536):
                 shown.append(piece)
 

@@ -1,4 +1,4 @@
-"""An API as commands use it, in memory."""
+"""The API in memory, with the methods that commands use."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -17,7 +17,7 @@ FORM_URL = "https://bucket.test/"
 
 
 def an_image(image_id: str, status: str = "ANALYZED", **changed: Any) -> dict[str, Any]:
-    """As JSON."""
+    """An image in the API's JSON form."""
     failed = {"code": "CORRUPT_IMAGE", "message": "it is broken", "retryable": False}
     return {
         "id": image_id,
@@ -57,8 +57,8 @@ def an_event(image: dict[str, Any]) -> ImageEvent:
 
 @dataclass
 class FakeApi:
-    """`images` are what has come, by id; an upload's id is its MD5. A status in `becomes` is what
-    an upload of that file name is found to be. With `publishes`, events are delivered."""
+    """`images`: the stored images by id; the id of an upload is its MD5. `becomes`: the status of
+    an upload, by file name. With `publishes`, events are delivered."""
 
     publishes: bool = True
     becomes: Callable[[str], str] = lambda _: "ANALYZED"
@@ -112,7 +112,7 @@ class FakeApi:
         self._events.put_nowait(an_event(image))
 
     def drop(self) -> None:
-        """The connection of whoever subscribes."""
+        """Ends the subscriber's connection."""
         self._events.put_nowait(None)
 
     async def _post(self, request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""What comes into a folder that is watched, by the real file system's own events."""
+"""New files in a watched folder, by events of the real file system."""
 
 import asyncio
 import shutil
@@ -14,7 +14,7 @@ from facegraph.cli.upload.tree import photos_in
 
 from tests.stack.waiting import eventually
 
-_SETTLED_S = 1.5  # far more than the watcher waits
+_SETTLED_S = 1.5  # much longer than the watcher waits
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _whole_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """As a user names it, who is in the folder above."""
+    """The folder as a relative path, from the folder above it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "inbox").mkdir()
     return Path("inbox")
@@ -34,7 +34,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def _watched(
     folder: Path, *, recursive: bool = True
 ) -> AsyncIterator[Callable[[], list[str]]]:
-    """Paths that were given, below the folder, in their order."""
+    """The paths that the watcher reported, relative to the folder, sorted."""
     given: list[str] = []
     (folder / "first.jpg").touch()
 

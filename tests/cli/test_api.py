@@ -1,4 +1,4 @@
-"""What is tried again, and what becomes a sentence."""
+"""Which failures are tried again, and which become an error message."""
 
 import json
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _EMPTY: dict[str, Any] = {"data": {"images": {"items": [], "nextToken": None}}}
 
 @dataclass
 class Server:
-    """Gives its answers one after the other, the last of them for ever."""
+    """Gives its answers in order, then repeats the last one."""
 
     answers: list[httpx.Response | Exception]
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -98,7 +98,7 @@ async def test_api_that_does_not_answer_is_unreachable(answer: httpx.Response | 
 
 
 async def test_variables_that_are_not_given_are_not_sent() -> None:
-    """AppSync would take a null for a filter."""
+    """AppSync would treat a null as a filter."""
     server = Server([httpx.Response(200, json=_EMPTY)])
 
     await _api(server).images(limit=3)

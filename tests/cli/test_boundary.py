@@ -49,10 +49,10 @@ def test_unexpected_error_is_kept_in_a_file(
     code = _ends(monkeypatch, KeyError("surprise"))
 
     kept = tmp_path / "facegraph" / "crash.txt"
-    said = capsys.readouterr().err
+    errors = capsys.readouterr().err
     assert code == ExitCode.UNEXPECTED
-    assert str(kept) in said
-    assert "Traceback" not in said
+    assert str(kept) in errors
+    assert "Traceback" not in errors
     assert "KeyError: 'surprise'" in kept.read_text()
 
 
@@ -70,7 +70,7 @@ def test_interrupt_by_the_user_is_quiet(
 ) -> None:
     error = io.StringIO()
     monkeypatch.setattr(sys, "stderr", error)
-    with Path(os.devnull).open("w") as out:  # its descriptor is the one that gets replaced
+    with Path(os.devnull).open("w") as out:  # its descriptor is replaced
         monkeypatch.setattr(sys, "stdout", out)
 
         assert _ends(monkeypatch, raised) == code
@@ -90,9 +90,9 @@ def test_command_ends_quietly_when_its_reader_closes_the_pipe(
         assert process.stderr
         process.stdout.readline()
         process.stdout.close()
-        said = process.stderr.read()
+        errors = process.stderr.read()
 
-    assert (process.returncode, said) == (ExitCode.DONE, b"")
+    assert (process.returncode, errors) == (ExitCode.DONE, b"")
 
 
 @pytest.mark.slow

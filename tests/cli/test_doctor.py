@@ -1,4 +1,4 @@
-"""The doctor's look at an account, which moto stands in for."""
+"""The doctor's checks of an account; moto stands in for AWS."""
 
 import json
 import socket
@@ -28,7 +28,7 @@ REGION = "eu-west-1"
 def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[boto3.Session]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
-    monkeypatch.setattr(account, "detect_faces_quota", lambda _: 5.0)  # moto knows no quotas
+    monkeypatch.setattr(account, "detect_faces_quota", lambda _: 5.0)  # moto has no quotas
     with mock_aws():
         yield boto3.Session(region_name=REGION)
 

@@ -92,4 +92,4 @@ def test_parquet_holds_no_more_than_a_group_of_rows(tmp_path: Path) -> None:
 def test_every_member_of_a_face_is_in_the_flat_row() -> None:
     about_face = {field.path[0] for field in FIELDS if field.name.startswith("face")}
 
-    assert about_face == _FACE.keys() - {"imageId"}  # the row has it from its image
+    assert about_face == _FACE.keys() - {"imageId"}  # the row takes it from the image

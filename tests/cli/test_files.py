@@ -1,4 +1,4 @@
-"""Which files of a folder are uploaded, and what is known of one before it is."""
+"""Which files of a folder are uploaded, and what is checked before the upload."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from facegraph.errors import UploadRejected
 from facegraph.photo import MAX_BYTES, content_type_of, read_photo
 from rekognition_tests.photos import astronaut, coffee, encoded, shipped
 
-_BYTES_OF_NOTHING = 50  # a path that is kept takes more
+_BYTES_OF_NOTHING = 50  # a stored path takes more
 
 
 def _touch(folder: Path, *names: str) -> None:
@@ -69,7 +69,7 @@ def test_folder_that_cannot_be_read_is_named(
     passed_over, scan = PassedOver(), os.scandir
 
     def guarded(folder: Path) -> object:
-        if folder.name == "closed":  # root, whom tests may run as, may read every folder
+        if folder.name == "closed":  # root, who may run the tests, can read every folder
             raise PermissionError(13, "Permission denied")
         return scan(folder)
 
@@ -82,8 +82,8 @@ def test_folder_that_cannot_be_read_is_named(
 @pytest.mark.slow
 def test_walking_takes_no_more_memory_for_more_files(tmp_path: Path) -> None:
     def peak_bytes(files: int) -> int:
-        """The least of three: the interpreter's table of names, which paths use, may grow in
-        one of them, and is some megabytes."""
+        """The lowest of three: in one run the interpreter's table of names may grow by some
+        megabytes, because paths use it."""
         folder = tmp_path / str(files)
         _touch(folder, *(f"{number}.jpg" for number in range(files)))
         return min(_peak_bytes_of_walk(folder, files) for _ in range(3))

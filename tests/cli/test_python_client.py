@@ -188,9 +188,9 @@ async def test_client_of_a_laptop_names_the_users_there_are(tmp_path: Path) -> N
 def test_import_loads_nothing_before_a_name_is_used() -> None:
     program = "import facegraph, sys; print('pydantic' in sys.modules, 'httpx' in sys.modules)"
 
-    said = subprocess.check_output([sys.executable, "-c", program], text=True)
+    output = subprocess.check_output([sys.executable, "-c", program], text=True)
 
-    assert said == "False False\n"
+    assert output == "False False\n"
 
 
 def test_package_has_every_generated_type() -> None:

@@ -27,7 +27,7 @@ def _lines(*, is_terminal: bool) -> list[str]:
     screen = _Captured(is_terminal=is_terminal)
     table = StreamedTable(screen, _COLUMNS)
     table.rows([(_ID, "3", "one.jpg")])
-    table.rows([(_ID, "12", _LONG)])  # of a later page
+    table.rows([(_ID, "12", _LONG)])  # on a later page
     return screen.file.getvalue().splitlines()
 
 

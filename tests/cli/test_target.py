@@ -1,4 +1,4 @@
-"""Which system commands speak to, by options and variables."""
+"""Which system a command uses, by options and variables."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _OUTPUTS, _STACK = "FACEGRAPH_OUTPUTS", "FACEGRAPH_STACK"
 
 @pytest.fixture
 def facegraph(tmp_path: Path) -> CommandLine:
-    """On a machine that neither has a system nor may ask AWS."""
+    """A command line on a machine without a system and without AWS credentials."""
     aside = {"AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "eu-west-1"}
     return CommandLine(folder=tmp_path, variables=aside)
 

@@ -18,19 +18,19 @@ from rekognition_tests.photos import coffee
 from tests.cli.fakes import FakeApi, an_image
 
 JOBS = 4
-_BYTES_OF_NOTHING = 100  # a path that is kept takes more
+_BYTES_OF_NOTHING = 100  # a stored path takes more
 
 
 @pytest.fixture(autouse=True)
 def _doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Results that are not delivered are requested at once."""
+    """Missing results are queried at once."""
     for name in ("_FIRST_DOUBT_S", "_UNSUBSCRIBED_DOUBT_S", "_LONGEST_DOUBT_S", "_LOOK_S"):
         monkeypatch.setattr(results_module, name, 0.02)
 
 
 @pytest.fixture
 def light_photo(tmp_path: Path) -> Path:
-    """In flight it weighs next to nothing beside what might be kept."""
+    """A photo so small that bytes in flight take almost no memory."""
     path = tmp_path / "light.jpg"
     path.write_bytes(b"x")
     return path
@@ -197,7 +197,7 @@ async def test_memory_does_not_grow_with_the_number_of_photos(
     light_photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploader_module, "read_photo", _numbered())
-    monkeypatch.setattr(results_module, "MOST_AWAITED", 50)  # soon reached by few photos, too
+    monkeypatch.setattr(results_module, "MOST_AWAITED", 50)  # soon reached, even with few photos
 
     async def peak_bytes(files: int) -> int:
         api = _Forgetful()
@@ -208,7 +208,7 @@ async def test_memory_does_not_grow_with_the_number_of_photos(
         assert report.totals.by_status == {"ANALYZED": files}
         return peak
 
-    await peak_bytes(100)  # what is loaded and compiled once
+    await peak_bytes(100)  # loads and compiles everything once
     few, many = await peak_bytes(500), await peak_bytes(2_500)
 
     assert many - few < 2_000 * _BYTES_OF_NOTHING
@@ -220,7 +220,7 @@ class _WithoutS3(FakeApi):
 
 
 class _Forgetful(FakeApi):
-    """Keeps nothing itself, so that what grows is ours."""
+    """Keeps nothing, so that any growth is in our code."""
 
     async def _post(self, request: httpx.Request) -> httpx.Response:
         response = await super()._post(request)
@@ -229,7 +229,7 @@ class _Forgetful(FakeApi):
 
 
 def _numbered() -> object:
-    """Another MD5 for each time that a file is read."""
+    """A reader that gives another MD5 at each call."""
     numbers = iter(range(1_000_000))
 
     def read(path: Path) -> Photo:

@@ -1,4 +1,4 @@
-"""What is caught up with after a connection was lost, by a clock that the test sets."""
+"""Catching up after a lost connection, by a clock that the test sets."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -33,7 +33,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def _analyzed_at(minutes: float, *, uploaded_at: float | None = None) -> dict[str, object]:
-    """Of an image, counted from noon."""
+    """An image that was analysed so many minutes after noon."""
 
     def stated(minutes: float) -> str:
         return (NOON + timedelta(minutes=minutes)).isoformat()
@@ -54,7 +54,7 @@ async def test_changes_during_sleep_of_the_machine_are_caught_up_with(clock: Clo
         received = await anext(events)
         missed = [_analyzed_at(minutes) for minutes in (5, 60, 179)]
         api.stored = {str(image["id"]): image for image in [_analyzed_at(1), *missed]}
-        clock.pass_to(180)  # it slept, so that the drop is noticed only now
+        clock.pass_to(180)  # the machine slept, so it notices the drop only now
         api.drop()
         found = [await anext(events) for _ in missed]
 

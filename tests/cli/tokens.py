@@ -1,4 +1,4 @@
-"""Tokens that nobody signed: the command line reads them, the API verifies them."""
+"""Tokens without a signature: the command line only reads them; the API verifies signatures."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-// aws-amplify, configured as an application that signs its users in by itself.
+// aws-amplify, configured for an application that signs in its users itself.
 import { Amplify } from "aws-amplify";
 import { generateClient } from "aws-amplify/api";
 import { decodeJWT } from "@aws-amplify/core";

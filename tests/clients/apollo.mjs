@@ -10,7 +10,7 @@ const { RetryLink } = require("@apollo/client/link/retry");
 const { createAuthLink } = require("aws-appsync-auth-link");
 const { createSubscriptionHandshakeLink } = require("aws-appsync-subscription-link");
 
-// The subscription link leaves reconnecting to others.
+// The subscription link does not reconnect.
 const reconnecting = new RetryLink({
   delay: { initial: 100, max: 1000 },
   attempts: {
@@ -19,7 +19,7 @@ const reconnecting = new RetryLink({
   },
 });
 
-// What the subscription link reports is no Error, so Apollo Client wraps it in one.
+// The subscription link reports objects other than Error, so Apollo Client wraps them in an Error.
 const errorsIn = (error) => error.errors ?? error.cause?.errors ?? [{ message: error.message }];
 
 converse(({ endpoint: url, region, mode, token, apiKey, credentials }) => {

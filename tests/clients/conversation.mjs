@@ -1,7 +1,7 @@
-// JSON lines with the test: commands come in; answers and events go out, each under its command's id.
+// Lines of JSON: reads the test's commands, writes answers and events, each with the id of its command.
 import { createInterface } from "node:readline";
 
-/** `connect` makes a client of the first line's settings: {query, mutate, subscribe, errorsOf}. */
+/** `connect` makes a client with the settings of the first line: {query, mutate, subscribe, errorsOf}. */
 export async function converse(connect) {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const client = await connect(JSON.parse((await lines.next()).value));

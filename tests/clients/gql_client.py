@@ -49,7 +49,7 @@ class GqlClient:
         await asyncio.wait([listening])
 
     async def _listen(self, request: GraphQLRequest, inbox: Inbox) -> None:
-        """A session that reconnects leaves it to its application to subscribe again."""
+        """After a reconnect, the application itself must subscribe again."""
         while True:
             try:
                 async for data in self._realtime.subscribe(request):
@@ -103,6 +103,6 @@ def authentication(access: Access) -> AppSyncAuthentication:
 
 
 def _failed(error: TransportQueryError) -> ClientFailed:
-    """What refuses a subscription, gql hands over as the frame's whole payload."""
+    """If a subscription is refused, gql's error holds the frame's whole payload."""
     errors = error.errors or [{"message": str(error)}]
     return ClientFailed([inner for each in errors for inner in each.get("errors", [each])])

@@ -1,4 +1,4 @@
-"""Published clients in Node processes of their own, which read commands as JSON lines."""
+"""Published clients in Node processes of their own, which read commands as lines of JSON."""
 
 import asyncio
 import itertools
@@ -42,11 +42,11 @@ class NodeClient:
         self._input.write(json.dumps(message).encode() + b"\n")
 
     async def read(self) -> None:
-        """Hands out what the process says, until it ends."""
+        """Passes on the lines that the process prints, until it ends."""
         async for line in self._output:
-            said = json.loads(line)
-            errors = said.get("errors")
-            self._inboxes[said["id"]].put(ClientFailed(errors) if errors else said["data"])
+            message = json.loads(line)
+            errors = message.get("errors")
+            self._inboxes[message["id"]].put(ClientFailed(errors) if errors else message["data"])
         for inbox in self._inboxes.values():
             inbox.put(ClientFailed([{"message": "The client's process ended."}]))
 
@@ -59,7 +59,7 @@ class NodeClient:
 
 @asynccontextmanager
 async def node_client(script: str, access: Access) -> AsyncIterator[NodeClient]:
-    """The process ends with the block. What it complains of goes to the test's stderr."""
+    """The process ends with the block. Its warnings go to the test's stderr."""
     process = await asyncio.create_subprocess_exec(
         node_executable(),
         _FOLDER / script,

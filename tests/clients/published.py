@@ -1,4 +1,4 @@
-"""What the tests ask of a published client, whatever it is written in."""
+"""What the tests need of a published client, in whatever language."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
@@ -31,7 +31,7 @@ class ClientFailed(Exception):
 
 
 class Inbox:
-    """What a client has given its application and the test has not read yet."""
+    """What a client passed to its application and the test has not read yet."""
 
     def __init__(self) -> None:
         self._arrived: asyncio.Queue[dict[str, Any] | ClientFailed] = asyncio.Queue()
@@ -49,7 +49,7 @@ class Inbox:
 
 
 class PublishedClient(Protocol):
-    """Documents and variables in, `data` out; raises ClientFailed."""
+    """Takes a document and variables, returns `data`; raises ClientFailed."""
 
     async def query(self, document: str, variables: dict[str, Any]) -> dict[str, Any]: ...
 

@@ -1,4 +1,4 @@
-"""The tests' record shop, open to callers of every mode, at an address that it keeps."""
+"""The tests' record shop, open to callers of every mode, at a fixed address."""
 
 from contextlib import ExitStack
 from typing import Any
@@ -32,11 +32,11 @@ _OPEN_SDL = SDL.replace(_TWO_MODES, _EVERY_MODE).replace("type Query", f"type Qu
 
 
 class OutOfStock(Exception):
-    """What the function behind Query.albums raises."""
+    """The error that the function behind Query.albums raises."""
 
 
 class ReopeningShop:
-    """Each opening is a new server, at the same port."""
+    """`open` starts a new server, always at the same port."""
 
     def __init__(self, pool: Pool, tls: LoopbackTls) -> None:
         self._pool = pool
@@ -71,7 +71,7 @@ class ReopeningShop:
         )
 
     def forget(self) -> None:
-        """What its resolvers received before."""
+        """Forgets the events that the resolvers received so far."""
         self._functions.forget()
 
     def modes_seen(self) -> set[AuthMode]:

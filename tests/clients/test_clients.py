@@ -1,4 +1,4 @@
-"""Clients that nobody here wrote, as they were published, against the API as real as it is."""
+"""Clients by other authors, as published, against the API over real sockets."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -25,7 +25,7 @@ ALBUMS = "query { albums { id } }"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A client and the scheme that its endpoint is written with."""
+    """A client, and the scheme of its endpoint's URL."""
 
     name: str
     scheme: str
@@ -35,7 +35,7 @@ class Row:
 ROWS = [
     Row("gql", "http", gql_client),
     Row("gql over TLS", "https", gql_client),
-    # It dials wss:// for http://, so its sockets come over TLS; not so in capital letters.
+    # It opens wss:// for http://, so its sockets use TLS. It does not for a scheme in capitals.
     Row("Amplify", "http", partial(node_client, "amplify.mjs")),
     Row("Amplify in capitals", "HTTP", partial(node_client, "amplify.mjs")),
     Row("Amplify over TLS", "https", partial(node_client, "amplify.mjs")),
@@ -53,7 +53,7 @@ def row(request: pytest.FixtureRequest) -> Row:
 
 
 async def receive(client: PublishedClient, inbox: Inbox, title: str) -> dict[str, Any]:
-    """What arrives of a mutation that is repeated until something does.
+    """Repeats a mutation until its event arrives, and returns the event.
 
     No client reports to its application that the subscription has begun.
     """
@@ -105,7 +105,7 @@ async def test_a_client_in_every_mode_receives_again_after_the_server_has_restar
             await listen(open_clients, row, shop.access(row.scheme, mode)) for mode in AuthMode
         ]
         before = await all_receive(listeners, "before")
-        await asyncio.to_thread(shop.close)  # this loop is needed for gql's goodbyes
+        await asyncio.to_thread(shop.close)  # gql needs this loop to close its connections
         await asyncio.to_thread(shop.open)
         after = await all_receive(listeners, "after")
 

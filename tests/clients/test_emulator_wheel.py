@@ -1,4 +1,4 @@
-"""The AppSync emulator as its users have it: the wheel alone, and the files of its README."""
+"""The AppSync emulator as its users install it: only the wheel and the files of its README."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("node_packages")
 
 @pytest.fixture(scope="module")
 def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The console script in an environment that has the wheel and its dependencies only."""
+    """The console script in an environment with only the wheel and its dependencies."""
     folder = tmp_path_factory.mktemp("stranger")
     _uv("build", "--wheel", PACKAGE, "--out-dir", folder / "dist")
     _uv("venv", folder / "venv", "--python", sys.executable)
@@ -41,7 +41,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def endpoint(command: Path) -> Iterator[str]:
-    """Of the README's example, served away from the repository until SIGTERM."""
+    """The endpoint of the README's example, served outside the repository until SIGTERM."""
     folder = command.parents[2] / "example"
     shutil.copytree(PACKAGE / "example", folder, ignore=shutil.ignore_patterns("__pycache__"))
     arguments = [str(command), "api.toml", "--port", "0", "--api-key", KEY]
@@ -89,13 +89,13 @@ async def test_a_client_queries_mutates_and_subscribes_to_the_readmes_example(
 def test_the_installed_command_names_the_version_of_its_wheel(command: Path) -> None:
     [wheel] = (command.parents[2] / "dist").glob("*.whl")
 
-    said = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    ran = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
 
-    assert said.stdout.split() == ["appsync-emulator", wheel.name.split("-")[1]]
+    assert ran.stdout.split() == ["appsync-emulator", wheel.name.split("-")[1]]
 
 
 async def _event_of_a_mutation(client: PublishedClient, inbox: Inbox) -> dict[str, Any]:
-    """Repeats the mutation: no client reports when its subscription has begun."""
+    """Repeats the mutation until its event arrives: clients do not report a begun subscription."""
     arriving = asyncio.create_task(inbox.next())
     while not arriving.done():
         await client.mutate(PUT, {"id": "a2", "title": "Giant Steps"})
@@ -104,7 +104,7 @@ async def _event_of_a_mutation(client: PublishedClient, inbox: Inbox) -> dict[st
 
 
 def _uv(*arguments: str | Path) -> None:
-    """Without the environment that this test runs in."""
+    """Runs uv without the environment in which this test runs."""
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     done = subprocess.run(
         [UV, *arguments], env=environment, capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""The typed clients are what their generators make of the schema and the operations."""
+"""The typed clients are exactly what their generators make of the schema and the operations."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is gql's own: it reads schemas, and it raises the reason of a refused connection."""
+"""Features of gql alone: it reads schemas, and it raises the reason of a refused connection."""
 
 import pytest
 from appsync_emulator import AuthMode

@@ -1,4 +1,4 @@
-"""How often a reader who follows a hint through core/ comes back to a file."""
+"""How often a reader who follows a hint through core/ returns to a file."""
 
 import ast
 import sys
@@ -23,7 +23,7 @@ Step = Callable[[], Any]
 
 
 def files_visited(step: Step) -> list[str]:
-    """The file of each function of core/ that is entered, without what the ports do."""
+    """The file of each function of core/ that the step enters, without calls inside the ports."""
     entered: list[str] = []
 
     def on_event(frame: FrameType, event: str, _: object) -> None:
@@ -50,7 +50,7 @@ def _is_inside_a_port(frame: FrameType) -> bool:
         callers.append(callers[-1].f_back)
     outermost = max(number for number, caller in enumerate(callers) if _is_core(caller))
     return any(
-        not _is_core(caller) and caller.f_code.co_filename != "<string>"  # dataclasses' own code
+        not _is_core(caller) and caller.f_code.co_filename != "<string>"  # code of dataclasses
         for caller in callers[:outermost]
     )
 

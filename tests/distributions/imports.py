@@ -1,4 +1,4 @@
-"""What a package's modules import, and what its manifest declares."""
+"""The distributions that a package's modules import, and those that its manifest declares."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ _IMPORTED_BY = {
 
 
 def imported_distributions(folder: Path, own: set[str]) -> set[str]:
-    """By the modules of `folder`, except `own` and the standard library."""
+    """Distributions that the modules of `folder` import, except `own` and the standard library."""
     modules = {name for path in folder.rglob("*.py") for name in _imports(path)}
     brought = {_IMPORTED_BY[name] for name in modules & _IMPORTED_BY.keys()}
     roots = {name.partition(".")[0] for name in modules} - own - sys.stdlib_module_names
@@ -26,7 +26,7 @@ def imported_distributions(folder: Path, own: set[str]) -> set[str]:
 
 
 def declared_distributions(manifest: Path, *groups: str) -> set[str]:
-    """Dependencies, those of extras too, and those of the named dependency groups."""
+    """The dependencies, also of the extras and of the named dependency groups."""
     document = tomllib.loads(manifest.read_text())
     project = document["project"]
     extras = project.get("optional-dependencies", {}).values()
@@ -42,7 +42,7 @@ def _distribution(module: str) -> str:
 
 @cache
 def _distributions_by_module() -> Mapping[str, list[str]]:
-    """Reads the metadata of everything that is installed, which takes half a second."""
+    """Reads the metadata of every installed package, which takes half a second."""
     return packages_distributions()
 
 
@@ -59,7 +59,7 @@ def _normal(name: str) -> str:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """Absolute ones, without those for a type checker alone."""
+    """Absolute imports, without those under TYPE_CHECKING."""
     nodes: list[ast.AST] = [ast.parse(path.read_text())]
     while nodes:
         node = nodes.pop()

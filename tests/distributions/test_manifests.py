@@ -1,4 +1,4 @@
-"""What the packages say of themselves."""
+"""The packages' versions, changelog, dependencies and locks."""
 
 import json
 import re

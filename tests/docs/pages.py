@@ -1,4 +1,4 @@
-"""The pages that a reader is shown, and the blocks of code in them."""
+"""The pages of the documentation, and the blocks of code in them."""
 
 import re
 from dataclasses import dataclass
@@ -18,8 +18,10 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`mark` says how the block is tested: `run`, as it stands; `test`, by the test that asks for
-    the name `needs`; `from`, by being a cut of the file `needs`, which a test runs."""
+    """`mark` says how the block is tested.
+
+    `run`: as it stands. `test`: by the test that loads it by the name `needs`. `from`: it is an
+    excerpt of the file `needs`, which a test runs."""
 
     page: Path
     language: str
@@ -35,7 +37,7 @@ def blocks() -> list[Block]:
     return [
         Block(page, found["language"], found["code"], found["mark"], found["needs"])
         for page in PAGES
-        if page.parent != _RECIPES  # tests/recipes carries out each of these as a whole
+        if page.parent != _RECIPES  # tests/recipes tests each of these as a whole
         for found in _BLOCK.finditer(page.read_text())
     ]
 

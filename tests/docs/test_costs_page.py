@@ -8,7 +8,7 @@ from tests.infrastructure.synthesized import Synthesized
 
 COSTS = (ROOT / "docs" / "guides" / "costs.md").read_text()
 BENCHMARKS = (ROOT / "docs" / "benchmarks.md").read_text()
-UNITS_OF_QUOTA_AND_CAP = 2  # an UpdateItem each: docs/benchmarks.md
+UNITS_OF_QUOTA_AND_CAP = 2  # one UpdateItem each
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
 
 
 def row(name: str) -> list[str]:
-    """What the page's table says, behind the first cell."""
+    """The cells of the page's table row, behind the first cell."""
     (line,) = re.findall(rf"^\| {re.escape(name)} \|(.*)\|$", COSTS, re.MULTILINE)
     return [cell.strip() for cell in line.split("|")]
 

@@ -15,7 +15,7 @@ from schema.export import SCHEMA_FILE
 from tests.docs.pages import PAGES, README, ROOT
 from tests.support.documents import CONTRACT
 
-# Attributes by which a page makes a browser ask for something unasked.
+# Attributes that make a browser load a resource.
 _LOADS = {
     *(("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("source", "src")),
     *(("video", "src"), ("object", "data"), ("use", "href"), ("form", "action"), ("base", "href")),
@@ -26,7 +26,7 @@ _STYLE = re.compile(r"<style>.*</style>", re.DOTALL)
 
 
 class Loads(HTMLParser):
-    """What a page has its browser ask for; and its links, with the anchors that it offers."""
+    """The resources that a page loads, its links, and the anchors that it has."""
 
     def __init__(self, page: Path) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Of what the site is made from, page by page, so that one can be spoilt."""
+    """A copy of the site's sources, linked page by page, so that a test can damage one."""
     for name in ("mkdocs.yml", "README.md", "schema.graphql", "schema", "core", "clients"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "docs").mkdir()

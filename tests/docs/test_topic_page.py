@@ -34,21 +34,21 @@ POLICIES = [json.loads(text) for text in _SHOWN_POLICY.findall(PAGE.read_text())
 
 
 def events() -> list[ImageEvent]:
-    """One that each policy of the page matches, and one that none matches."""
+    """Events such that each policy of the page matches some and not all."""
     happy = a_face_detail(emotions=(Emotion(type=EmotionType.HAPPY, confidence=90.0),))
     empty = an_image(status=ImageStatus.REJECTED, failure=failure(FailureCode.EMPTY), revision=1)
-    nobody = an_analyzed_image(face_count=0)
+    without_faces = an_analyzed_image(face_count=0)
     two = an_analyzed_image(face_count=2)
     return [
         an_event(kind=EventKind.DELETED, owner=OWNER, image=None, faces=None),
         an_event(kind=EventKind.REJECTED, image=empty, faces=()),
-        an_event(image=nobody, faces=()),
+        an_event(image=without_faces, faces=()),
         an_event(image=two, faces=some_faces(2, detail=happy)),
     ]
 
 
 class Signer:
-    """Signs as SNS does, with a certificate of its own."""
+    """Signs messages as SNS does, with its own certificate."""
 
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -82,7 +82,7 @@ def signer() -> Signer:
 
 @pytest.fixture
 def example(signer: Signer, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The page's `verify`; `asked` lists the certificates that it fetched."""
+    """The page's `verify`; `asked` lists the certificates that it loaded."""
     asked = []
 
     def urlopen(url: str, timeout: int) -> Any:  # noqa: ARG001 - urllib's

@@ -1,4 +1,4 @@
-"""The adapters that are deployed, behind the same ports: over moto's table and bucket."""
+"""The deployed adapters behind the same ports, over moto's table and bucket."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -52,7 +52,7 @@ class NotifyingBucket:
 
     def delete(self, key: str, name: str = MARKED) -> str:
         marker = self.objects.client.delete_object(Bucket=BUCKET, Key=key)
-        # moto marks nothing where there is nothing; S3 does, and sends an event.
+        # moto writes no delete marker for a missing object; S3 does, and sends an event.
         return self._notify(key, name, marker.get("VersionId", ""))
 
     def expire(self, key: str) -> None:

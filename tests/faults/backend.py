@@ -1,4 +1,4 @@
-"""What lies behind the ports: the fakes, which send the simulated AWS their events."""
+"""The fakes behind the ports; they send their events to the simulated AWS."""
 
 import zlib
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ EXPIRED = "LifecycleExpiration:DeleteMarkerCreated"
 
 
 class StreamedRecords(FakeImageRecords):
-    """Writes each change to the stream, at the time of the clock."""
+    """Writes each change to the stream, with the clock's time."""
 
     def __init__(self, now: Callable[[], datetime], on_change: Callable[[Change], None]) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class BreakableFaces(FakeFaces):
 
 
 class NotifyingObjects(FakeObjects):
-    """Sends S3's records, with a sequencer that rises with each change and varies in length."""
+    """Sends S3's records, with a sequencer that rises with each change and whose length varies."""
 
     def __init__(self, on_event: Callable[[str, dict[str, Any]], None]) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class NotifyingObjects(FakeObjects):
 
 
 class Bucket(Objects, Protocol):
-    """Objects, and what clients do to them."""
+    """Objects, with the operations of clients."""
 
     def put(self, key: str, body: bytes) -> str: ...
 
@@ -102,13 +102,13 @@ class Bucket(Objects, Protocol):
     def delete_version(self, key: str, version_id: str) -> None: ...
 
     def version_ids(self, key: str) -> list[str]:
-        """Delete markers too, the newest last."""
+        """Ids of versions and delete markers, the newest last."""
         ...
 
 
 @dataclass
 class PaidEngine:
-    """`on_payment` is called for every look at a version: as on AWS, each is billed."""
+    """`on_payment` is called for each call of the engine: AWS bills each."""
 
     objects: Objects
     on_payment: Callable[[ObjectVersion], None]

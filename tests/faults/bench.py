@@ -1,4 +1,4 @@
-"""One schedule, played: clients, bucket, queue, table, stream and both functions."""
+"""Plays one schedule: clients, bucket, queue, table, stream and both functions."""
 
 import json
 import random
@@ -63,7 +63,7 @@ class Payment:
 
 @dataclass
 class Answer:
-    """Of a client's call that succeeded. `image`: as reanalyzeImage has shown it."""
+    """The answer to a client's successful call. `image`: the image that reanalyzeImage returned."""
 
     operation: Operation
     asked_ms: float
@@ -72,8 +72,9 @@ class Answer:
 
 @dataclass
 class LastWord:
-    """The record as the last attempt on a message has left it that failed and lived to its end.
-    An attempt that left the image to another worker has none."""
+    """The record after the last attempt on a message, if that attempt failed without dying.
+
+    An attempt that left the image to another worker has no LastWord."""
 
     name: str
     hint: Hint
@@ -114,7 +115,7 @@ def _as_it_is(part: T, _: "Bench") -> T:
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Each makes another part of the one that is deployed: so are bugs planted."""
+    """Each function replaces a deployed part: so bugs are planted."""
 
     analyzer: "Callable[[Analyzer, Bench], Analyzer]" = _as_it_is
     catalog: "Callable[[Catalog, Bench], Catalog]" = _as_it_is
@@ -153,7 +154,7 @@ class Bench:
         self._drawn = random.Random(self.schedule.seed)
 
     def run(self) -> None:
-        """Until the dust has settled and a last sweep has found what nobody will finish."""
+        """Runs until nothing is due any more and a last sweep has found abandoned images."""
         for number, operation in enumerate(self.schedule.operations):
             self.clock.at(operation.at_ms, partial(self._do, number, operation))
         self.clock.at(_SWEEP_INTERVAL_MS, self._sweep)
@@ -164,7 +165,8 @@ class Bench:
             self.clock.run()
 
     def recover(self) -> None:
-        """What was given up on is brought back, as the runbook says; nothing fails any more."""
+        """Moves dead letters and failed events back, as the runbook says, without further
+        faults."""
         with self._watched():
             self.queue.redrive()
             self.clock.run()
@@ -268,7 +270,7 @@ class Bench:
         self.queue.settle(messages, failed)
 
     def _handled(self, process: Process, messages: Sequence[Message]) -> list[str]:
-        # Finer than the table keeps times.
+        # More precise than the times in the table.
         deadline = self.clock.time_at(process.deadline_ms) + timedelta(microseconds=7)
         answer = functions.analyze(self._batch_processor(process), messages, deadline)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
@@ -302,7 +304,7 @@ class Bench:
         return Succeeded() if index is None else Failed(Response("", "", None), index)
 
     def _invoked(self, subject: str, process: Process, call: Callable[[], Any]) -> Any:
-        """What the function answered; None for nothing, whether it was at work or not."""
+        """The function's answer; None if there is none, whether the function ran or not."""
         fault = self.faults.strike(subject, "the invocation")
         if fault:
             self.wire.struck.append((self.clock.now_ms, process, fault))

@@ -1,5 +1,6 @@
-"""Bugs of the kinds that the bench is there to find. Each is a part that takes the place of the one
-that is deployed."""
+"""Bugs that the bench must find.
+
+Each is a part that replaces the deployed one."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -28,7 +29,7 @@ from tests.support.builders import BUCKET
 
 @dataclass
 class Around:
-    """A port as it is, but for what a bug overrides."""
+    """A port that a bug overrides in part."""
 
     port: Any
 
@@ -36,13 +37,14 @@ class Around:
         return getattr(self.port, name)
 
 
-# Workers look at the bucket first and then read the record, so that the sequencer alone separates
-# old looks from new ones; and they do not compare it. One of the two does no harm: docs/faults.md.
+# Workers inspect the bucket first and then read the record, so that only the sequencer separates
+# old inspections from new ones; and workers do not compare it. Either bug alone does no harm:
+# docs/faults.md.
 
 
 @dataclass
 class LookingFirst(Around):
-    """Records that are read after the look, which `SeenBefore` answers with."""
+    """Reads a record after the inspection, whose result `SeenBefore` returns."""
 
     objects: Any
     names: dict[str, str]
@@ -84,7 +86,7 @@ LOOK_BEFORE_READ_UNGUARDED = Parts(analyzer=_look_before_read)
 
 
 class Overwriting(Around):
-    """A worker settles what it has found, whoever holds the image by then."""
+    """A worker writes its result even if another worker holds the image by then."""
 
     def put(self, record: ImageRecord, replacing: ImageRecord | None) -> ImageRecord:
         stored: ImageRecord
@@ -124,7 +126,7 @@ PUBLISH_BEFORE_COMMIT = Parts(
 
 
 class SwallowingFaces(Around):
-    """An analysis counts as stored although the storing of its faces has failed."""
+    """An analysis is written as stored although storing its faces failed."""
 
     def write(
         self,
@@ -144,7 +146,7 @@ SWALLOWED_ERROR = Parts(
 
 @dataclass
 class BlamedEngine(Around):
-    """What the engine has found is thrown away, and the engine blamed."""
+    """The engine's result is dropped, and the engine is blamed."""
 
     code: FailureCode
 
@@ -165,7 +167,7 @@ EVERYTHING_THROTTLED = _blaming(FailureCode.ENGINE_THROTTLED)
 
 @dataclass
 class Impatient(Around):
-    """Whatever goes wrong with `method` is final at the first try."""
+    """Every failure of `method` is final at the first attempt."""
 
     method: str
 
@@ -204,7 +206,7 @@ NO_FACES_PUBLISHED = Parts(publisher=_without_faces)
 
 
 class LeavingItToTheSweep(Analyzer):
-    """The last delivery gives the image back as all others do."""
+    """The last delivery releases the image as every other delivery does."""
 
     def handle(self, hint: Hint, delivery: Delivery) -> ImageOutcome:
         return super().handle(hint, replace(delivery, is_last=False))

@@ -1,4 +1,4 @@
-"""Ports to which something happens on the way, and the process that calls them."""
+"""Ports with faults between them and their callers, and the process that calls them."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -35,7 +35,7 @@ _ENGINE_CODES = {
 
 @dataclass
 class Faults:
-    """`happened` are those of this run, in order: listed, they make the same run again."""
+    """`happened`: the faults of this run, in order; as a list they repeat the same run."""
 
     schedule: Schedule
     happened: list[Fault] = field(default_factory=list)
@@ -44,7 +44,7 @@ class Faults:
     _lasting: dict[tuple[str, str], Fault] = field(default_factory=dict)
 
     def strike(self, subject: str, call: str) -> Fault | None:
-        """What befalls this call, if anything."""
+        """The fault that strikes this call, if any."""
         if self.are_over:
             return None
         place = (subject, call)
@@ -93,7 +93,7 @@ class Process:
     calls: int = 0
 
     def spend(self, ms: int) -> None:
-        """Raises Crash at the deadline, and when the process has ended otherwise meanwhile."""
+        """Raises Crash at the deadline, and when the process ended meanwhile."""
         left_ms = self.deadline_ms - self.clock.now_ms
         self.clock.sleep(max(0, min(ms, left_ms)))
         if ms >= left_ms:
@@ -108,7 +108,7 @@ class Process:
 
 @dataclass
 class Wire:
-    """What lies between the processes and the ports."""
+    """The connection between the processes and the ports, where faults happen."""
 
     clock: Clockwork
     faults: Faults

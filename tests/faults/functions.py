@@ -1,4 +1,4 @@
-"""The handlers that are deployed, over whatever ports."""
+"""The deployed handlers, over any ports."""
 
 import io
 import logging
@@ -72,7 +72,7 @@ class _Nowhere(io.TextIOBase):
 
 @contextmanager
 def watched(on_failure: Callable[[BaseException], None]) -> Iterator[None]:
-    """Log lines and metrics go nowhere, but `on_failure` gets every error that is logged."""
+    """Drops log lines and metrics; `on_failure` gets every error that is logged."""
     logger, failures = logging.getLogger("facegraph"), _Failures(on_failure)
     logger.setLevel(logging.ERROR)
     logger.addHandler(failures)

@@ -1,4 +1,4 @@
-"""What must be so when the dust has settled, whatever happened on the way."""
+"""What must hold at the end of a schedule, whatever happened on the way."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ Complaint = str
 
 
 def complaints_of(bench: Bench) -> list[Complaint]:
-    """Plays the schedule and says what is wrong after it, and after everything that was given up
-    on has been brought back; each begins with the rule that is broken."""
+    """Plays the schedule and lists what is wrong after it, and after the recovery of everything
+    that was given up on. Each complaint begins with the rule that is broken."""
     bench.run()
     found = [*_in_any_case(bench), *_before_recovery(bench)]
     if found:
@@ -91,7 +91,7 @@ def _surprises(bench: Bench) -> Iterator[Complaint]:
 
 
 def _untruth(bench: Bench, name: str) -> str | None:
-    """How the record differs from what the bucket holds, None when it does not."""
+    """How the record differs from the bucket; None when it does not."""
     record: ImageRecord | None = bench.record(name)
     version = bench.backend.objects.look(BUCKET, key_of(name))
     if record is None:
@@ -100,7 +100,7 @@ def _untruth(bench: Bench, name: str) -> str | None:
     if record.lease:
         return _CLAIMED
     if isinstance(state, Image) and state.status is ImageStatus.FAILED and not state.version_id:
-        return _unless_it_waits(bench, name)  # nobody was able to look
+        return _unless_it_waits(bench, name)  # no worker was able to inspect it
     if version is None:
         announced = isinstance(state, Image) and not record.sequencer and record.expires_at
         return None if announced or isinstance(state, Tombstone) else "is gone but has an image"
@@ -129,7 +129,7 @@ def _unless_it_waits(bench: Bench, name: str) -> str | None:
 
 
 def _have_had_their_say(bench: Bench, messages: list[str]) -> bool:
-    """Whether the last attempts on all of them were able to say so, and had something to say."""
+    """Whether the last attempt on each of these messages was able to record its failure."""
     words = [bench.last_words.get(message) for message in messages]
     return all(word and _had_to_speak(bench, word) for word in words)
 
@@ -145,14 +145,14 @@ def _had_to_speak(bench: Bench, word: LastWord) -> bool:
 
 
 def _is_about_no_image(word: LastWord) -> bool:
-    """Nobody waits for news of what was removed before an image was made of it."""
+    """A removal before there was an image needs no failure: no reader waits for it."""
     record = word.record
     no_image = record is None or isinstance(record.state, Tombstone) or is_awaited(record)
     return no_image and (isinstance(word.hint, ReanalysisRequest) or word.hint.is_removal)
 
 
 def _last_words(bench: Bench) -> Iterator[Complaint]:
-    """Judged as the attempt has left the record, since the sweep writes the same later."""
+    """Checks the record right after the attempt, since the sweep writes the same later."""
     for word in bench.last_words.values():
         if _had_to_speak(bench, word) and _is_silent(word):
             yield f"silent: the last attempt on {word.name} did not say that it failed"
@@ -189,7 +189,7 @@ def _refusals(bench: Bench) -> Iterator[Complaint]:
 
 
 def _refused(bench: Bench, change: Change) -> str | None:
-    """The name of the image if this is what the change says of it."""
+    """The name of the image if the change records that the engine refused it."""
     after = change.after
     if not event_kind(change.before, after) or not after or not isinstance(after.state, Image):
         return None
@@ -209,7 +209,7 @@ def _deletions(bench: Bench) -> Iterator[Complaint]:
 
 
 def _reanalyses(bench: Bench, name: str) -> Iterator[Complaint]:
-    """What is PENDING has its first analysis still before it, which is announced by no request."""
+    """Skips a PENDING image: its first analysis is still to come, and no request announces it."""
     for answer in bench.answers:
         shown = answer.image
         if answer.operation.name != name or not shown or shown.status is ImageStatus.PENDING:
@@ -301,8 +301,8 @@ def _false_publication(
 
 
 def _payments(bench: Bench) -> Iterator[Complaint]:
-    """A version is paid for again when it was asked for, when something broke in between, or when
-    its worker lost the image to another version; each reason stands for one payment."""
+    """Each payment but the first needs a reason: its analysis was requested, something broke off in
+    between, or the worker lost the image to another version."""
     versions: dict[tuple[str, str], list[Payment]] = {}
     for payment in bench.payments:
         versions.setdefault((payment.name, payment.version_id), []).append(payment)

@@ -1,4 +1,4 @@
-"""What clients do and what goes wrong: drawn from a seed, or listed to be played again."""
+"""The operations of clients and the faults: drawn from a seed, or listed to be played again."""
 
 import hashlib
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class Doing(StrEnum):
     ANNOUNCE = "calls createUpload for"
     DELETE_IMAGE = "calls deleteImage for"
     REANALYZE = "calls reanalyzeImage for"
-    GARBAGE = "sends a message that nobody knows, beside"
+    GARBAGE = "sends an unknown message, beside"
 
 
 UPLOADS = frozenset({Doing.UPLOAD, Doing.UPLOAD_TEXT, Doing.UPLOAD_CUT_OFF})
@@ -96,8 +96,8 @@ DELAYS = frozenset({FaultKind.SLOW, FaultKind.SLOW_AFTER, FaultKind.LATE, FaultK
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Befalls the `nth` such call for `subject`, an image or a message, and those that follow it,
-    `times` in all."""
+    """Strikes the `nth` such call for `subject`, an image or a message, and the following ones:
+    `times` calls in all."""
 
     subject: str
     call: str
@@ -114,8 +114,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`faults` None: they are drawn from the seed, `fault_percent` of all calls; where there are
-    `only_delays`, nothing fails but what comes of that."""
+    """`faults` None: faults are drawn from the seed, for `fault_percent` of all calls. With
+    `only_delays`, no call fails except as the result of a delay."""
 
     seed: int
     operations: tuple[Operation, ...]
@@ -127,7 +127,7 @@ class Schedule:
 
 
 def chance(seed: int, *subject: object) -> float:
-    """At least 0 and below 1; always the same for the same subject."""
+    """A number from 0 to below 1; always the same for the same subject."""
     digest = hashlib.blake2b(repr((seed, *subject)).encode(), digest_size=6).digest()
     return int.from_bytes(digest, "big") / 2**48
 

@@ -1,4 +1,4 @@
-"""A schedule that fails, made as short as it can be and still fail in the same way."""
+"""A failing schedule, made as short as possible while it fails in the same way."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -44,13 +44,13 @@ def failing(schedule: Schedule, parts: Parts = DEPLOYED) -> Failing | None:
 
 
 def shortest_failing(seed: int, parts: Parts = DEPLOYED) -> Failing | None:
-    """None for a seed whose schedule ends well."""
+    """None for a seed whose schedule has no complaints."""
     found = failing(schedule_of(seed), parts)
     return _shrunk(found, parts) if found else None
 
 
 def _shrunk(found: Failing, parts: Parts) -> Failing:
-    """Leaves out ever smaller parts as long as the first complaint is of the same rule."""
+    """Leaves out ever smaller parts while the first complaint names the same rule."""
     rule = found.complaints[0].split(":")[0]
     best = found
 

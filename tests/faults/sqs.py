@@ -76,7 +76,8 @@ class SimulatedQueue:
             self.add(letter.subject, letter.body)
 
     def settle(self, messages: Sequence[Message], failed: Sequence[str] | None) -> None:
-        """What did not fail is deleted, if the deletion works; the rest stays hidden till then."""
+        """Deletes the messages that did not fail, if the deletion works. The others stay hidden
+        until their visibility timeout ends."""
         for message in messages:
             succeeded = failed is not None and message.id not in failed
             if succeeded and not self.faults.strike(message.id, "the deletion of the message"):

@@ -1,6 +1,7 @@
-"""The table's stream and its event source mapping: each image's changes in order, in one of the
-lanes of which each has one batch under way. What becomes of a batch that fails is decided by the
-rules that the laptop's poller follows."""
+"""The table's stream and its event source mapping.
+
+The changes of one image come in order, in one of several lanes; each lane has one batch under way.
+The rules that the laptop's poller follows decide what happens to a batch that fails."""
 
 import zlib
 from collections import deque
@@ -74,7 +75,7 @@ class Lane:
 
 
 class SimulatedStream:
-    """`failed` is what lies in the failure bucket: whole records, in the order of their failing."""
+    """`failed`: the content of the failure bucket, whole records in the order of failure."""
 
     def __init__(self, clock: Clockwork, invoke: Invocation) -> None:
         self.changes: list[Change] = []
@@ -91,7 +92,7 @@ class SimulatedStream:
         self._lanes[zlib.crc32(change.after.id.encode()) % _LANES].append(record)
 
     def republish(self, publisher: Publisher) -> None:
-        """As the command does that publishes again what was given up on."""
+        """Publishes failed events again, as the operator's command does."""
         failed, self.failed[:] = [*self.failed], []
         for record in image_changes(failed):
             publisher.handle(record.change)

@@ -8,7 +8,7 @@ from tests.support.simulated_aws import simulated_aws
 
 _SCHEDULES = 100
 _BLOCK = 20
-_MOST_OPERATIONS = 4  # a call of moto takes as long as a whole schedule over fakes
+_MOST_OPERATIONS = 4  # one call of moto takes as long as a whole schedule over fakes
 
 
 def short_schedules() -> list[Schedule]:

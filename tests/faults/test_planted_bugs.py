@@ -1,4 +1,4 @@
-"""The bench finds what it is there to find, soon, and shows it in few steps."""
+"""The bench finds each planted bug soon, and shows it in few steps."""
 
 from dataclasses import replace
 
@@ -47,7 +47,7 @@ def test_planted_bug_is_found_and_shown_in_few_steps(bug: Parts, rule: str) -> N
     assert len(found.steps) <= _MAX_STEPS
     assert again
     assert (again.complaints, again.steps) == (found.complaints, found.steps)
-    assert failing(found.schedule) is None  # it is the bug, not the bench
+    assert failing(found.schedule) is None  # without the bug, the schedule has no complaints
 
 
 def test_recorded_faults_repeat_the_same_run() -> None:

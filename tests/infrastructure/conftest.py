@@ -1,4 +1,4 @@
-"""Each stage is synthesized once; what holds for both is asked of `stack`."""
+"""Each stage is synthesized once; tests of what holds for both stages use `stack`."""
 
 import pytest
 

@@ -14,7 +14,7 @@ _HASH = re.compile(r"[0-9A-F]{8}$")
 
 @dataclass(frozen=True)
 class Synthesized:
-    """`part`: what the stack's name has after the stage's."""
+    """`part`: the part of the stack's name after the stage."""
 
     stage: str
     folder: Path
@@ -58,7 +58,7 @@ class Synthesized:
         return resource
 
     def grants(self, role: str) -> dict[str, set[str]]:
-        """What a role may do, and to what: every policy that names it."""
+        """The actions that a role may take, with their resources, from all of its policies."""
         granted: dict[str, set[str]] = {}
         for policy in self.all("AWS::IAM::Policy").values():
             if role not in map(readable, policy["Roles"]):

@@ -1,4 +1,4 @@
-"""Whom an alarm notifies, and what it gives them to read."""
+"""Alarms: whom they notify, and the text that they send."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from infrastructure.settings import stage_settings
 from tests.infrastructure.synthesized import Properties, Synthesized, readable
 
 ALARMS = {
-    # name: what it is measured by, of which part of the stack
+    # name: its metric, and the part of the stack that it measures
     "IngestAge": ("ApproximateAgeOfOldestMessage", "IngestQueue.QueueName"),
     "DeadLetters": ("ApproximateNumberOfMessagesVisible", "IngestDeadLetters.QueueName"),
     "FailedImages": ("Images", "AnalyzeFunction FAILED"),

@@ -122,14 +122,14 @@ def test_only_admins_create_users_and_sign_in_does_not_reveal_user_names(
 
 
 def _fields_to_resolve(schema: Any) -> Iterator[tuple[str, str]]:
-    """Root fields, and fields that no dataclass of the core holds."""
+    """Root fields, and fields that no dataclass of the core has."""
     stored = _stored_fields()
     for parent, fields in _object_types(schema).items():
         yield from ((parent, field) for field in fields.keys() - stored.get(parent, set()))
 
 
 def _object_types(schema: Any) -> dict[str, dict[str, str]]:
-    """Names of fields and of what they yield, by type."""
+    """For each type, its fields and the names of their types."""
     document = graphql.parse(schema["Definition"])
     return {
         definition.name.value: {
@@ -148,7 +148,7 @@ def _named(node: graphql.TypeNode) -> str:
 
 
 def _depth(types: dict[str, dict[str, str]], type_name: str, above: tuple[str, ...]) -> int:
-    """Levels of fields below a type, not going round in circles."""
+    """The number of levels of fields below a type, without cycles."""
     if type_name not in types or type_name in above:
         return 0
     return 1 + max(

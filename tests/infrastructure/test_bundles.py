@@ -1,4 +1,4 @@
-"""What the functions ship."""
+"""The bundles of the functions."""
 
 import os
 from pathlib import Path

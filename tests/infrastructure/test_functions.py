@@ -1,4 +1,4 @@
-"""The functions and what wakes them."""
+"""The functions and their event sources."""
 
 import json
 from datetime import date
@@ -97,7 +97,7 @@ def test_receipts_name_the_retention_of_the_logs(dev: Synthesized, prod: Synthes
 
 
 def test_the_analysis_is_slowed_at_the_queue_and_not_by_throttling(stack: Synthesized) -> None:
-    """Reserved concurrency would have messages refused, and counted as received."""
+    """With reserved concurrency, Lambda refuses messages, and SQS counts them as received."""
     mapping = stack.all("AWS::Lambda::EventSourceMapping")["AnalyzeFunctionMessages"]
 
     assert mapping["ScalingConfig"] == {"MaximumConcurrency": batches_at_once(5, BATCH_SIZE)}
@@ -123,7 +123,7 @@ def test_a_change_that_cannot_be_published_blocks_no_other_and_is_kept_whole(
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BisectBatchOnFunctionError"] is True
     assert mapping["MaximumRetryAttempts"] == 10
-    assert mapping["MaximumRecordAgeInSeconds"] < 24 * 3600  # what the stream keeps
+    assert mapping["MaximumRecordAgeInSeconds"] < 24 * 3600  # the stream's retention
     target = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
     assert target.startswith("PublishFailedEvents")
 

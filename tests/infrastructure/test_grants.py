@@ -1,4 +1,4 @@
-"""Who may do what: exactly this, and nothing beside it."""
+"""The rights of each role: exactly these and no others."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""cdk-nag's AwsSolutions: what it finds is mended, or stays for a reason that stands beside it."""
+"""cdk-nag's AwsSolutions: each finding is fixed, or acknowledged with a reason beside it."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from infrastructure import acknowledgement
 from infrastructure.synthesis import create_app
 from tests.infrastructure.conftest import STAGES
 
-_MIN_WORDS = 5  # of a reason
+_MIN_WORDS = 5  # in a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Acknowledged:
 
 @dataclass
 class Ledger:
-    """In the place of the CDK's Validations: writes down and acknowledges nothing."""
+    """Replaces the CDK's Validations: records acknowledgements and acknowledges nothing."""
 
     entries: list[Acknowledged] = field(default_factory=list)
 
@@ -58,7 +58,7 @@ class Audit:
 
 @pytest.fixture(scope="module", params=STAGES)
 def audit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Audit:
-    """Everything that is found when nothing is acknowledged, and what would have been."""
+    """All findings when nothing is acknowledged, and the acknowledgements that would apply."""
     ledger = Ledger()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(acknowledgement, "Validations", ledger)
@@ -93,7 +93,7 @@ def test_every_acknowledgement_has_a_reason_of_its_own(audit: Audit) -> None:
 
 
 def test_an_acknowledgement_covers_one_resource_and_not_its_children(audit: Audit) -> None:
-    """A construct of ours or the stack would hide what comes in later."""
+    """An acknowledgement on a construct of ours or on the stack would hide later findings."""
     for entry in audit.acknowledged:
         resources = {f.path for f in audit.findings if entry.covers(f)}
         assert len(resources) == 1

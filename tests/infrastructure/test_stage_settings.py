@@ -1,4 +1,4 @@
-"""Settings of stages, and what is said when they are wrong."""
+"""Settings of stages, and the errors for wrong ones."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is kept: private, encrypted, for how long, and what survives the stack."""
+"""Stored data: privacy, encryption, retention, and what survives the stack."""
 
 from dataclasses import replace
 
@@ -133,7 +133,7 @@ def test_the_queue_receives_every_change_to_an_upload(stack: Synthesized) -> Non
     }
     for each in notifications:
         assert each["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "uploads/"}]
-    [dependency] = bucket["DependsOn"]  # S3 refuses a queue that does not admit it yet
+    [dependency] = bucket["DependsOn"]  # S3 refuses a queue whose policy does not admit it yet
     assert dependency.startswith("IngestQueuePolicy")
 
 

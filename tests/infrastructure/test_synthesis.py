@@ -12,7 +12,7 @@ from infrastructure.synthesis import synthesize
 from tests.infrastructure.synthesized import Synthesized
 
 _CFN_LINT = Path(sys.executable).with_name("cfn-lint")
-# The CDK writes every dependency out, those too that follow from a reference.
+# The CDK writes out every dependency, including those that a reference implies.
 _IGNORED_LINT = "W3005"
 _NAME_A_FUNCTION = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission")
 _MAX_TEMPLATE_BYTES = 1_000_000  # CloudFormation's limit for a template in S3
@@ -39,11 +39,11 @@ def test_the_stack_belongs_to_no_account_and_no_region(stack: Synthesized) -> No
     artifact = stack.manifest["artifacts"][f"facegraph-{stack.stage}"]
 
     assert artifact["environment"] == "aws://unknown-account/unknown-region"
-    assert "missing" not in stack.manifest  # nothing to be asked of AWS before a deployment
+    assert "missing" not in stack.manifest  # nothing to query from AWS first
 
 
 def test_names_that_aws_would_keep_unique_are_left_to_cloudformation(stack: Synthesized) -> None:
-    """Two stages, and a new stack beside what an old one left, then fit into one account."""
+    """Two stages fit into one account. So does a new stack beside the remains of an old one."""
     named = {"BucketName", "QueueName", "TableName", "TopicName", "FunctionName", "RoleName"}
 
     for resource in stack.template["Resources"].values():

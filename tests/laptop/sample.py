@@ -43,7 +43,7 @@ class Sample:
 
     @contextmanager
     def polled_table(self, **settings: Any) -> Iterator["PolledTable"]:
-        """A table of its own, whose changes a poller delivers with these mapping settings."""
+        """A table whose changes a poller delivers with these mapping settings."""
         table = self._create_table(f"changes-{uuid4()}")
         try:
             with table.polled(**settings):
@@ -100,22 +100,22 @@ class PolledTable:
         self.sample.dynamodb.delete_item(TableName=self.name, Key={"id": {"S": id_}})
 
     def records(self) -> list[list[dict[str, Any]]]:
-        """What the function received, an inner list for each invocation."""
+        """The records that the function received, one list for each invocation."""
         journal = self.sample.journal("ChangesFunction")
         batches = [event["Records"] for event in journal]
         return [batch for batch in batches if batch[0]["eventSourceARN"] == self.stream_arn]
 
     def batches(self) -> list[list[str]]:
-        """The ids of the items of each invocation."""
+        """The ids of the items, one list for each invocation."""
         return [[_id(record) for record in batch] for batch in self.records()]
 
     def failures(self) -> list[dict[str, Any]]:
-        """What the mapping's on-failure destination holds."""
+        """The content of the mapping's on-failure destination."""
         prefix = f"aws/lambda/{self.mapping_uuid}/"
         return self.sample.documents(self._failures_bucket, prefix)
 
     def wait_for(self, *ids: str) -> None:
-        """Until the function has received all of them."""
+        """Waits until the function has received all of these items."""
         wait_until(
             lambda: set(ids) <= {id_ for batch in self.batches() for id_ in batch},
             f"the function received {ids}",

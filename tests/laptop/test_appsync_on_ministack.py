@@ -67,7 +67,7 @@ def handler(event, context):
 
 
 class Deployed:
-    """An API made as CloudFormation makes one, and what it takes to call it."""
+    """An API as CloudFormation creates it, and the credentials to call it."""
 
     def __init__(self, ministack: MiniStack) -> None:
         self.url = ministack.endpoint_url
@@ -370,8 +370,8 @@ async def test_a_missing_function_is_reported_by_its_code(deployed: Deployed) ->
 
 async def test_error_of_an_endpoint_that_does_not_answer_is_named(deployed: Deployed) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        nobody = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    invoker = LambdaEndpoint(deployed.session, nobody)
+        unreachable = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    invoker = LambdaEndpoint(deployed.session, unreachable)
 
     with pytest.raises(InvocationFailed) as failed:
         await invoker.invoke("shop", b"{}")

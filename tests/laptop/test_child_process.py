@@ -10,7 +10,7 @@ import pytest
 from laptop.child_process import ChildProcess, ChildProcessFailed, PortTaken, require_free_port
 from tests.laptop.waiting import is_running, wait_until
 
-# Starts a program that is deaf to SIGTERM, writes both pids down and serves HTTP.
+# Starts a program that ignores SIGTERM, writes both pids down and serves HTTP.
 FAMILY = """
 import http.server, os, pathlib, subprocess, sys
 deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
@@ -19,7 +19,7 @@ pathlib.Path(sys.argv[1]).write_text(f"{os.getpid()} {grandchild.pid}")
 http.server.test(http.server.SimpleHTTPRequestHandler, port=int(sys.argv[2]), bind="127.0.0.1")
 """
 
-# Starts the command that follows and leaves it to its fate.
+# Starts the command in its arguments and then only sleeps.
 OWNER = """
 import pathlib, sys, time
 from laptop.child_process import ChildProcess

@@ -48,7 +48,7 @@ def test_failed_deployment_names_the_resource_and_the_reason_each_time(
 ) -> None:
     expected = r"Failing failed:\n  PatientQueue \(AWS::SQS::Queue\): .*VisibilityTimeout"
 
-    for _ in range(2):  # the second time over what the first has left behind
+    for _ in range(2):  # the second time over the remains of the first
         with pytest.raises(DeploymentFailed, match=expected):
             deploy(assemblies / "failing", sample.session, sample.ministack.endpoint_url)
 

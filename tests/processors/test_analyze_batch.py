@@ -82,10 +82,10 @@ class Batches:
 
 def test_batch_of_ten_images_is_analyzed_in_parallel() -> None:
     batches = Batches()
-    everybody = threading.Barrier(BATCH_SIZE)
+    all_running = threading.Barrier(BATCH_SIZE)
 
     def meet() -> None:
-        everybody.wait(PATIENCE_S)
+        all_running.wait(PATIENCE_S)
 
     batches.world.engine.before_answering = meet
     messages = [batches.uploaded(str(n), id=f"m{n}") for n in range(BATCH_SIZE)]

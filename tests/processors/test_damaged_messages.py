@@ -14,7 +14,7 @@ ODD: st.SearchStrategy[Any] = st.sampled_from(
 
 
 def damaged(data: st.DataObject, document: Any) -> Any:
-    """With an odd value, or without one, somewhere within."""
+    """The document with an odd value somewhere inside it, or without a member."""
     if isinstance(document, dict) and document and data.draw(st.integers(0, 3)):
         name = data.draw(st.sampled_from(sorted(document)))
         rest = {other: value for other, value in document.items() if other != name}
@@ -44,4 +44,4 @@ def test_damaged_message_comes_again_or_is_deleted_and_does_not_hold_up_others(
     stored = batches.world.records.stored
     assert set(failed) <= {"odd"}
     assert batches.status("good") is ImageStatus.ANALYZED
-    assert len(stored) - len(before) <= 2  # the good image's record, and one of the key named
+    assert len(stored) - len(before) <= 2  # the record of the good image, and one of the named key

@@ -1,4 +1,4 @@
-"""Records of the stream that somebody else wrote, or that were damaged on their way."""
+"""Records of the stream that another program wrote, or that were damaged on their way."""
 
 import copy
 from typing import Any

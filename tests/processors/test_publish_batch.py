@@ -24,7 +24,7 @@ from tests.support.simulation.ports import PortFailure
 
 
 class PickySink(FakeSink):
-    """Takes every event but those of some ids."""
+    """Accepts every event except those with the given ids."""
 
     def __init__(self, *refused: str) -> None:
         super().__init__()
@@ -80,11 +80,11 @@ def test_changes_of_one_image_are_published_in_their_order() -> None:
 
 
 def test_images_are_published_in_parallel() -> None:
-    everybody = threading.Barrier(5)
+    all_running = threading.Barrier(5)
 
     class MeetingSink(FakeSink):
         def publish(self, event: ImageEvent) -> None:
-            everybody.wait(20)
+            all_running.wait(20)
             super().publish(event)
 
     sink = MeetingSink()

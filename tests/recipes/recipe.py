@@ -14,7 +14,7 @@ from infrastructure.npm import install_packages
 
 PAGES = ROOT / "docs" / "developing" / "recipes"
 PACKAGES = ("clients/python", "emulators/appsync", "emulators/rekognition", "emulators/streams")
-_SHARED = (".venv", ".venv-codegen", ".build")  # what is in .build is named by its content
+_SHARED = (".venv", ".venv-codegen", ".build")  # files in .build are named by their content
 _LONG_AGO_S = 946_684_800  # so that `make` finds the environments newer than their locks
 _NODE_PACKAGES = ("clients/typescript", "console")
 _BLOCK = re.compile(
@@ -26,7 +26,7 @@ _HUNK_LINE = "@@"
 
 
 class StepFailed(Exception):
-    """The tree does not look as the page says, or a command failed."""
+    """The tree differs from the page, or a command failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ Step = Edit | NewFile | Command
 
 
 def steps_of(page: str) -> list[Step]:
-    """In the page's order. A block in another language is no step."""
+    """The steps in the page's order. A block in another language is not a step."""
     return [step for block in _BLOCK.finditer(page) for step in _steps(block)]
 
 
@@ -116,7 +116,7 @@ def _side(hunk: list[str], marks: str) -> str:
 
 
 def copy_of_tree(folder: Path) -> Path:
-    """The files that Git knows or would add, with this tree's environments and caches."""
+    """A copy of the files that Git tracks or would add, with this tree's environments."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -137,7 +137,7 @@ def copy_of_tree(folder: Path) -> Path:
 
 
 def _environment(tree: Path) -> Mapping[str, str]:
-    """This process's, without what `make` and pytest have set; the copy's packages come first."""
+    """The environment without variables of `make` and pytest; the copy's packages come first."""
     inherited = {
         name: value
         for name, value in os.environ.items()

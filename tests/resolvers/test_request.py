@@ -50,7 +50,7 @@ def test_backend_is_a_role_that_signed_its_request() -> None:
 @pytest.mark.parametrize(
     "identity",
     [None, {}, a_user(), a_user("root", "admins"), a_user() | the_backend()],
-    ids=["nobody", "empty", "user", "admin", "user with an ARN"],
+    ids=["no identity", "empty", "user", "admin", "user with an ARN"],
 )
 def test_caller_without_a_signed_request_is_not_the_backend(
     identity: dict[str, Any] | None,

@@ -85,13 +85,13 @@ def test_batch_is_answered_item_by_item_in_its_order() -> None:
 
 
 def test_batch_is_resolved_in_parallel() -> None:
-    everybody = threading.Barrier(10)
+    all_running = threading.Barrier(10)
     field = Fields()
 
     @field(Photo)
     def met(photo: Photo, /) -> bool:
         assert photo.id
-        return everybody.wait(20) >= 0
+        return all_running.wait(20) >= 0
 
     events = [a_lambda_event("Photo", "met", source={"id": f"n{n}"}) for n in range(10)]
 

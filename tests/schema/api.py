@@ -51,7 +51,7 @@ class Api:
         identity: Identity = None,
         variables: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """AppSync's answer; ana asks unless the test names another caller."""
+        """AppSync's answer; the caller is ana by default."""
         text = document.text if isinstance(document, Document) else document
         by = a_user("ana") if identity is None else identity
         return execute(lambda e: self.router.dispatch(e, "request-7"), text, variables, by)
@@ -69,7 +69,7 @@ class Api:
     def upload(
         self, name: str = "portrait", owner: str = "ana", body: bytes | None = None, faces: int = 1
     ) -> str:
-        """Puts an object, has it analysed and returns the image's id."""
+        """Puts an object, analyses it and returns the image's id."""
         key = f"uploads/{owner}/{name}.jpg"
         s3_client().put_object(
             Bucket=BUCKET,
@@ -95,6 +95,6 @@ class Api:
         analyzer.handle(hint, a_delivery())
 
     def table(self) -> list[dict[str, Any]]:
-        """Everything that is stored, to show that nothing has changed."""
+        """All stored items, to show that nothing changed."""
         items = dynamodb_client().scan(TableName=self.aws.table_name)["Items"]
         return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))

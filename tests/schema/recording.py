@@ -1,4 +1,4 @@
-"""What clients ask of AWS, call by call."""
+"""The calls that clients send to AWS."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def recorded_clients() -> Iterator[None]:
 
 @contextmanager
 def recording() -> Iterator[list[str]]:
-    """The calls made in the block, each with all that it says."""
+    """The calls made in the block, each with all its parameters."""
     _recorded.clear()
     yield _recorded
 

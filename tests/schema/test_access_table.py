@@ -4,7 +4,7 @@ from tests.access.outcomes import Outcome, Who
 from tests.access.questions import Question, object_types, rows_wanted
 from tests.access.table import OUTCOMES, TABLE, names_for
 
-# What every user sees of their own, whoever asks.
+# Rows where every user sees their own value, whoever the user is.
 ONES_OWN = ("Mutation.createUpload", "UploadForm.", "FormField.")
 
 

@@ -63,7 +63,7 @@ def our_name(member: str) -> str:
 
 
 def mismatches(path: str, shape: Shape, kind: Any) -> list[str]:
-    """Where our type is not Rekognition's, member by member and value by value, both ways."""
+    """Differences between our type and Rekognition's, by member and value, in both directions."""
     if isinstance(kind, GraphQLNonNull):
         kind = kind.of_type
     if isinstance(shape, ListShape):

@@ -1,4 +1,4 @@
-"""What introspection of the laptop's API answers: the deployed SDL, with descriptions."""
+"""Introspection of the laptop's API: the deployed SDL, with descriptions."""
 
 import json
 

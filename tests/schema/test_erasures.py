@@ -57,7 +57,7 @@ def test_order_of_an_erasure_is_sent_to_its_queue(api: Api) -> None:
 
 
 def _eventually(api: Api) -> list[object]:
-    """The order comes a second after it was sent."""
+    """Waits for the order, which arrives a second after it was sent."""
     for _ in range(60):
         if found := messages_in(api.aws.erasure_queue_url):
             return found

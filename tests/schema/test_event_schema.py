@@ -27,7 +27,7 @@ REJECTED = an_event(
     image=an_image(status=ImageStatus.REJECTED, failure=failure(FailureCode.EMPTY), revision=1),
     faces=(),
 )
-# Places of the event that leave the schema when they hold this.
+# Places and values: an event with this value at this place breaks the schema.
 DAMAGES: list[tuple[str, Any]] = [
     ("version", 2),
     ("id", None),
@@ -77,7 +77,7 @@ def changed(place: str, value: Any) -> Any:
 
 
 def without_one_member(document: Any) -> Iterator[Any]:
-    """The document, over and over, each time less another member of one of its objects."""
+    """Copies of the document, each without one member of one of its objects."""
     for path in paths_of_members(document):
         smaller = copy.deepcopy(document)
         holder = smaller
@@ -156,7 +156,7 @@ def test_schema_has_the_types_and_members_of_the_graphql_contract() -> None:
 
 
 def ranges(path: str, shape: Shape) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The ranges of botocore's model, by the path that a value has in our event."""
+    """The ranges of botocore's model, by the value's path in our event."""
     if isinstance(shape, ListShape):
         yield from ranges(path, shape.member)
     elif isinstance(shape, StructureShape):

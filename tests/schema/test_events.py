@@ -21,7 +21,7 @@ COMPUTED = {("image", "url"), ("image", "faces")}
 
 
 def paths_in(selected: SelectionSetNode | None, *above: str) -> set[tuple[str, ...]]:
-    """The path of every field that a selection asks for."""
+    """The path of every selected field."""
     paths: set[tuple[str, ...]] = set()
     for node in selected.selections if selected else ():
         assert isinstance(node, FieldNode)
@@ -31,7 +31,7 @@ def paths_in(selected: SelectionSetNode | None, *above: str) -> set[tuple[str, .
 
 
 def published_paths(document: str) -> set[tuple[str, ...]]:
-    """Below the mutation's own field."""
+    """The paths that are selected below the mutation's field."""
     (operation,) = parse(document).definitions
     assert isinstance(operation, OperationDefinitionNode)
     (mutation,) = operation.selection_set.selections

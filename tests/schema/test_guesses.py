@@ -1,4 +1,4 @@
-"""Guesses at what is another's: the body of the answer and the calls to AWS reveal nothing."""
+"""Guesses at data of another owner: neither the answer nor the calls to AWS reveal anything."""
 
 import re
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from tests.support.documents import (
 from tests.support.simulated_aws import messages_in
 
 BEN = a_user("ben")
-NOBODYS_IMAGE = "a" * 26
+UNKNOWN_IMAGE = "a" * 26
 FACE_SET = "bcdefghijk"
 STATES = ("with faces", "faceless", "rejected", "pending", "removed")
 
 
 @dataclass(frozen=True)
 class Seen:
-    """By an answer, and by what it took to give it; `guess` stands for what was guessed."""
+    """What a caller could see: the answer and the calls to AWS. `guess` replaces the guessed id."""
 
     answer: dict[str, Any]
     calls: list[str]
@@ -49,7 +49,7 @@ def seen_about(guess: str, api: Api, document: Document | str, variables: dict[s
 
 
 def _at_any_time(call: str) -> str:
-    """Reads say the second they are made in, and two of them may fall into two seconds."""
+    """Reads contain the current second, and two reads may fall into different seconds."""
     return re.sub(r'":now": {"N": "\d+"}', '":now": {"N": "now"}', call)
 
 
@@ -78,7 +78,7 @@ def test_guessed_image_is_answered_like_an_unknown_one_and_by_the_same_calls(
     image = an_image_of_ana(api, state)
     before = api.table()
 
-    guessed, unknown = (seen(api, document, id=each) for each in (image, NOBODYS_IMAGE))
+    guessed, unknown = (seen(api, document, id=each) for each in (image, UNKNOWN_IMAGE))
 
     assert guessed == unknown
     assert len(guessed.calls) == 1
@@ -94,7 +94,7 @@ def test_guessed_face_is_answered_like_an_unknown_one_and_by_the_same_calls(
     stored = [item["sk"]["S"] for item in api.table() if item["sk"]["S"].startswith("FACE#")]
     of_image = [f"{image}.{sk.split('#')[1]}.{sk.split('#')[2]}" for sk in stored]
 
-    answers = [seen(api, FACE, id=f"{each}.{FACE_SET}.00") for each in (image, NOBODYS_IMAGE)]
+    answers = [seen(api, FACE, id=f"{each}.{FACE_SET}.00") for each in (image, UNKNOWN_IMAGE)]
     answers += [seen(api, FACE, id=face) for face in of_image]
 
     assert len(of_image) == (state == "with faces")
@@ -123,7 +123,7 @@ def test_token_at_another_owners_image_is_answered_like_one_at_an_unknown_image(
     later = datetime.now(UTC) + MINUTE
 
     pages = []
-    for each in (image, NOBODYS_IMAGE):
+    for each in (image, UNKNOWN_IMAGE):
         token = keys.next_token(keys.image_position(each, later) + place)
         pages.append(seen_about(each, api, document, {"token": token}))
 

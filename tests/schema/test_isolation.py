@@ -20,7 +20,7 @@ from tests.support.documents import (
 
 BEN = a_user("ben")
 ADMIN = a_user("root", "admins")
-NOBODY = {"sub": None}
+ANONYMOUS = {"sub": None}
 KNOWN = {"owner": "ana", "sub": "ana", "image_id": "unknown", "face_id": "unknown"}
 
 
@@ -88,7 +88,7 @@ def test_answer_does_not_show_whether_another_owner_has_the_same_bytes(api: Api)
     assert asked_by_another["key"] == form["key"].replace("/ana/", "/ben/")
 
 
-@pytest.mark.parametrize("identity", [NOBODY, the_backend()], ids=["nobody", "backend"])
+@pytest.mark.parametrize("identity", [ANONYMOUS, the_backend()], ids=["anonymous", "backend"])
 @pytest.mark.parametrize("document", [*QUERIES, *MUTATIONS], ids=lambda d: d.name)
 def test_operations_of_users_need_a_user(
     api: Api, document: Document, identity: dict[str, object]
@@ -97,7 +97,9 @@ def test_operations_of_users_need_a_user(
     assert api.table() == []
 
 
-@pytest.mark.parametrize("identity", [a_user(), ADMIN, NOBODY], ids=["user", "admin", "nobody"])
+@pytest.mark.parametrize(
+    "identity", [a_user(), ADMIN, ANONYMOUS], ids=["user", "admin", "anonymous"]
+)
 def test_only_the_backend_publishes(api: Api, identity: dict[str, object]) -> None:
     event = json.dumps(to_wire(an_event()))
 

@@ -1,5 +1,5 @@
-"""Arguments at their limits and past them: what is refused is refused by name, before AWS is asked
-for anything, and changes nothing."""
+"""Arguments at their limits and past them: a refusal has a code, comes before any call to AWS, and
+changes nothing."""
 
 import base64
 import copy
@@ -43,7 +43,7 @@ def encoded(position: str) -> str:
     return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
 
 
-IDS_OF_NOTHING = {
+IMPOSSIBLE_IDS = {
     "empty": "",
     "long": "a" * 1_000_000,
     "one too many": ID + "a",
@@ -57,7 +57,7 @@ IDS_OF_NOTHING = {
     "face of other digits": f"{ID}.bcdefghijk.０１",
     "face and a line end": f"{ID}.bcdefghijk.00\n",
 }
-TOKENS_OF_NOBODY = {
+TOKENS_NEVER_ISSUED = {
     "long": "A" * 1_000_000,
     "not base64": "*" * 8,
     "half a character": "\ud800",
@@ -82,7 +82,7 @@ FILE_NAMES = {
 }
 
 
-@pytest.mark.parametrize("id", IDS_OF_NOTHING.values(), ids=IDS_OF_NOTHING.keys())
+@pytest.mark.parametrize("id", IMPOSSIBLE_IDS.values(), ids=IMPOSSIBLE_IDS.keys())
 @pytest.mark.parametrize(
     ("document", "answer"),
     [
@@ -106,7 +106,7 @@ def test_impossible_id_is_unknown_and_costs_no_call(
     assert api.table() == []
 
 
-@pytest.mark.parametrize("token", TOKENS_OF_NOBODY.values(), ids=TOKENS_OF_NOBODY.keys())
+@pytest.mark.parametrize("token", TOKENS_NEVER_ISSUED.values(), ids=TOKENS_NEVER_ISSUED.keys())
 @pytest.mark.parametrize("document", [IMAGES, FACES], ids=lambda document: document.name)
 def test_token_that_was_never_issued_is_refused_and_costs_no_call(
     api: Api, document: Document, token: str
@@ -238,5 +238,5 @@ def test_damaged_event_is_published_or_refused_with_a_known_code(data: st.DataOb
         )
     )
 
-    # None: GraphQL itself, which cannot write the value in the field's type.
+    # None: graphql-core itself refuses a value that it cannot write in the field's type.
     assert codes_of_publishing(document) <= {"InvalidArgument", None}

@@ -11,7 +11,7 @@ from schema.shapes import shapes_of_the_api
 
 
 class Hat(StrEnum):
-    """What somebody wears."""
+    """Something to wear."""
 
     CAP = "cap"
     """A cap."""

@@ -35,7 +35,7 @@ def a_face_of(api: Api, image: str) -> str:
 
 
 def listed(api: Api, document: Document, **variables: Any) -> list[list[dict[str, Any]]]:
-    """The pages to the end of the list."""
+    """All pages, until the list ends."""
     pages, token = [], None
     while True:
         connection = api.data(document, nextToken=token, **variables)[document.name]

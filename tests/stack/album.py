@@ -1,4 +1,4 @@
-"""Stored images of two owners, in every state that an image can be in."""
+"""Stored images of two owners, in every state of an image."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _NOW = datetime.now(UTC).replace(microsecond=0)
-# Newest first. `changed` is being analysed anew: its record and its faces do not agree.
+# Newest first. `changed` is being analysed again: its record and its faces do not agree.
 NAMES = ("full", "faceless", "rejected", "failed", "pending", "changed", "removed")
 
 
@@ -52,7 +52,7 @@ class Album:
         return self._faces(self._key(name), 1)[0].id
 
     def position(self, name: str) -> str:
-        """The token of the page that follows on this image."""
+        """The token of the page that follows this image."""
         return keys.next_token(keys.image_position(self.id(name), _uploaded_at(name)))
 
     def _contents(self) -> Iterator[tuple[ImageRecord, tuple[Face, ...]]]:

@@ -1,4 +1,4 @@
-"""The API as a role of ours asks it, with requests that are signed."""
+"""The API as our publisher's role calls it, with signed requests."""
 
 import json
 from typing import Any

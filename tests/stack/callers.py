@@ -25,14 +25,14 @@ from tests.stack.system import System
 
 _JSON = {"content-type": "application/json"}
 _LIFETIME_S = 1
-_CONNECT_BODY = "{}"  # what AppSync has clients sign
+_CONNECT_BODY = "{}"  # the body that AppSync's clients sign
 
 Credentials = Callable[[str, str], Mapping[str, str]]
 """Headers for a request to a URL with that body."""
 
 
 class Refusal(Exception):
-    """Of a WebSocket, or of a subscription on it."""
+    """A WebSocket, or a subscription on it, was refused."""
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         super().__init__(errors)
@@ -41,7 +41,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`sub`: whose lists are the caller's own, for one who has any."""
+    """`sub`: the owner of the caller's lists, for callers who have lists."""
 
     sub: str
     graphql_url: str
@@ -103,7 +103,7 @@ async def _expect(socket: ClientConnection, kind: str) -> dict[str, Any]:
 
 
 def callers_of(system: System, ana: Person) -> Mapping[Who, Caller]:
-    """Everybody, of whom ana is the owner of whatever is asked for."""
+    """Every kind of caller; ana owns the requested data."""
     ben, admin = system.sign_up(), system.sign_up(ADMINS_GROUP)
     expired, other = _expired_token(system, ana), _token_of_other_pool(system)
     key = {"x-api-key": _api_key(system)}
@@ -115,14 +115,14 @@ def callers_of(system: System, ana: Person) -> Mapping[Who, Caller]:
         Who.API_KEY: (ana.sub, lambda *_: key),
         Who.EXPIRED: (ana.sub, _token(expired)),
         Who.OTHER_POOL: (ana.sub, _token(other)),
-        Who.NOBODY: (ana.sub, lambda *_: {}),
+        Who.ANONYMOUS: (ana.sub, lambda *_: {}),
     }
     urls = system.outputs.graphql_url, system.outputs.realtime_url
     return {who: Caller(sub, *urls, presented) for who, (sub, presented) in credentials.items()}
 
 
 def token_that_expires(system: System, owner: Person, lifetime_s: int) -> str:
-    """A true one, by a client of the very pool whose tokens are good for so long."""
+    """A valid token that lives so long, from another client of the same user pool."""
     pool = system.laptop.users
     client = pool.client.create_user_pool_client(
         UserPoolId=pool.user_pool_id,
@@ -150,7 +150,7 @@ def _expired_token(system: System, owner: Person) -> str:
 
 
 def _token_of_other_pool(system: System) -> str:
-    """Of the same issuing service, for somebody who is an admin there."""
+    """A token of another user pool, for a user who is an admin there."""
     client, name = system.laptop.users.client, f"admin-{uuid4()}"
     pool_id = client.create_user_pool(PoolName="other")["UserPool"]["Id"]
     client.create_group(UserPoolId=pool_id, GroupName=ADMINS_GROUP)
@@ -165,7 +165,7 @@ def _token_of_other_pool(system: System) -> str:
 
 
 def _api_key(system: System) -> str:
-    """A true one of this very API, among whose modes keys are not."""
+    """A valid key of this API, which does not accept keys."""
     session, outputs = system.laptop.session, system.outputs
     appsync = session.client("appsync", endpoint_url=outputs.aws_endpoint)
     return appsync.create_api_key(apiId=outputs.graphql_api_id)["apiKey"]["id"]

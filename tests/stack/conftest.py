@@ -13,7 +13,7 @@ from tests.stack.system import System, system_on
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_proxy() -> Iterator[None]:
-    """Whatever proxy this machine has, it is not for the laptop's own addresses."""
+    """Ignores a proxy of this machine for the laptop's own addresses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", LOOPBACK)
         yield

@@ -1,4 +1,4 @@
-"""What tests ask for, as a client would write it."""
+"""The documents that tests send, as a client would write them."""
 
 from tests.support.documents import selection
 

@@ -1,4 +1,4 @@
-"""A reverse proxy that remembers what came through, and that a test can shut."""
+"""A reverse proxy that records calls, and that a test can close."""
 
 import json
 import threading
@@ -22,13 +22,13 @@ class Answer:
 
 
 CUT = Answer(0, b"")  # the connection ends without an answer
-_THROTTLING = "ProvisionedThroughputExceededException"  # Rekognition's, above its calls per second
+_THROTTLING = "ProvisionedThroughputExceededException"  # Rekognition's, over its calls a second
 THROTTLED = Answer(400, json.dumps({"__type": _THROTTLING, "Message": "Too fast."}).encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`document` is the JSON of the body; `refused`: it never reached what is behind the door."""
+    """`document` is the JSON of the body; `refused`: the call did not reach the target."""
 
     document: Any
     refused: bool
@@ -36,7 +36,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """`answer` None: lets through, once it is `released`."""
+    """`answer` None: the call passes once the rule is `released`."""
 
     matching: Matching
     answer: Answer | None
@@ -65,7 +65,7 @@ class Doorway:
 
     @contextmanager
     def holding(self, matching: Matching) -> Iterator[None]:
-        """Lets through what matches only when the block is left."""
+        """Holds back matching calls until the block is left."""
         rule = _Rule(matching, None, threading.Event())
         with self._ruled(rule):
             try:
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer is CUT:
             self.close_connection = True
             return
-        self.send_response_only(answer.status)  # a Server header comes from behind the door
+        self.send_response_only(answer.status)  # a Server header comes from the target
         for name, value in answer.headers.items():
             self.send_header(name, value)
         self.send_header("content-length", str(len(answer.body)))

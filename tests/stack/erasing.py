@@ -24,8 +24,10 @@ class Erasing:
     table_name: str
 
     async def settle(self, owner: str) -> None:
-        """As if the job had removed everything a day ago; its order for the second look comes now.
-        The order that still waits is for a job that is finished when it comes."""
+        """Ages the job as if it had removed everything a day ago, and sends its order for the
+        second look.
+
+        The earlier order that still waits meets a finished job."""
         job = await eventually(lambda: self._swept(owner), "an erasure that has removed everything")
         settled = replace(job, settles_at=datetime.now(UTC) - _LONG_AGO)
         self._jobs.put(settled, replacing=job)

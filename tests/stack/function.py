@@ -1,4 +1,4 @@
-"""A deployed function and what feeds it, set differently for the length of a block."""
+"""A deployed function and its event source, changed while a block runs."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,8 +27,10 @@ class Function:
         return cls(client, logs, found["FunctionName"], found["LoggingConfig"]["LogGroup"])
 
     def logged(self, words: str) -> list[str]:
-        """Lines with these words, of invocations that have ended. The last lines of one may come
-        with the next only: MiniStack (1.5.33) waits for them no longer than 5 ms."""
+        """Log lines with these words, of invocations that have ended.
+
+        The last lines of an invocation may arrive only with the next one: MiniStack (1.5.33) waits
+        for them no longer than 5 ms."""
         pages = self.logs.get_paginator("filter_log_events").paginate(
             logGroupName=self.log_group, filterPattern=f'"{words}"'
         )
@@ -40,7 +42,7 @@ class Function:
         return described["Environment"]["Variables"]
 
     def configure(self, timeout_s: int, variables: Mapping[str, str]) -> None:
-        """Its workers start anew."""
+        """Changes the configuration; the function's workers then start again."""
         self.client.update_function_configuration(
             FunctionName=self.name,
             Timeout=timeout_s,
@@ -61,7 +63,7 @@ class Function:
 
     @contextmanager
     def fed(self, *, enabled: bool = True, batch_size: int | None = None) -> Iterator[None]:
-        """By its one event source mapping."""
+        """Changes the function's one event source mapping while the block runs."""
         described = self.client.list_event_source_mappings(FunctionName=self.name)
         (before,) = described["EventSourceMappings"]
         update = self.client.update_event_source_mapping

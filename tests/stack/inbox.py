@@ -1,4 +1,4 @@
-"""Events as one of their receivers has them."""
+"""The events of one receiver."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Event = dict[str, Any]
 
 @dataclass(slots=True)
 class Inbox:
-    """`receive` fetches what has come, for receivers that have to ask."""
+    """`receive` fetches new events, for receivers that must poll."""
 
     receiver: str
     receive: Callable[[], Iterable[Event]] = tuple
@@ -21,7 +21,7 @@ class Inbox:
     async def event(
         self, image_id: str, kind: str | None = None, patience_s: float = PATIENCE_S
     ) -> Event:
-        """The first event of that image (and kind) that has come, or that comes now."""
+        """The first event about this image (and of this kind), received already or from now on."""
 
         def look() -> Event | None:
             self.put(self.receive())
@@ -32,7 +32,7 @@ class Inbox:
         return await eventually(look, what, patience_s)
 
     def put(self, events: Iterable[Event]) -> None:
-        """Whatever comes has to be what the events' JSON Schema promises."""
+        """Every received event must fit the events' JSON Schema."""
         self.events.extend(valid(event) for event in events)
 
     def events_of(self, image_id: str) -> list[Event]:

@@ -1,4 +1,4 @@
-"""The ingest queue and its consumer, as tests reach into them."""
+"""The ingest queue and its consumer, which tests control."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class Ingest:
     dead_letter_queue_url: str
 
     def send(self, *bodies: str) -> None:
-        """All of them at once, ten at the most."""
+        """Sends all bodies at once; ten at the most."""
         entries: list[SendMessageBatchRequestEntryTypeDef] = [
             {"Id": uuid4().hex, "MessageBody": body} for body in bodies
         ]
@@ -35,27 +35,29 @@ class Ingest:
         await eventually(lambda: not any(self.counts()), "an empty ingest queue")
 
     async def until_handled(self, image_id: str, *, times: int) -> None:
-        """S3 sends a change to the queue shortly after its response, so a message may still come to
-        an empty queue; and a message that has come may return and come again."""
+        """Returns once this many messages about the image were started and the queue is empty.
+
+        S3 sends a change to the queue shortly after its response, so a message may still come to an
+        empty queue. A received message may return and come again."""
         await eventually(
             lambda: len(set(self.starts(image_id))) >= times, f"{times} messages of {image_id}"
         )
         await self.until_idle()
 
     def starts(self, image_id: str) -> list[str]:
-        """Ids of the messages that were looked at, by invocations that have ended."""
+        """Ids of the started messages about this image, from invocations that have ended."""
         first_words = f"start imageId={image_id} messageId="
         return [line.split(first_words)[1] for line in self.function.logged(first_words)]
 
     def counts(self) -> tuple[int, int]:
-        """Messages that wait and messages that are being handled or held back."""
+        """The number of messages that wait, that are being handled, or that are delayed."""
         return _counts(self.sqs, self.queue_url)
 
     def dead_letter_count(self) -> int:
         return sum(_counts(self.sqs, self.dead_letter_queue_url))
 
     def dead_letters(self) -> list[str]:
-        """The bodies, which stay where they are."""
+        """The bodies of dead letters; the messages stay in their queue."""
         received = self.sqs.receive_message(
             QueueUrl=self.dead_letter_queue_url, MaxNumberOfMessages=10, VisibilityTimeout=0
         )
@@ -69,12 +71,12 @@ class Ingest:
 
     @contextmanager
     def one_by_one(self) -> Iterator[None]:
-        """Each message in an invocation of its own, several of them at once."""
+        """Delivers each message in an invocation of its own; several run at once."""
         with self.function.fed(batch_size=1):
             yield
 
     async def take(self, count: int) -> list[str]:
-        """Takes that many messages out of the paused queue, in the order of their coming."""
+        """Takes this many messages out of the paused queue, in the order of their arrival."""
         taken: list[str] = []
 
         def look() -> bool:
@@ -104,7 +106,7 @@ class Ingest:
 
     @contextmanager
     def hidden_for(self, seconds: int) -> Iterator[None]:
-        """What is received and not deleted comes again so soon."""
+        """A message that is received and not deleted comes again after this time."""
         before = self._attribute("VisibilityTimeout")
         self._set("VisibilityTimeout", str(seconds))
         try:

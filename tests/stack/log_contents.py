@@ -1,4 +1,4 @@
-"""What must not stand in a log: tokens, links and forms that open something, and faces."""
+"""Content that must not be in a log: tokens, links and forms that grant access, and faces."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def leaking(lines: list[Logged]) -> list[tuple[list[str], Logged]]:
 
 
 def logged_by_functions(session: boto3.Session, endpoint_url: str) -> list[Logged]:
-    """Everything that every deployed function has logged so far."""
+    """All log lines of every deployed function so far."""
     functions = session.client("lambda", endpoint_url=endpoint_url).list_functions()["Functions"]
     logs = session.client("logs", endpoint_url=endpoint_url)
     return [

@@ -1,4 +1,4 @@
-"""What an operator runs on a deployed system, from the repository's folder."""
+"""The commands that an operator runs on a deployed system, from the repository's folder."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ _INHERITED = ("AWS_CA_BUNDLE", "SSL_CERT_FILE")  # set while the emulated AWS sp
 
 
 def run_as_operator(system: System, *command: str, **variables: str) -> str:
-    """What it said; fails unless it succeeded."""
+    """Returns the command's output; fails unless the command succeeded."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),

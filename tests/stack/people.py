@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What GraphQL answered: data and errors, both as they came."""
+    """GraphQL's answer: data and errors, both unchanged."""
 
     data: Any
     errors: Any = None
@@ -52,7 +52,7 @@ class Person:
                 return Reply(refusal.data, refusal.errors)
 
     async def answer(self, document: str, **variables: Any) -> Any:
-        """The value of the document's one field; fails where there are errors."""
+        """The value of the document's one field; fails if there are errors."""
         reply = await self.ask(document, **variables)
         assert reply.errors is None
         (value,) = reply.data.values()
@@ -62,7 +62,7 @@ class Person:
     async def listening(
         self, owner: str | None = None, **image_id: str | None
     ) -> "AsyncIterator[Inbox]":
-        """What the subscription receives from the start of the block. Raises what refuses it."""
+        """The inbox of a subscription, from the start of the block. Raises if it is refused."""
         variables = {"owner": owner or self.sub, **image_id}
         document = ON_EVENT_OF_IMAGE if image_id else ON_IMAGE_EVENT
         transport = _Transport(self.realtime_url, self.token)
@@ -79,13 +79,13 @@ class Person:
 
 
 async def download(link: str) -> bytes:
-    """As anybody who has the link."""
+    """Downloads without credentials: the link is enough."""
     async with httpx.AsyncClient() as client:
         return (await client.get(link)).raise_for_status().content
 
 
 class _Transport(AppSyncWebsocketsTransport):
-    """gql keeps to itself when AppSync has acknowledged a subscription."""
+    """gql does not report when AppSync has acknowledged a subscription."""
 
     def __init__(self, url: str, token: str) -> None:
         super().__init__(url, auth=AppSyncJWTAuthentication(urlsplit(url).netloc, token))
@@ -104,7 +104,7 @@ async def _receive(session: AsyncClientSession, request: GraphQLRequest, inbox: 
 
 
 def _nothing_unless_ended(receiving: "asyncio.Task[None]") -> tuple[Event, ...]:
-    """Raises what ended the subscription."""
+    """Raises the error that ended the subscription."""
     if receiving.done():
         receiving.result()
     return ()

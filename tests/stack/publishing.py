@@ -1,4 +1,4 @@
-"""What feeds the publisher, set differently for the length of a block."""
+"""The publisher's event source, changed while a block runs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from laptop.laptop import Laptop
 
 
 class Publishing:
-    """The laptop's one poller, and those that take its place."""
+    """The laptop's poller, and pollers that replace it."""
 
     def __init__(self, laptop: Laptop) -> None:
         self._session, self._endpoint = laptop.session, laptop.outputs.aws_endpoint
@@ -23,7 +23,7 @@ class Publishing:
 
     @contextmanager
     def giving_up_after(self, retries: int) -> Iterator[None]:
-        """The ten retries that are deployed take three quarters of a minute."""
+        """Gives up sooner: the ten deployed retries take three quarters of a minute."""
         rules = replace(self._mapping.retry_rules, maximum_retry_attempts=retries)
         self._exchange(replace(self._mapping, retry_rules=rules))
         try:

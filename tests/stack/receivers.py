@@ -23,7 +23,7 @@ class Receivers:
         return received
 
     def kinds_of(self, image_id: str) -> list[str]:
-        """Repeats and all."""
+        """The kinds of all events about this image, repeats included."""
         received, queued = self.subscriber.kinds_of(image_id), self.queue.kinds_of(image_id)
         assert received == queued
         return received

@@ -1,4 +1,4 @@
-"""What is ana's, and everybody who asks for it."""
+"""Data of the owner ana, and every kind of caller who requests it."""
 
 import json
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ _NOW = datetime.now(UTC).replace(microsecond=0)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`values` are arguments that ask for what is ana's."""
+    """`values`: arguments that request ana's data."""
 
     system: System
     ana: Person
@@ -53,7 +53,8 @@ class Scene:
         return question(row, {**self.values, **values}, by_backend=who is Who.BACKEND)
 
     def publish(self, **changes: Any) -> str:
-        """Returns the event's id. Of the image and to its owner by default."""
+        """Publishes an event and returns its id; by default about the scene's image and its
+        owner."""
         event = event_of(self.image, id=uuid4().hex, **changes)
         reply = ask_as_backend(
             self.system.outputs.graphql_url, mutation_document(), event=json.dumps(to_wire(event))
@@ -91,7 +92,7 @@ def scene_of(system: System, ana: Person) -> Scene:
 
 
 def store_image(system: System, owner: Person, name: str, minutes_ago: int = 0) -> Image:
-    """With no member that is null, so that every field has something to show."""
+    """Stores an image without a null member, so that every field has a value."""
     image = an_analyzed_image(
         f"uploads/{owner.sub}/{name}",
         bucket=system.outputs.bucket_name,
@@ -107,7 +108,7 @@ def store_image(system: System, owner: Person, name: str, minutes_ago: int = 0) 
 
 
 def store_receipt(system: System, owner: Person) -> None:
-    """Of an earlier erasure, with no member that is null."""
+    """Stores the receipt of an earlier erasure, without a null member."""
     state = Erasure(
         id="earlier",
         status=ErasureStatus.DONE,
@@ -126,7 +127,7 @@ def event_of(image: Image, **changes: Any) -> ImageEvent:
 
 
 async def forget_uploads(client: httpx.AsyncClient, callers: Mapping[Who, Caller]) -> None:
-    """What was announced would stand in the lists of whoever announced it."""
+    """Deletes announced uploads, which would be in the lists of the users who announced them."""
     listed = Question("query { images(status: PENDING) { items { id } } }", {}, ("images",))
     for who in (Who.OWNER, Who.ANOTHER, Who.ADMIN):
         answer = await callers[who].ask(client, listed)

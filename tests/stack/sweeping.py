@@ -20,7 +20,7 @@ class Sweeping:
     table_name: str
 
     def age_lease(self, image_id: str) -> None:
-        """As if its worker had died a day ago."""
+        """Ages the lease, as if its worker had died a day ago."""
         records = TableImageRecords(self.dynamodb, self.table_name)
         record = records.get(image_id)
         assert record

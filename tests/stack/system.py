@@ -1,4 +1,4 @@
-"""The running system, as its tests use it."""
+"""The running system, with the operations that its tests need."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -39,7 +39,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """`engine` stands between the functions and the engine, `api` between the publisher and the
+    """`engine` is a proxy in front of the engine, `api` a proxy between the publisher and the
     API."""
 
     laptop: Laptop
@@ -58,7 +58,7 @@ class System:
         return self.laptop.outputs
 
     def sign_up(self, *groups: str) -> Person:
-        """Somebody new, who has nothing yet."""
+        """Creates a user, who has no images yet."""
         name = f"user-{uuid4()}"
         self.laptop.users.add_user(name, groups)
         user = self.laptop.users.sign_in(name, groups)
@@ -79,14 +79,14 @@ class System:
         return Upload(self.image_id(key), key, stored["VersionId"])
 
     def delete(self, key: str, version_id: str | None = None) -> str:
-        """The version that S3 removed, or the delete marker that it made."""
+        """Returns the version that S3 removed, or the delete marker that it made."""
         bucket, delete = self.outputs.bucket_name, self.s3.delete_object
         if version_id is None:
             return delete(Bucket=bucket, Key=key)["VersionId"]
         return delete(Bucket=bucket, Key=key, VersionId=version_id)["VersionId"]
 
     def versions(self, key: str) -> list[str]:
-        """Delete markers too."""
+        """The ids of versions and delete markers."""
         found = self.s3.list_object_versions(Bucket=self.outputs.bucket_name, Prefix=key)
         listed = [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
         return [entry["VersionId"] for entry in listed if entry["Key"] == key]
@@ -95,7 +95,7 @@ class System:
         return self.engine.calls_of(names(key))
 
     def stored_faces(self, image_id: str) -> list[dict[str, Any]]:
-        """Items of the table, those of no reader's too."""
+        """The face items in the table, including those that no reader sees."""
         return self.dynamodb.query(
             TableName=self.outputs.table_name,
             KeyConditionExpression="pk = :pk AND begins_with(sk, :faces)",
@@ -129,13 +129,13 @@ def names(key: str) -> Matching:
 
 
 def _erasure_queue_url(erase: Function) -> str:
-    """No output of the stack: only its functions use the queue."""
+    """The queue's URL is no output of the stack: only its functions use the queue."""
     return erase.variables[variable_name("erasure_queue_url")]
 
 
 @contextmanager
 def system_on(laptop: Laptop, engine_url: str) -> Iterator[System]:
-    """Leads the functions' ways to the engine and to the API through doors of ours."""
+    """Puts proxies between the functions and the engine, and between the publisher and the API."""
     outputs, endpoint = laptop.outputs, laptop.outputs.aws_endpoint
     sqs = laptop.session.client("sqs", endpoint_url=endpoint)
     sns = laptop.session.client("sns", endpoint_url=endpoint)

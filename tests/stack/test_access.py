@@ -1,4 +1,4 @@
-"""The table of who gets what, asked of the running stack."""
+"""The table of tests/access, requested from the running stack."""
 
 import asyncio
 import json
@@ -148,7 +148,7 @@ async def _delivered(scene: Scene, client: httpx.AsyncClient, row: str, who: Who
 
 
 async def _received(scene: Scene, row: str, who: Who) -> Outcome:
-    """Of ana's event, before one that the caller must receive in any case."""
+    """The outcome for ana's event; a second event, which the caller must receive, ends the wait."""
     caller = scene.callers[who]
     own = {"owner": caller.sub} if row.endswith("(imageId)") else {}
     asked = scene.question(row, who, **own)
@@ -163,7 +163,7 @@ async def _received(scene: Scene, row: str, who: Who) -> Outcome:
 
 
 async def _asked_again(scene: Scene, count: int) -> set[str]:
-    """The images that the ingest queue is asked to analyse again, and no others are."""
+    """The images with a request for analysis in the ingest queue; fails if there are others."""
     bodies = await scene.system.ingest.take(count)
     assert scene.system.ingest.counts() == (0, 0)
     return {json.loads(body)["imageId"] for body in bodies}

@@ -13,8 +13,8 @@ from tests.docs.pages import README, ROOT, Block, blocks
 from tests.stack.system import System
 from tests.stack.waiting import eventually
 
-# Commands that a reader's machine must not run in passing, and the tests that run them instead, of
-# `make deploy` as far as it goes without an account.
+# Commands that must not run on a reader's machine in passing, and the tests that run them instead.
+# For `make deploy`: as far as it works without an account.
 RUN_ELSEWHERE = {
     "make run": (
         "stack/test_make_run.py",
@@ -92,7 +92,7 @@ RUN_ELSEWHERE = {
         "test_sign_out_ends_the_session_here_and_at_cognito",
     ),
 }
-# Code that is no example to run: it shows what something looks like.
+# Code that is not an example to run: it shows what something looks like.
 FRAGMENTS = {("docs/cli.md", "python")}
 NODE_FOLDER = ROOT / "tests" / "clients"
 NOT_CODE = {"graphql", "json", "text"}
@@ -100,7 +100,7 @@ NOT_CODE = {"graphql", "json", "text"}
 
 @pytest.fixture(scope="session")
 def _library(system: System) -> None:
-    """A page's commands list what commands earlier on the page uploaded; tests have no order."""
+    """A page's commands list images that earlier commands uploaded; these tests have no order."""
     outputs, user = system.outputs, system.outputs.users[0]
     key = f"uploads/{user.sub}/of-the-docs.jpg"
     system.s3.put_object(Bucket=outputs.bucket_name, Key=key, Body=group_of(3, 2))
@@ -109,7 +109,7 @@ def _library(system: System) -> None:
 
 @pytest.fixture
 def clone(system: System, _library: None, tmp_path: Path) -> Path:
-    """A folder that has what the examples find in the repository's."""
+    """A folder with the files that the examples expect in the repository."""
     (tmp_path / ".facegraph").mkdir()
     system.outputs.write(tmp_path / ".facegraph" / "outputs.json")
     (tmp_path / ".venv").symlink_to(sys.prefix)

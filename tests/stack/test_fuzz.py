@@ -12,7 +12,7 @@ from resolvers.api import FIELDS
 from tests.stack.people import Person
 from tests.stack.system import System
 
-# A refusal names itself; these would say that nobody had thought of the request.
+# A refusal has a code of its own; these codes mean that the code did not foresee the request.
 UNFORESEEN = {"InternalError", "InternalFailure", "Lambda:ExecutionTimeoutException"}
 schemathesis.graphql.scalar("AWSJSON", st.text().map(nodes.String))
 OPERATIONS = [
@@ -24,7 +24,7 @@ OPERATIONS = [
 
 @pytest.fixture
 def operations(system: System, ana: Person) -> dict[str, Any]:
-    """By their names, as any client may learn them by introspection."""
+    """The operations by name, read by introspection."""
     url, headers = system.outputs.graphql_url, {"authorization": ana.token}
     schema = schemathesis.graphql.from_url(url, headers=headers)
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]

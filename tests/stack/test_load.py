@@ -50,7 +50,7 @@ async def test_every_photo_is_analysed_and_published_once_when_500_are_put_at_on
 
 
 def _portraits() -> list[bytes]:
-    """All different, with the astronaut's face on each."""
+    """Different photos, each with the astronaut's face."""
     whole, side = shipped("astronaut"), _HEAD_AND_SHOULDERS_PX
     corners = [(80 + place % _PLACES, place // _PLACES) for place in range(PHOTOS)]
     return [jpeg(whole.crop((left, top, left + side, top + side))) for left, top in corners]

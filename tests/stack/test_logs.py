@@ -1,4 +1,4 @@
-"""What the functions log of a user's doings. The end of the whole run looks once more, at all."""
+"""The functions' logs of what a user does. The end of the whole run checks all logs once more."""
 
 import json
 

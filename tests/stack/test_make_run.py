@@ -43,8 +43,8 @@ async def test_command_prints_every_address_and_leaves_nothing_behind(
 ) -> None:
     outputs_file = tmp_path / "outputs.json"
     with _running(tmp_path, ports) as command:
-        await eventually(lambda: "Ctrl-C" in command.said(), "the welcome")
-        said, outputs = command.said(), json.loads(outputs_file.read_text())
+        await eventually(lambda: "Ctrl-C" in command.printed(), "the welcome")
+        output, outputs = command.printed(), json.loads(outputs_file.read_text())
         mode = stat.S_IMODE(outputs_file.stat().st_mode)
         answer = _ask(outputs)
         page = _page(outputs["consoleUrl"])
@@ -60,10 +60,10 @@ async def test_command_prints_every_address_and_leaves_nothing_behind(
     assert answer == answer_over_tls == {"data": {"images": {"items": []}}}
     assert "content-security-policy" in page.headers
     for name in ("awsEndpoint", "graphqlUrl", "realtimeUrl", "consoleUrl"):
-        assert outputs[name] in said
-    assert f"s3://{outputs['bucketName']}/uploads/{outputs['users'][0]['sub']}/" in said
+        assert outputs[name] in output
+    assert f"s3://{outputs['bucketName']}/uploads/{outputs['users'][0]['sub']}/" in output
     assert command.process.returncode == 0
-    assert len(processes) >= 4  # two guardians and what they guard
+    assert len(processes) >= 4  # two guardians and the processes that they guard
     await eventually(lambda: not any(map(_is_running, processes)), "all processes to end")
     assert not any(map(_is_taken, ports))
     assert not outputs_file.exists()
@@ -81,7 +81,7 @@ async def test_second_command_leaves_the_running_system_alone_when_its_port_is_t
         await command.ended()
 
     assert command.process.returncode == 1
-    assert f"Port {ports[2]} on 127.0.0.1 is taken" in command.said()
+    assert f"Port {ports[2]} on 127.0.0.1 is taken" in command.printed()
     assert outputs_file.read_text() == "of the one that runs"
     assert not any(map(_is_taken, ports))
 
@@ -91,7 +91,7 @@ class Command:
     process: "subprocess.Popen[bytes]"
     output: Path
 
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text()
 
     async def ended(self) -> None:
@@ -103,7 +103,7 @@ def _running(folder: Path, ports: list[int]) -> Iterator[Command]:
     flags = ["--state-folder", str(folder), "--authority-folder", str(folder / "authority")]
     for name, port in zip(("aws", "engine", "graphql", "console"), ports, strict=True):
         flags += [f"--{name}-port", str(port)]
-    with (folder / "said.txt").open("wb") as output:
+    with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "laptop", *flags],
             cwd=ROOT,
@@ -111,14 +111,14 @@ def _running(folder: Path, ports: list[int]) -> Iterator[Command]:
             stderr=subprocess.STDOUT,
         )
     try:
-        yield Command(process, folder / "said.txt")
+        yield Command(process, folder / "output.txt")
     finally:
         process.terminate()
         process.wait()
 
 
 def _ask(outputs: dict[str, Any], tls: ssl.SSLContext | None = None) -> object:
-    """Over the one port, with TLS or without."""
+    """Requests over the one port, with TLS or without."""
     document, token = "{ images { items { id } } }", outputs["users"][0]["idToken"]
     url = outputs["graphqlUrl"].replace("http:", "https:" if tls else "http:")
     with httpx.Client(verify=tls or True) as client:
@@ -140,7 +140,7 @@ def _descendants(pid: int) -> list[int]:
 
 
 def _parents_by_proc() -> dict[int, int]:
-    """For slim machines, which have no ps."""
+    """For minimal machines, which have no ps."""
     parents = {}
     for stat_file in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""A burst of images against an engine that throttles, by an owner whose day ends within it."""
+"""A burst of images with an engine that throttles, beyond the owner's daily allowance."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ TPS = 8
 PHOTOS = 100
 ADMITTED = 90
 _PUTTING_THREADS = 8
-# Seen were 1 % and, when the machine was too busy to keep time, 8 %.
+# Observed: 1 % and, on a machine too busy to keep time, 8 %.
 _MOST_THROTTLED = 0.25
 _PATIENCE_S = 120
 
@@ -59,7 +59,7 @@ async def test_burst_is_analysed_up_to_its_owners_allowance_when_the_engine_has_
 
 
 def over_quota(prefix: str) -> Matching:
-    """Calls for objects below the prefix that come when a second has had its calls."""
+    """Calls for objects below the prefix that came when the second's quota was used up."""
     quota, lock = Quota(TPS), threading.Lock()
 
     def is_over(document: Any) -> bool:
@@ -76,7 +76,7 @@ def over_quota(prefix: str) -> Matching:
 
 
 async def _outcomes(owner: Person) -> Counter[tuple[str, str | None]]:
-    """Statuses and codes."""
+    """The images' statuses and failure codes."""
     images: list[Any] = []
     token = None
     while True:

@@ -1,4 +1,4 @@
-"""What an operator does once another retention is deployed."""
+"""The operator's commands after the deployment of another retention."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -23,13 +23,13 @@ async def test_image_that_has_expired_is_there_again_when_images_are_kept_for_ev
     _expire(system, upload.id)
     expired = await ana.answer(IMAGE, id=upload.id)
 
-    said = _renew(system)
+    output = _renew(system)
     await eventually(lambda: _is_kept(system, upload.id), "the image")
 
     assert before["faceCount"] == 1
     assert expired is None
-    assert said.startswith("renewed ")
-    assert "not renewed" not in said
+    assert output.startswith("renewed ")
+    assert "not renewed" not in output
     after = await ana.answer(IMAGE, id=upload.id)
     assert (after["status"], after["faceCount"]) == ("ANALYZED", 1)
 
@@ -51,5 +51,5 @@ def _is_kept(system: System, image_id: str) -> bool:
 
 
 def _renew(system: System) -> str:
-    command = ["make", "--silent", "--old-file=.venv/.ready"]  # its setup is not for tests
+    command = ["make", "--silent", "--old-file=.venv/.ready"]  # keeps make from setting up .venv
     return run_as_operator(system, *command, "renew", f"STACK={system.outputs.stack_name}")

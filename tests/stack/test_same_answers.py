@@ -1,6 +1,7 @@
-"""The same documents over the same records: in process, through strawberry and with moto behind
-the resolvers, and through the whole local stack. Whom it lets in and how it validates documents is
-AppSync's part, which the executor leaves out."""
+"""The same documents get the same answers in process and from the local stack.
+
+In process, strawberry runs the resolvers over moto, with the same records. AppSync also checks
+credentials and validates documents; the in-process executor does not."""
 
 import importlib
 import json
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 Answer = tuple[Any, list[dict[str, Any]]]
 Question = tuple[Document, dict[str, Any]]
-NOBODYS_IMAGE = "a" * 26
+UNKNOWN_IMAGE = "a" * 26
 
 
 async def test_every_document_gets_the_same_answer_in_process_and_from_the_stack(
@@ -81,7 +82,7 @@ def _questions(album: Album) -> list[Question]:
     return [
         *((document, _known(document, album)) for document in QUERIES),
         *((IMAGE, {"id": album.id(name)}) for name in NAMES),
-        *((IMAGE, {"id": other}) for other in (NOBODYS_IMAGE, album.others_id, "", "nonsense")),
+        *((IMAGE, {"id": other}) for other in (UNKNOWN_IMAGE, album.others_id, "", "nonsense")),
         *((FACE, {"id": album.face_id(name)}) for name in ("faceless", "changed", "removed")),
         (FACE, {"id": "nonsense"}),
         *((IMAGES, {"status": status}) for status in ImageStatus),
@@ -111,7 +112,7 @@ async def _answers_of_the_stack(
     with system.ingest.paused():
         album.store(system.dynamodb, system.outputs.table_name)
         replies = [await owner.ask(document.text, **given) for document, given in questions]
-        await system.ingest.take(1)  # what reanalyzeImage asked for: there is no such object
+        await system.ingest.take(1)  # takes reanalyzeImage's request: its object does not exist
     return [_comparable(reply) for reply in replies]
 
 
@@ -134,7 +135,7 @@ def _handler(aws: SimulatedAws, bucket: str) -> Handler:
 
 
 def _comparable(reply: Reply) -> Answer:
-    """Without what is new in each answer: signatures, names of uploads, times of forms."""
+    """The reply without values that always differ: signatures, names of uploads, times of forms."""
     stated = ("message", "path", "errorType")
     errors = [{name: error.get(name) for name in stated} for error in reply.errors or ()]
     return _without_novelties(reply.data), sorted(errors, key=json.dumps)

@@ -1,4 +1,4 @@
-"""Listeners of the topic, as docs/guides/topic.md has them, each with a filter policy."""
+"""Subscriptions to the topic as docs/guides/topic.md describes them, each with a filter policy."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Queues that listen to the topic."""
+"""Queues that are subscribed to the topic."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,8 @@ class Topic:
     def delivered_to_queue(
         self, attributes: Mapping[str, str] = _RAW, /, **filter_policy: Any
     ) -> Iterator[Inbox]:
-        """What a queue receives that is subscribed with this policy, raw by default."""
+        """The inbox of a queue that is subscribed with this policy, by default with raw
+        delivery."""
         queue_url = self.sqs.create_queue(QueueName=f"listener-{uuid4()}")["QueueUrl"]
         queue_arn = self._arn(queue_url)
         admission = json.dumps(_admission(queue_arn, self.arn))
@@ -40,12 +41,12 @@ class Topic:
     def delivered_to(
         self, url: str, attributes: Mapping[str, str], /, **filter_policy: Any
     ) -> Iterator[None]:
-        """A web server; it receives nothing before it has confirmed."""
+        """Subscribes a web server, which receives nothing before it has confirmed."""
         self._subscribe("http", url, attributes, filter_policy)
         yield
         subscribed = self.sns.list_subscriptions_by_topic(TopicArn=self.arn)["Subscriptions"]
         for arn in (each["SubscriptionArn"] for each in subscribed if each["Endpoint"] == url):
-            if arn.startswith(self.arn):  # one that is not confirmed has none
+            if arn.startswith(self.arn):  # an unconfirmed subscription has no ARN
                 self.sns.unsubscribe(SubscriptionArn=arn)
 
     def _arn(self, queue_url: str) -> str:
@@ -81,13 +82,13 @@ class Topic:
 
 
 def _event(body: dict[str, Any]) -> Event:
-    """A message that is not raw has it in an envelope of SNS's."""
+    """A message without raw delivery has an SNS envelope."""
     event: Event = json.loads(body["Message"]) if body.get("Type") == "Notification" else body
     return event
 
 
 def _admission(queue_arn: str, topic_arn: str) -> dict[str, Any]:
-    """A queue takes in what its policy admits, and a topic's messages are the topic's."""
+    """The queue's policy: it admits messages of the topic."""
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},

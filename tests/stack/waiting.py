@@ -12,7 +12,7 @@ _POLL_S = 0.05
 
 
 async def eventually(look: Callable[[], T | None], what: str, patience_s: float = PATIENCE_S) -> T:
-    """What `look` returns once that is something true; the loop goes on in between."""
+    """Returns the result of `look` once it is true; the event loop runs meanwhile."""
     deadline = time.monotonic() + patience_s
     while not (seen := look()):
         assert time.monotonic() < deadline, f"waited {patience_s:g} s in vain for {what}"

@@ -15,7 +15,7 @@ from tests.support.loopback_server import serving
 
 @dataclass(slots=True)
 class WebListener:
-    """`confirms`: whether it visits the address that a confirmation holds."""
+    """`confirms`: whether it requests the URL in a confirmation."""
 
     confirms: bool = True
     url: str = ""
@@ -27,7 +27,7 @@ class WebListener:
         return Inbox("a web server", self._come)
 
     def take(self, message: dict[str, Any]) -> None:
-        """Raw events have no type of SNS's."""
+        """Raw events have no SNS message type."""
         match message.get("Type"):
             case "SubscriptionConfirmation":
                 if self.confirms:

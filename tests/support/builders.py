@@ -77,7 +77,7 @@ def a_lease(**changes: Any) -> Lease:
 
 
 def an_image(key: str = KEY, bucket: str = BUCKET, **changes: Any) -> Image:
-    """PENDING by default."""
+    """A PENDING image by default."""
     values: dict[str, Any] = {
         "id": image_id(bucket, key),
         "owner": key.split("/")[1],
@@ -106,7 +106,7 @@ def an_analyzed_image(key: str = KEY, **changes: Any) -> Image:
 
 
 def a_record(state: Image | Tombstone | None = None, **changes: Any) -> ImageRecord:
-    """An analysed image's by default."""
+    """The record of an analysed image by default."""
     values: dict[str, Any] = {"sequencer": a_sequencer(1)}
     if state is None:
         state, values["face_set"] = an_analyzed_image(), FACE_SET
@@ -118,7 +118,7 @@ def a_tombstone(key: str = KEY, revision: int = 2) -> Tombstone:
 
 
 def a_face_detail(**changes: Any) -> FaceDetail:
-    """The answer of an engine that knows only boxes."""
+    """A face from an engine that gives only boxes."""
     values: dict[str, Any] = {
         "bounding_box": BoundingBox(left=0.1, top=0.2, width=0.3, height=0.4),
         "confidence": 99.5,
@@ -128,7 +128,7 @@ def a_face_detail(**changes: Any) -> FaceDetail:
 
 
 def a_full_face_detail(**changes: Any) -> FaceDetail:
-    """Every member that Rekognition knows, in the precision that it sends."""
+    """A face with every member that Rekognition has, as precise as Rekognition sends it."""
     seen = FaceAttribute(value=True, confidence=97.31254577636719)
     unseen = FaceAttribute(value=False, confidence=88.00299835205078)
     values: dict[str, Any] = {
@@ -202,7 +202,7 @@ def picture(width: int = 100, height: int = 100, format: str = "JPEG", **options
 def an_s3_record(
     key: str = KEY, sequencer: str | None = "0055AED6DCD90281E5", name: str = "ObjectCreated:Put"
 ) -> dict[str, Any]:
-    """As S3 writes it: the key in the encoding of forms."""
+    """A record as S3 writes it: the key has the encoding of forms."""
     stored = {"key": quote_plus(key, safe="/"), "size": 1000, "versionId": "v1"}
     if sequencer is not None:
         stored["sequencer"] = sequencer
@@ -224,7 +224,7 @@ def a_message(body: str | None = None, id: str = "m1", receive_count: int = 1) -
 
 
 def an_sqs_record(message: Message) -> dict[str, Any]:
-    """A record of the event that Lambda makes of an SQS batch."""
+    """A record of the event that Lambda passes for an SQS batch."""
     return {
         "messageId": message.id,
         "receiptHandle": message.receipt_handle,
@@ -237,7 +237,7 @@ def an_sqs_record(message: Message) -> dict[str, Any]:
 def a_stream_record(
     number: int, before: ImageRecord | None, after: ImageRecord | None
 ) -> dict[str, Any]:
-    """A change of an image as Lambda gets it from the table's stream."""
+    """A change of an image as Lambda receives it from the table's stream."""
     known = after or before
     assert known
     item = record_item(known)

@@ -1,7 +1,7 @@
-"""One GraphQL document for every operation, asking for every field that the contract has.
+"""One GraphQL document for every operation, which selects every field of the contract.
 
-They are made from schema.graphql, so a field that is added is asked for. The same documents run
-in process and against a deployed API.
+The documents are made from schema.graphql, so they select a new field by themselves. The same
+documents run in process and against a deployed API.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ from graphql import (
 )
 
 _SCHEMA_FILE = Path(__file__).parents[2] / "schema.graphql"
-# What AppSync adds to the file by itself.
+# Definitions that AppSync adds to the file.
 _APPSYNC = """
 scalar AWSDateTime
 scalar AWSJSON
@@ -45,7 +45,7 @@ _PYTHON_TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 class Known(StrEnum):
-    """Stands in a document's variables for what only a test knows."""
+    """A placeholder in a document's variables for a value that only the test has."""
 
     OWNER = "<owner>"
     IMAGE_ID = "<imageId>"
@@ -69,15 +69,15 @@ class Document:
 
 
 def selection(type_name: str) -> str:
-    """Every field of the type, and of the types within it."""
+    """Selects every field of the type, and of the types within it."""
     kind = CONTRACT.type_map[type_name]
     assert isinstance(kind, GraphQLObjectType)
     return f"{{ {' '.join(_selected(name, field) for name, field in kind.fields.items())} }}"
 
 
 def departures(document: Document, data: Any) -> list[str]:
-    """Where an answer's `data` is not of the document's shape: every field, of its type, null
-    only where the contract says so."""
+    """The differences between an answer's `data` and the document's shape: every field must be
+    there, of its type, and null only where the contract allows it."""
     root = _root_of(document.name)
     return list(_departures(document.name, root.fields[document.name].type, data[document.name]))
 

@@ -13,19 +13,19 @@ from schema.event_schema import EVENT_SCHEMA_FILE
 
 @cache
 def event_validator() -> Draft202012Validator:
-    """Formats are looked at, too: a date-time has to be one."""
+    """Checks formats, too: a date-time must be one."""
     schema = json.loads(EVENT_SCHEMA_FILE.read_text())
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def valid(document: Any) -> Any:
-    """The event, as a listener got it. Raises jsonschema.ValidationError for what is none."""
+    """Returns the event. Raises jsonschema.ValidationError if it does not fit the schema."""
     event_validator().validate(document)
     return document
 
 
 @lru_cache(maxsize=10_000)
 def valid_event(event: ImageEvent) -> ImageEvent:
-    """The event, as a sink is given it. Raises likewise for what would be none on the wire."""
+    """Returns the event. Raises jsonschema.ValidationError if its wire form is not valid."""
     valid(json.loads(json.dumps(to_wire(event))))
     return event

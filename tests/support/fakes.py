@@ -1,4 +1,4 @@
-"""The ports of the core in memory, as strict as the contract tests find the real ones to be."""
+"""The ports of the core in memory, as strict as the contract tests show the real ones to be."""
 
 import hashlib
 import json
@@ -154,7 +154,7 @@ class FakeFaces:
 
 @dataclass
 class FakeObjects:
-    """A versioned bucket. `events` are what S3 would send for what was done to it, in order."""
+    """A versioned bucket. `events`: the events that S3 would send for the changes, in order."""
 
     events: list[ObjectHint] = field(default_factory=list)
     _versions: dict[str, dict[str, bytes | None]] = field(default_factory=dict)
@@ -234,8 +234,8 @@ class FakeObjects:
 
 @dataclass
 class FakeEngine:
-    """Finds in `v7` faces of confidence 7, so that a face shows the version in which it was found.
-    `objects` None: every version is there, and a picture."""
+    """In version `v7` it finds faces of confidence 7, so a face shows the version in which it was
+    found. `objects` None: every version exists and is a picture."""
 
     objects: Objects | None = None
     faces_per_image: int = 1
@@ -285,7 +285,7 @@ class FakeDailyCounts:
 
 
 def fake_read_header(head: bytes, *, whole: bool) -> Format | None:
-    """Takes `pic` for the beginning of an image and `picture` for its header."""
+    """Reads `pic` as the beginning of an image and `picture` as its header."""
     if not head.startswith(b"pic"):
         raise ImageRejected(FailureCode.UNSUPPORTED_FORMAT)
     if head.startswith(b"picture"):
@@ -296,7 +296,7 @@ def fake_read_header(head: bytes, *, whole: bool) -> Format | None:
 
 
 def fake_decode(body: bytes) -> None:
-    """As engines look at a whole file. Raises ImageRejected."""
+    """Checks a whole file as engines do. Raises ImageRejected."""
     if len(body) > MAX_IMAGE_BYTES:
         raise ImageRejected(FailureCode.TOO_LARGE)
     if not body.startswith(b"picture") or body == CUT_OFF:
@@ -316,7 +316,7 @@ class FakeSink:
 
 @dataclass
 class FakeReanalysisQueue:
-    """`sent` is what the processor reads."""
+    """`sent`: the requests that the processor reads."""
 
     sent: list[Hint] = field(default_factory=list)
 
@@ -346,7 +346,7 @@ class FakeErasures:
 
 @dataclass
 class FakeErasureQueue:
-    """`sent` is what the processor reads, with the delay of each."""
+    """`sent`: the orders that the processor reads, with the delay of each."""
 
     sent: list[tuple[ErasureOrder, timedelta]] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""AWS in memory (moto), with what the stack would have created."""
+"""AWS in memory (moto), with the resources of the stack."""
 
 import json
 import os
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REGION: "BucketLocationConstraintType" = "eu-west-1"
 
-# Each takes longer to make than what a test does with it; moto's state is not theirs.
+# Making a client takes longer than a test's calls with it; moto's state is not in the clients.
 dynamodb_client = cache(clients.dynamodb_client)
 s3_client = cache(clients.s3_client)
 sns_client = cache(clients.sns_client)
@@ -40,14 +40,14 @@ _KEY_ATTRIBUTES = (
 
 @dataclass(frozen=True)
 class SimulatedAws:
-    """The names of everything."""
+    """The names of all resources."""
 
     bucket: str
     table_name: str
     queue_url: str
     erasure_queue_url: str
     topic_arn: str
-    graphql_url: str = "http://127.0.0.1:9/graphql"  # nobody listens
+    graphql_url: str = "http://127.0.0.1:9/graphql"  # no server listens there
 
     @property
     def analyze_settings(self) -> AnalyzeSettings:
@@ -77,7 +77,7 @@ class SimulatedAws:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What the functions read at their cold start."""
+        """The environment that the functions read at their cold start."""
         return {
             "TABLE_NAME": self.table_name,
             "BUCKET_NAME": self.bucket,
@@ -124,7 +124,7 @@ def create_queue(name: str) -> str:
 def subscribe_queue(
     topic_arn: str, name: str, filter_policy: dict[str, Any] | None = None, *, raw: bool = True
 ) -> str:
-    """The URL of a new queue that gets the topic's messages that the policy admits."""
+    """Returns the URL of a new queue with the topic's messages that the policy admits."""
     queue_url = create_queue(name)
     attributes = sqs_client().get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])
     options = {"RawMessageDelivery": str(raw).lower()}
@@ -140,7 +140,7 @@ def subscribe_queue(
 
 
 def messages_in(queue_url: str) -> list[Any]:
-    """The bodies, parsed; they are gone from the queue then."""
+    """The parsed bodies; the messages are then deleted from the queue."""
     sqs = sqs_client()
     response = sqs.receive_message(
         QueueUrl=queue_url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
@@ -152,7 +152,7 @@ def messages_in(queue_url: str) -> list[Any]:
 
 
 def events_in(queue_url: str) -> list[Any]:
-    """What the topic delivered to the queue."""
+    """The events that the topic delivered to the queue."""
     return [valid(body) for body in messages_in(queue_url)]
 
 

@@ -1,4 +1,4 @@
-"""The analyzer, the catalog and the publisher over fakes, and what must be so in the end."""
+"""The analyzer, the catalog and the publisher over fakes, and what must hold in the end."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -114,7 +114,7 @@ class World:
         return Publisher(faces=wrap(self.faces), sinks=(wrap(self.sink),))
 
     def sweeper(self, wrap: Wrap = as_it_is, *, after: timedelta = timedelta(0)) -> Sweeper:
-        """`after`: how much its clock is ahead."""
+        """`after`: how far its clock is ahead."""
         return Sweeper(
             records=wrap(self.records),
             objects=wrap(self.objects),
@@ -122,7 +122,7 @@ class World:
         )
 
     def renewer(self, retention: timedelta | None, wrap: Wrap = as_it_is) -> Renewer:
-        """Under the stage's new setting."""
+        """A renewer with the stage's new retention."""
         return Renewer(
             records=wrap(self.records),
             faces=wrap(self.faces),
@@ -141,12 +141,13 @@ class World:
         return self.objects.events[-1]
 
     def handle(self, hint: Hint, wrap: Wrap = as_it_is, *, last: bool = False) -> ImageOutcome:
-        """One delivery, to a worker that has a minute."""
+        """Delivers once, to a worker that has a minute."""
         delivery = Delivery(deadline=self.clock.time + MINUTE, is_last=last)
         return self.analyzer(wrap).handle(hint, delivery)
 
     def deliver_until_settled(self, hints: Iterable[Hint]) -> None:
-        """As the queue does: what failed comes again, what is leased once the lease has ended."""
+        """Delivers as the queue does: a failed hint comes again, a hint of a leased image once the
+        lease has ended."""
         waiting = list(hints)
         for _ in range(_MAX_ROUNDS):
             waiting = [hint for hint in waiting if not self._is_done_with(hint)]
@@ -155,7 +156,7 @@ class World:
         raise AssertionError(f"never settled: {waiting}")
 
     def publish(self, wrap: Wrap = as_it_is) -> None:
-        """Publishes the changes that are not published yet, again where a publication broke off."""
+        """Publishes the unpublished changes, and repeats a publication that broke off."""
         while self.published < len(self.records.changes):
             self.publisher(wrap).handle(self.records.changes[self.published])
             self.published += 1
@@ -168,8 +169,8 @@ class World:
         return self.records.stored[image_id(BUCKET, key)]
 
     def assert_truthful(self, key: str = KEY) -> None:
-        """The record says what is in the bucket, with the faces of that version and no others;
-        the world received its last event."""
+        """Asserts that the record matches the bucket, with the faces of that version and no others,
+        and that the event of this state was published."""
         version = self.objects.look(BUCKET, key)
         record = self.record(key)
         if version is None:

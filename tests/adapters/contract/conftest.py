@@ -1,4 +1,4 @@
-"""Each port as the fake that unit tests use and as the adapter that is deployed, over two AWSs."""
+"""Each port twice: the fake that unit tests use, and the deployed adapter over two kinds of AWS."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Bucket(Objects, Protocol):
-    """Objects, and what clients do to them. Both return the version that they make."""
+    """A bucket with the operations of clients. `put` and `delete` return the version they make."""
 
     def put(self, key: str, body: bytes) -> str: ...
 
@@ -68,7 +68,7 @@ class S3Bucket(S3Objects):
 
 @dataclass(frozen=True)
 class Aws:
-    """Where the adapters find the table and the bucket."""
+    """The clients and names with which the adapters find the table and the bucket."""
 
     dynamodb: "DynamoDBClient"
     s3: "S3Client"
@@ -77,7 +77,7 @@ class Aws:
 
 @dataclass(frozen=True)
 class Messaging:
-    """Where the adapters find queues and topics, which each test makes for itself."""
+    """The clients with which the adapters find queues and topics; each test makes its own."""
 
     sqs: "SQSClient"
     sns: "SNSClient"
@@ -133,7 +133,7 @@ def ministack(emulated: tuple["DynamoDBClient", "S3Client"]) -> Iterator[Aws]:
 
 @pytest.fixture(params=["fake", "moto", "MiniStack"])
 def behind(request: pytest.FixtureRequest) -> Aws | None:
-    """What an adapter has behind it; None where the fake is in its place."""
+    """The AWS behind an adapter; None for the fake."""
     if request.param == "moto":
         aws: SimulatedAws = request.getfixturevalue("aws")
         return Aws(dynamodb_client(), s3_client(), aws.table_name)
@@ -145,7 +145,7 @@ def behind(request: pytest.FixtureRequest) -> Aws | None:
 
 @pytest.fixture(params=["fake", "moto", "MiniStack"])
 def messaging(request: pytest.FixtureRequest) -> Messaging | None:
-    """None where the fake is in its place."""
+    """The messaging services behind an adapter; None for the fake."""
     if request.param == "fake":
         return None
     names = {"moto": "simulated_messaging", "MiniStack": "emulated_messaging"}
@@ -172,7 +172,7 @@ def erasures(behind: Aws | None) -> Erasures:
 
 @pytest.fixture
 def schedule(behind: Aws | None) -> EngineSchedule:
-    """Of an engine that takes one call a second."""
+    """A schedule for an engine that accepts one call a second."""
     if behind is None:
         return FakeEngineSchedule(SECOND)
     return TableEngineSchedule(behind.dynamodb, behind.table_name, SECOND)

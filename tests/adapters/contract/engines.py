@@ -1,4 +1,4 @@
-"""Engines, each with a bucket that it reads from and with troubles that a test can ask for."""
+"""Engines, each with its bucket and with the faults that a test can cause."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -36,8 +36,9 @@ Detect = Callable[[ObjectVersion], Detection]
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """`photo` has faces, of `cut_off` only the header is whole. `troubles`: for each code a call
-    that ends in what the code stands for."""
+    """`photo` has faces; of `cut_off` only the header is complete.
+
+    `troubles`: by failure code, a call that ends with that code."""
 
     engine: FaceEngine
     objects: Bucket
@@ -67,7 +68,7 @@ def fake_studio() -> Studio:
 
 
 def bench_studio() -> Studio:
-    """Of the fault bench, where troubles lie on the way to the engine."""
+    """The fault bench's engine; faults happen on the way to it."""
     objects = FakeObjects()
     engine = PaidEngine(objects, on_payment=lambda _: None)
     return Studio(
@@ -80,7 +81,7 @@ def bench_studio() -> Studio:
 
 
 def local_studio(running: Engine, objects: Bucket) -> Studio:
-    """Of our own engine, which reads from the same bucket."""
+    """Our own engine, which reads from the same bucket."""
     engine = RekognitionEngine(running.client())
     unreachable = replace(running, url="http://127.0.0.1:9")
     return Studio(
@@ -117,7 +118,7 @@ def _struck(engine: FaceEngine, kind: FaultKind) -> Detect:
 def _too_often(engine: FaceEngine, version: ObjectVersion) -> Detection:
     with ThreadPoolExecutor(_BURST) as pool:
         calls = [pool.submit(engine.detect, version) for _ in range(_BURST)]
-    time.sleep(1)  # the quota is of a second, and others come after
+    time.sleep(1)  # the quota is for one second, and more calls follow
     for call in calls:
         if error := call.exception():
             raise error
@@ -125,7 +126,7 @@ def _too_often(engine: FaceEngine, version: ObjectVersion) -> Detection:
 
 
 def _too_small(engine: FaceEngine, objects: Bucket) -> Detection:
-    """Such an image is rejected by its header; the engine calls it an invalid parameter."""
+    """The header reader rejects such an image; the engine reports an invalid parameter."""
     objects.put(f"{KEY}.small", picture(79, 79))
     version = objects.look(BUCKET, f"{KEY}.small")
     assert version

@@ -1,4 +1,4 @@
-"""Queues as a test sends to them and as a processor receives from them."""
+"""Queues: a test sends to them, and a processor receives from them."""
 
 import time
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Requests(Protocol):
     def queue(self) -> AnalysisQueue: ...
 
     def received(self) -> list[Hint]:
-        """What the processor reads in the messages that have come."""
+        """The hints that the processor reads from the received messages."""
         ...
 
 
@@ -37,7 +37,7 @@ class Returning(ReanalysisQueue, Protocol):
 
 
 class Messages(Protocol):
-    """The ingest queue, of which nobody deletes what was received."""
+    """The ingest queue; received messages are not deleted."""
 
     @property
     def queue(self) -> Returning: ...
@@ -67,7 +67,7 @@ class FakeRequests:
 
 
 class BenchMessages:
-    """Of the fault bench, where nothing goes wrong."""
+    """The queue of the fault bench, without any fault."""
 
     def __init__(self, *image_ids: str) -> None:
         self._clock, self._received = Clockwork(), list[Message]()

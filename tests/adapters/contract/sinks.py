@@ -32,7 +32,7 @@ _RESOLVED = (("Mutation", "publishImageEvent"), ("Subscription", "onImageEvent")
 
 
 class Audience(Protocol):
-    """`broken` delivers to nobody and raises `failure`."""
+    """`broken` cannot deliver and raises `failure`."""
 
     @property
     def sink(self) -> EventSink: ...
@@ -44,7 +44,7 @@ class Audience(Protocol):
     def failure(self) -> type[Exception]: ...
 
     async def receive(self, count: int) -> list[ImageEvent]:
-        """So many events, in whatever order they come, and all that has come meanwhile."""
+        """Returns at least `count` events in any order, with all that arrived until then."""
         ...
 
 
@@ -64,7 +64,7 @@ class FakeAudience:
 
 @dataclass
 class TopicAudience:
-    """A queue that is subscribed."""
+    """A queue that is subscribed to the topic."""
 
     messaging: Messaging
     topic_arn: str
@@ -96,7 +96,7 @@ class TopicAudience:
 
 @dataclass
 class Subscriber:
-    """A WebSocket of ana's."""
+    """A WebSocket of the user ana."""
 
     sink: Subscriptions
     broken: Subscriptions
@@ -131,7 +131,7 @@ async def topic_audience(messaging: Messaging) -> AsyncIterator[Audience]:
 
 @asynccontextmanager
 async def subscriber(pool: Pool, sdl: str) -> AsyncIterator[Audience]:
-    """The deployed schema and its resolvers of events, on our AppSync data plane."""
+    """A subscriber of the deployed schema, with its event resolvers, on our AppSync emulator."""
     router = Router(events.field)
     functions = PythonFunctions({"events": lambda event: router.dispatch(event, "request-7")})
     resolvers = dict.fromkeys(_RESOLVED, Resolver("events"))
@@ -163,6 +163,6 @@ def _session(secret: str) -> Session:
 def _event_in(message: dict[str, Any]) -> ImageEvent:
     event = message["payload"]["data"]["onImageEvent"]
     if event["image"]:
-        # Computed where somebody asks for them; nobody is sent them.
+        # Computed fields are resolved for a query only; events do not hold them.
         assert (event["image"].pop("url"), event["image"].pop("faces")) == (None, None)
     return from_wire(ImageEvent, event)

@@ -1,4 +1,4 @@
-"""EventSink as the fake, as the topic and as the mutation that subscribers receive."""
+"""Three EventSinks: the fake, the topic, and the mutation that publishes to subscribers."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -63,7 +63,7 @@ def event_of(image: Image, kind: EventKind, faces: int = 0) -> ImageEvent:
 
 
 def largest() -> ImageEvent:
-    """Of those that are published with their faces."""
+    """The largest event that still holds its faces."""
     events = (event_of(an_analyzed_image(face_count=n), EventKind.ANALYZED, n) for n in range(101))
     return [event for event in events if not event.truncated][-1]
 

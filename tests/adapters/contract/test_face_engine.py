@@ -1,5 +1,6 @@
-"""FaceEngine as the fakes and as the adapter on our own engine. What moto answers is the same
-whatever it is asked about, so it can hold no contract."""
+"""FaceEngine: the fakes, and the adapter on our own engine.
+
+moto gives the same answer for every image, so it cannot pass the contract."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""HeaderReader as the fake and as the adapter: whatever a header looks like, the same is said."""
+"""HeaderReader: the fake and the adapter give the same result for every header."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from tests.support.fakes import CUT_OFF, fake_read_header
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An image file and two beginnings of it: its whole header, and less than that."""
+    """An image file and two beginnings of it: the complete header, and a part of the header."""
 
     reader: HeaderReader
     file: bytes

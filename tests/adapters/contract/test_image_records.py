@@ -35,7 +35,7 @@ def add(records: ImageRecords, name: object, owner: str = "ana", **changes: obje
 def pages(
     records: ImageRecords, owner: str, limit: int, status: ImageStatus | None = None
 ) -> list[list[str]]:
-    """The ids of each page, to the end of the list."""
+    """The ids of each page, until the list ends."""
     found, token = [], None
     while True:
         page = records.page(owner, status, limit, token, NOW)

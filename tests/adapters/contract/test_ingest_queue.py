@@ -24,7 +24,7 @@ def requests(messaging: Messaging | None) -> Requests:
 
 @pytest.fixture
 def messages(messaging: Messaging | None) -> Messages:
-    """The fault bench's queue stands for the fake."""
+    """The fault bench's queue, or the ingest queue of the adapter."""
     return SqsMessages.new(messaging.sqs) if messaging else BenchMessages(IMAGE_ID, OTHER_ID)
 
 

@@ -45,7 +45,7 @@ REFUSED = failure(FailureCode.ENGINE_REFUSED)
 def decided(
     record: ImageRecord | None, version_id: str = "v1", sequencer: str = a_sequencer(2)
 ) -> HintDecision:
-    """On S3's event of that sequencer, with that version in the bucket."""
+    """The decision about S3's event with this sequencer, with this version in the bucket."""
     return decide(
         replace(a_hint(), sequencer=sequencer), record, a_version(version_id=version_id), WORKER
     )

@@ -33,7 +33,7 @@ FAILED = partial(settlement.failed, TOO_SMALL, NOW)
 
 
 def a_claim(version_id: str = "v2") -> Claim:
-    """Of an image whose version v1 is analysed."""
+    """A claim on an image whose version v1 is analysed."""
     version = a_version(version_id=version_id, size_bytes=2000)
     lease = a_lease(token=OTHER_FACE_SET, version_id=version_id)
     return Claim(record=a_record(lease=lease), lease=lease, version=version)

@@ -26,7 +26,7 @@ def key(name: str, owner: str = "ana") -> str:
 
 
 def all_faces(world: World, limit: int) -> list[tuple[Face, ...]]:
-    """The pages of ana's faces."""
+    """All pages of ana's faces."""
     pages, token = [], None
     while True:
         page = world.catalog().list_faces(ANA, None, limit, token)

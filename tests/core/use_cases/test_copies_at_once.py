@@ -12,8 +12,8 @@ PATIENCE_S = 20
 
 
 def deliver_at_once(world: World, hint: Hint, copies: int) -> list[ImageOutcome | None]:
-    """Each copy in a thread of its own; None for one that found another at work. The engine
-    answers once all the others have given up."""
+    """Delivers each copy in a thread of its own; None for a copy that met another worker's lease.
+    The engine answers once all other copies have given up."""
     others_are_done = threading.Semaphore(0)
 
     def wait_for_the_others() -> None:

@@ -48,7 +48,7 @@ SCENARIOS = [
 
 
 def interruptions(error: type[BaseException], late: bool) -> Iterator[Interruption]:
-    """One at each port call, until there is no such call any more."""
+    """One interruption for each port call, until the handler makes no further call."""
     at = 1
     while True:
         interruption = Interruption(at=at, error=error, late=late)

@@ -1,4 +1,4 @@
-"""Everything of one owner goes, whatever breaks off, and nothing of anybody else."""
+"""An erasure removes all data of one owner, whatever breaks off, and nothing of another owner."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -39,7 +39,7 @@ _MAX_ROUNDS = 40
 
 @dataclass
 class Job:
-    """The queue of erasures and its worker."""
+    """An erasure with its queue and its worker."""
 
     world: World
     waiting: list[ErasureOrder] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Job:
         return self.world.erasures.stored["ana"]
 
     def step(self, wrap: Wrap = as_it_is, *, until: datetime | None = None) -> None:
-        """One delivery; what fails stays in the queue."""
+        """Delivers one order; a failed order stays in the queue."""
         order = self.waiting[0]
         until = until or self.world.clock.time + MINUTE
         try:
@@ -227,7 +227,7 @@ def test_job_is_done_in_as_many_slices_as_it_takes() -> None:
     job = Job(world)
     job.start()
 
-    for _ in range(3):  # each has time for one image
+    for _ in range(3):  # each slice has time for one image
         ticking = _one_image_per_slice(world)
         job.step(ticking, until=world.clock.time + MINUTE)
     done = job.finish()
@@ -293,7 +293,7 @@ def test_second_look_removes_faces_that_a_dying_worker_stored_for_a_removed_imag
         if world.faces.stored:
             raise Crash
 
-    world.engine.objects = None  # it had read the picture before
+    world.engine.objects = None  # it has read the picture before
     world.engine.before_answering = remove_and_sweep
     with pytest.raises(Crash):
         world.handle(hint, lambda port: Tapped(port, after=die_with_faces_stored))

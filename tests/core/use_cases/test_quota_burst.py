@@ -1,4 +1,4 @@
-"""A thousand images at once against an engine that takes five calls in any second."""
+"""A thousand images at once, with an engine that accepts five calls in any second."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.support.simulation.burst import Burst, Luck
 
 IMAGES = 1000
 TPS = 5
-MAX_RECEIVE_COUNT = 12  # the message that comes more often is a dead letter
+MAX_RECEIVE_COUNT = 12  # a message that is received more often is a dead letter
 
 LUCK = {
     "usual": Luck(),

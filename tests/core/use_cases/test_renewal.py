@@ -1,4 +1,4 @@
-"""Images that were stored under another retention than the stage has now."""
+"""Images that were stored under another retention than the present one of the stage."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def a_month_later(world: World) -> World:
 
 
 def sweep_record(world: World) -> None:
-    """As DynamoDB does, some time after it has expired."""
+    """Removes the record as DynamoDB does, some time after it has expired."""
     del world.records.stored[image_id(BUCKET, KEY)]
     world.faces.stored.clear()
 

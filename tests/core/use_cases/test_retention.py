@@ -1,4 +1,4 @@
-"""Images that are kept for so long and no longer."""
+"""Images are kept for the retention and no longer."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -106,7 +106,7 @@ def test_object_that_outlived_its_swept_record_goes_without_an_event() -> None:
     (face_id,) = world.faces.stored
     assert parse_face_id(face_id)
     world.publish()
-    del world.records.stored[image_id(BUCKET, KEY)]  # DynamoDB was first
+    del world.records.stored[image_id(BUCKET, KEY)]  # DynamoDB deleted the record first
 
     outcome = world.handle(replace(world.delete(), is_expiration=True))
     world.publish()

@@ -13,7 +13,7 @@ from tests.support.simulation.clockwork import Clockwork, Turns
 
 @dataclass
 class Calls:
-    """Of an engine behind a schedule of one call a second, by a clock that sleeping moves on."""
+    """Calls of an engine behind a schedule of one call a second. Sleeping moves the clock on."""
 
     engine: FakeEngine = field(default_factory=FakeEngine)
     schedule: FakeEngineSchedule = field(default_factory=lambda: FakeEngineSchedule(SECOND))

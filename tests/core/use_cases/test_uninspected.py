@@ -20,7 +20,7 @@ INTERNAL = failure(FailureCode.INTERNAL)
 def fail_to_look(
     world: World, hint: Hint, meanwhile: Callable[[], None] = lambda: None, *, last: bool = True
 ) -> None:
-    """`meanwhile` happens before the look has failed."""
+    """`meanwhile` runs before the inspection fails."""
 
     def look_fails() -> None:
         meanwhile()
@@ -204,23 +204,23 @@ def of_a_removed_image(world: World) -> ObjectHint:
     return replace(a_hint(number=9), is_removal=True)
 
 
-def removal_of_what_was_announced(world: World) -> ObjectHint:
+def removal_of_an_announced_upload(world: World) -> ObjectHint:
     form = world.catalog().create_upload(ANA, "0123456789abcdef", "x.jpg", "image/jpeg")
     return replace(a_hint(form.key), is_removal=True)
 
 
-def removal_of_what_nobody_saw(_: World) -> ObjectHint:
+def removal_of_an_unseen_object(_: World) -> ObjectHint:
     return replace(a_hint(number=None), is_removal=True, is_expiration=True)
 
 
-def in_the_hands_of_another(world: World) -> ObjectHint:
+def leased_by_another_worker(world: World) -> ObjectHint:
     hint = world.upload()
     lease = a_lease(until=world.clock.time + MINUTE)
     world.records.add(a_record(an_image(), sequencer=hint.sequencer, lease=lease))
     return hint
 
 
-def request_that_is_done(world: World) -> ReanalysisRequest:
+def finished_request(world: World) -> ReanalysisRequest:
     record = world.upload_and_settle()
     request = ReanalysisRequest(image_id=record.id, if_revision=1)
     world.handle(request)
@@ -231,8 +231,8 @@ def request_that_is_done(world: World) -> ReanalysisRequest:
     "situation",
     [
         *(delivered_already, older_than_the_record, failed_already, of_a_removed_image),
-        *(removal_of_what_was_announced, removal_of_what_nobody_saw, in_the_hands_of_another),
-        request_that_is_done,
+        *(removal_of_an_announced_upload, removal_of_an_unseen_object, leased_by_another_worker),
+        finished_request,
     ],
 )
 def test_last_attempt_overwrites_nothing(situation: Callable[[World], Hint]) -> None:

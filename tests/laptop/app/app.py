@@ -18,7 +18,7 @@ CODE = Path(__file__).parent / "function"
 
 
 class SampleStack(Stack):
-    """A bucket feeding a function through a queue, and a table feeding one through its stream."""
+    """A bucket that feeds a function through a queue, and a table with a stream that feeds one."""
 
     def __init__(self, scope: Construct, *, bisects: bool) -> None:
         super().__init__(scope, STACK)
@@ -82,7 +82,7 @@ class SampleStack(Stack):
 
 
 class FailingStack(Stack):
-    """CloudFormation finds out about the queue only when it makes it."""
+    """CloudFormation notices the fault only when it creates the queue."""
 
     def __init__(self, scope: Construct) -> None:
         super().__init__(scope, "Failing")

@@ -10,12 +10,12 @@ from tests.stack.system import System
 
 @pytest.fixture
 def facegraph(system: System, ana: Person, tmp_path: Path) -> CommandLine:
-    """As ana has it."""
+    """The command line of the user ana."""
     return command_line_of(system, ana, tmp_path)
 
 
 def command_line_of(system: System, person: Person, folder: Path) -> CommandLine:
-    """An outputs file that knows nobody else."""
+    """A command line whose outputs file holds only this user."""
     user = User(
         username=person.name,
         password="",

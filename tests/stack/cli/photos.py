@@ -1,4 +1,4 @@
-"""A folder of photos as people have them: good ones, bad ones, and what is no photo."""
+"""A folder of photos: good ones, bad ones, and files that are no photos."""
 
 from pathlib import Path
 

@@ -52,10 +52,10 @@ async def test_images_are_deleted_as_soon_as_standard_input_names_them(
             await eventually(partial(_has_printed, delete, printed), "its deletion")
         delete.process.send_signal(signal.SIGINT)  # while it waits for more
         exit_code = await delete.ended()
-        said = delete.err
+        errors = delete.err
 
     assert exit_code == ExitCode.INTERRUPTED
-    assert said.splitlines() == ["2 images deleted, with every version and face."]
+    assert errors.splitlines() == ["2 images deleted, with every version and face."]
     assert [await ana.answer(IMAGE, id=upload.id) for upload in uploads] == [None] * 2
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong for a user is a sentence with the next step, and a code for scripts."""
+"""An error gives the user a sentence with the next step, and scripts an exit code."""
 
 import json
 from collections.abc import Callable
@@ -125,7 +125,7 @@ def _is_refused(ran: Ran, exit_code: ExitCode, text: str) -> None:
 
 
 def _change(folder: Path, change: Callable[[dict[str, Any]], Any]) -> Any:
-    """What `change` returns, having been shown the outputs file."""
+    """Applies `change` to the outputs file and returns its result."""
     file = folder / ".facegraph" / "outputs.json"
     outputs = json.loads(file.read_text())
     returned = change(outputs)

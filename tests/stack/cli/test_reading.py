@@ -24,7 +24,7 @@ _BOX_COLOUR = (255, 208, 0)
 
 @pytest.fixture
 async def ids(system: System, ana: Person) -> dict[str, str]:
-    """Of the photos, analysed, and of one that was rejected."""
+    """The ids of the analysed photos and of a rejected one, by file name."""
     async with system.receivers(ana) as receivers:
         contents = _PHOTOS | {"bad.jpg": b"no picture"}
         uploads = {name: system.put(ana, name, photo) for name, photo in contents.items()}
@@ -75,17 +75,17 @@ def test_faces_of_the_named_image_are_listed(facegraph: CommandLine, ids: dict[s
 
     assert {face["imageId"] for face in of_one} == {ids["four.jpg"]}
     assert (len(of_one), len(of_all)) == (4, 5)
-    assert {face["gender"] for face in of_all} == {None}  # the laptop's engine knows none
+    assert {face["gender"] for face in of_all} == {None}  # the laptop's engine gives none
 
 
 def test_another_owners_images_are_shown_to_admins_only(
     facegraph: CommandLine, system: System, ana: Person, ids: dict[str, str], tmp_path: Path
 ) -> None:
-    system.outputs.write(tmp_path / "everybody.json")
-    everybody = ("--outputs", "everybody.json")
+    system.outputs.write(tmp_path / "all-users.json")
+    all_users = ("--outputs", "all-users.json")
 
-    by_admin = facegraph.run("images", "--owner", ana.sub, *everybody, "--user", "admin", "--json")
-    by_ben = facegraph.run("images", "--owner", ana.sub, *everybody, "--user", "ben", "--json")
+    by_admin = facegraph.run("images", "--owner", ana.sub, *all_users, "--user", "admin", "--json")
+    by_ben = facegraph.run("images", "--owner", ana.sub, *all_users, "--user", "ben", "--json")
 
     assert len(by_admin.documents) == len(ids)
     assert (by_ben.exit_code, by_ben.out) == (ExitCode.NOT_ALLOWED, "")
@@ -169,7 +169,7 @@ def test_export_goes_to_standard_output_when_the_option_says_so(
 
 
 def _bounds(picture: Image.Image, colour: tuple[int, int, int]) -> list[float]:
-    """Left, top, right and bottom of the pixels of that colour."""
+    """Left, top, right and bottom of the area of this colour."""
     rows, columns = np.nonzero((np.asarray(picture) == colour).all(axis=2))
     return [columns.min(), rows.min(), columns.max(), rows.max()]
 

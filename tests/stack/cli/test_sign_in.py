@@ -20,7 +20,7 @@ TEMPORARY, PASSWORD = "Only-for-once-1", "A-better-one-2"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A stack whose outputs lead to the system, and a user who has never signed in."""
+    """A stack whose outputs name the system, and a user who has never signed in."""
 
     stack: str
     name: str
@@ -46,7 +46,7 @@ def account(system: System) -> Iterator[Account]:
 
 @pytest.fixture
 def away(system: System, account: Account, tmp_path: Path) -> CommandLine:
-    """Of somebody who has no outputs file, and AWS credentials to look at stacks with."""
+    """The command line of a user without an outputs file, whose AWS credentials may read stacks."""
     return CommandLine(
         folder=tmp_path,
         variables={

@@ -73,12 +73,12 @@ async def test_photo_that_was_uploaded_before_ctrl_c_is_not_sent_again(
         await eventually(lambda: len(upload.documents) >= 5, "the first results")
         upload.process.send_signal(signal.SIGINT)
         exit_code = await upload.ended()
-        broken_off, said = upload.documents[-1]["summary"], upload.err
+        broken_off, errors = upload.documents[-1]["summary"], upload.err
 
     rest = facegraph.run("upload", folder, "--json")
 
     assert exit_code == ExitCode.INTERRUPTED
-    assert "The same command continues from here." in said
+    assert "The same command continues from here." in errors
     assert 5 <= broken_off["sent"] < 60
     assert 60 - broken_off["sent"] - 2 <= _summary(rest)["sent"] <= 60 - broken_off["sent"]
     assert _summary(rest)["byStatus"] == {"ANALYZED": 60}
@@ -162,7 +162,7 @@ async def test_photos_that_are_added_are_uploaded_while_the_command_watches(
 async def test_results_are_queried_when_no_event_arrives(
     facegraph: CommandLine, system: System, photos: Path
 ) -> None:
-    with system.api.refusing(lambda _: True):  # the publisher reaches nobody
+    with system.api.refusing(lambda _: True):  # the publisher reaches no subscriber
         ran = facegraph.run("upload", photos / "one.jpg", "--json")
 
     assert _summary(ran)["byStatus"] == {"ANALYZED": 1}

@@ -7,7 +7,7 @@ from infrastructure.distributions import build
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make dist` builds."""
+    """The folder with the packages that `make dist` builds."""
     folder = tmp_path_factory.mktemp("dist")
     build(folder)
     return folder

@@ -18,7 +18,7 @@ _PATIENCE_S = 300
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`folder` is where programs run; none of the repository's modules is in their path."""
+    """`folder` is the working folder of programs; their path holds no module of the repository."""
 
     folder: Path
 
@@ -30,7 +30,7 @@ class Environment:
         return self.folder / "environment" / "bin" / name
 
     def run(self, *command: str | Path) -> str:
-        """What the command wrote to standard output. Fails by what it wrote to standard error."""
+        """Returns the command's standard output. A failure shows its standard error."""
         ran = subprocess.run(
             command,
             cwd=self.folder,
@@ -66,7 +66,7 @@ class Environment:
 
 
 def install_wheel(wheel: Path, folder: Path) -> Environment:
-    """With the dependencies' versions of the lock, whatever else an index may have."""
+    """Installs the dependencies in the versions of the lock."""
     installed = Environment(folder)
     overrides = folder / "overrides.txt"
     overrides.write_text(_NO_SCREEN)

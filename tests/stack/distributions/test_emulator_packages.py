@@ -57,9 +57,11 @@ def test_streams_emulator_reads_the_laptops_mappings(
 
     laptop = system.outputs
 
-    said = installed.run(installed.python, "-c", _READ_MAPPINGS, laptop.aws_endpoint, laptop.region)
+    output = installed.run(
+        installed.python, "-c", _READ_MAPPINGS, laptop.aws_endpoint, laptop.region
+    )
 
-    assert set(said.split()) == {"False"}
+    assert set(output.split()) == {"False"}
 
 
 def _is_ready(url: str) -> bool:

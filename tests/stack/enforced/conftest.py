@@ -1,5 +1,5 @@
-"""The path of an image, on an emulated AWS that enforces IAM: a function may do what its role
-allows and no more."""
+"""The path of an image on an emulated AWS that enforces IAM: a function may do what its role allows
+and no more."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ _LAST = "test_rights.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What the roles allow is compared with everything that this folder's tests made of it."""
+    """Runs test_rights.py last: it compares the roles with the calls of this folder's tests."""
     places = [place for place, item in enumerate(items) if item.path.parent == _FOLDER]
     ours = sorted((items[place] for place in places), key=lambda item: item.path.name == _LAST)
     for place, item in zip(places, ours, strict=True):
@@ -52,7 +52,7 @@ def system(folder: Path) -> Iterator[System]:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_refused(request: pytest.FixtureRequest, rights: Rights) -> Iterator[None]:
-    """Except where a test of the rights takes one away."""
+    """No call is refused, except in test_rights.py, which removes grants."""
     before = rights.refused()
     yield
     assert request.path.name == _LAST or rights.refused() == before

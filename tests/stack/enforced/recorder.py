@@ -1,6 +1,6 @@
-"""MiniStack, run with each decision of its IAM written down: `python -P recorder.py FILE`.
+"""Runs MiniStack and records each decision of its IAM: `python -P recorder.py FILE`.
 
-Runs in the emulator's environment. A line for each check: whose key asked for which action on
+Runs in the emulator's environment. Each check is one line: whose key requested which action on
 which resource, and whether it was refused.
 """
 

@@ -1,4 +1,4 @@
-"""What each function's role allows, and what was asked with it."""
+"""What each function's role allows, and which of its rights were used."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Rights:
-    """Of the functions as they are deployed. `record`: what the recorder writes."""
+    """The rights of the deployed functions. `record`: the file that the recorder writes."""
 
     session: boto3.Session
     endpoint_url: str
@@ -50,7 +50,7 @@ class Rights:
 
     @cached_property
     def functions(self) -> "dict[str, FunctionConfigurationTypeDef]":
-        """By the module of their handler."""
+        """The functions by the module of their handler."""
         described = self.client("lambda").list_functions()["Functions"]
         return {f["Handler"].rpartition(".")[0]: f for f in described}
 
@@ -75,7 +75,7 @@ class Rights:
 
     @contextmanager
     def without(self, module: str, action: str) -> Iterator[None]:
-        """As if the template had never granted it."""
+        """Removes this action from the role while the block runs."""
         role = _role_name(self.functions[module])
         before = dict(self._policies(role))
         for name, document in before.items():

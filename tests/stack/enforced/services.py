@@ -1,7 +1,7 @@
-"""What AWS itself does with a function's role, by what the function is connected to.
+"""What AWS itself does with a function's role, because of the function's event sources.
 
-MiniStack does it with no role at all, so it cannot be seen there. The rights are those that AWS
-documents: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+MiniStack does it without a role, so it cannot be observed there. AWS documents the rights:
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 """
 
 from collections.abc import Iterator
@@ -26,10 +26,10 @@ def used_by_aws(rights: Rights) -> set[Use]:
 
 
 def used_by_topics(rights: Rights, uses: set[Use]) -> set[Use]:
-    """SNS asks KMS as the publisher. MiniStack does not say which key a topic has; the template's
-    tests do: the stack's one.
+    """SNS calls KMS with the publisher's role.
 
-    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    MiniStack does not report a topic's key. The template's tests check that it is the key of the
+    stack. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     [key] = rights.client("kms").list_keys()["Keys"]
     return {
@@ -52,7 +52,7 @@ def _traces(function: Any) -> Iterator[tuple[str, str]]:
 
 
 def _source(rights: Rights, function_name: str) -> Iterator[tuple[str, str]]:
-    """Lambda polls with the role, and puts there what it gives up on."""
+    """Lambda polls with the role, and writes the records that it gives up on with it."""
     described = rights.client("lambda").list_event_source_mappings(FunctionName=function_name)
     for mapping in described["EventSourceMappings"]:
         source = mapping["EventSourceArn"]

@@ -11,7 +11,7 @@ from tests.stack.system import System, Upload, names
 from tests.stack.waiting import eventually
 
 COPIES = 5
-_SHORT_TIMEOUT_S = 8  # of the function, and so of its leases
+_SHORT_TIMEOUT_S = 8  # of the function, and therefore of its leases
 
 
 async def test_image_is_paid_for_and_published_once_when_its_event_comes_again_and_again(
@@ -194,7 +194,7 @@ async def test_image_lives_again_with_a_higher_revision_when_its_key_is_used_aga
 async def _put_unnoticed(
     system: System, owner: Person, name: str, photo: bytes
 ) -> tuple[Upload, str]:
-    """The upload and S3's event of it, which nothing has received yet."""
+    """The upload and S3's event about it, which no function has received yet."""
     with system.ingest.paused():
         upload = system.put(owner, name, photo)
         (body,) = await system.ingest.take(1)

@@ -51,7 +51,7 @@ def items_of(system: System, owner: Person) -> list[dict[str, Any]]:
 
 
 def images_and_faces_of(system: System, owner: Person) -> list[dict[str, Any]]:
-    """What of them is not the tombstones and the receipt."""
+    """The owner's items without tombstones and the receipt."""
     kept = (keys.FACE_OWNER, keys.OWNER)
     return [item for item in items_of(system, owner) if any(name in item for name in kept)]
 
@@ -91,8 +91,8 @@ async def test_everything_of_the_caller_is_erased_and_nothing_of_other_owners(
 
 
 async def _store(system: System, ana: Person) -> list[Upload]:
-    """Two versions of a group's photo, one photo under a delete marker, one that came by no form
-    of ours, an upload that was announced only, and faces that no record names."""
+    """Two versions of a group's photo, a photo under a delete marker, an upload without a form, an
+    upload that was only announced, and faces that no record names."""
     first = system.put(ana, "group.jpg", coffee())
     await system.ingest.until_handled(first.id, times=1)
     group = system.put(ana, "group.jpg", group_of(2, 1))

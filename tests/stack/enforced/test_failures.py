@@ -1,4 +1,4 @@
-"""What goes wrong on the way to the engine, and where it ends."""
+"""Failures on the way to the engine, and how the image ends."""
 
 import json
 
@@ -90,7 +90,7 @@ async def test_image_has_failed_and_its_message_is_kept_when_the_engine_stays_aw
     assert [call.refused for call in system.engine_calls(upload.key)] == [True, True]
 
 
-@pytest.mark.parametrize("how", ["timed out", "killed"])  # as for want of memory
+@pytest.mark.parametrize("how", ["timed out", "killed"])  # as if memory had run out
 async def test_image_has_failed_after_a_sweep_when_its_worker_died_in_its_last_attempt(
     system: System, ana: Person, how: str
 ) -> None:

@@ -16,7 +16,9 @@ from tests.stack.waiting import eventually
 async def test_nothing_is_left_when_an_image_is_deleted(system: System, ana: Person) -> None:
     async with system.receivers(ana) as receivers:
         upload = system.put(ana, "photo.jpg", coffee())
-        await system.ingest.until_handled(upload.id, times=1)  # or the second may wait for a lease
+        await system.ingest.until_handled(
+            upload.id, times=1
+        )  # else the second may wait for a lease
         system.put(ana, "photo.jpg", group_of(2, 1))
         await system.ingest.until_handled(upload.id, times=2)
         faces = (await ana.answer(FACES))["items"]

@@ -1,5 +1,6 @@
-"""How answers about what is another's look, and which credentials are none: beside the table of
-tests/access, which test_access.py asks."""
+"""Answers about the data of another owner, and credentials that are refused.
+
+test_access.py covers the table of tests/access."""
 
 import json
 from collections.abc import AsyncIterator
@@ -34,7 +35,7 @@ from tests.stack.system import System, Upload
 from tests.support.builders import an_event
 
 EVERYTHING_PUBLISHED = mutation_document()
-NOBODYS_IMAGE = "a" * 26
+UNKNOWN_IMAGE = "a" * 26
 BY_IMAGE = {
     "image": IMAGE,
     "url": URL,
@@ -57,7 +58,7 @@ class Portrait:
 
 @pytest.fixture
 async def portrait(system: System, ana: Person) -> AsyncIterator[Portrait]:
-    """Ana's."""
+    """An analysed portrait of ana's."""
     async with system.receivers(ana) as receivers:
         upload = system.put(ana, "portrait.jpg", astronaut())
         await receivers.event(upload.id)
@@ -68,11 +69,11 @@ async def portrait(system: System, ana: Person) -> AsyncIterator[Portrait]:
 async def test_image_of_another_owner_answers_as_if_it_did_not_exist(
     system: System, ana: Person, ben: Person, portrait: Portrait, document: str
 ) -> None:
-    of_nobody = await ben.ask(document, id=NOBODYS_IMAGE)
+    of_unknown = await ben.ask(document, id=UNKNOWN_IMAGE)
 
     of_ana = await ben.ask(document, id=portrait.upload.id)
 
-    assert of_ana == of_nobody
+    assert of_ana == of_unknown
     await _is_as_before(system, ana, portrait)
 
 
@@ -82,7 +83,7 @@ async def test_face_of_another_owner_answers_as_if_it_did_not_exist(
     set_and_index = portrait.face_id.removeprefix(portrait.upload.id)
 
     assert await ben.ask(FACE, id=portrait.face_id) == Reply({"face": None})
-    assert await ben.ask(FACE, id=NOBODYS_IMAGE + set_and_index) == Reply({"face": None})
+    assert await ben.ask(FACE, id=UNKNOWN_IMAGE + set_and_index) == Reply({"face": None})
 
 
 @pytest.mark.usefixtures("portrait")
@@ -90,12 +91,12 @@ async def test_face_of_another_owner_answers_as_if_it_did_not_exist(
 async def test_list_of_another_owner_is_refused_like_that_of_an_unknown_owner(
     ana: Person, ben: Person, document: str
 ) -> None:
-    of_nobody = await ben.ask(document, owner="00000000-0000-0000-0000-000000000000")
+    of_unknown = await ben.ask(document, owner="00000000-0000-0000-0000-000000000000")
 
     of_ana = await ben.ask(document, owner=ana.sub)
 
     assert (of_ana.data, of_ana.error_types) == (None, ["Forbidden"])
-    assert of_ana == of_nobody
+    assert of_ana == of_unknown
     assert (await ben.answer(document))["items"] == []
 
 
@@ -127,7 +128,7 @@ async def test_token_is_refused_when_it_was_changed(ana: Person) -> None:
 
 
 async def test_backend_may_publish_events_and_a_user_may_not(ana: Person) -> None:
-    forged, true = _event_of(ana, NOBODYS_IMAGE), _event_of(ana, "b" * 26)
+    forged, true = _event_of(ana, UNKNOWN_IMAGE), _event_of(ana, "b" * 26)
     async with ana.listening() as inbox:
         refusal = await ana.ask(PUBLISH_IMAGE_EVENT, event=forged)
         published = ask_as_backend(ana.graphql_url, EVERYTHING_PUBLISHED, event=true)
@@ -135,11 +136,11 @@ async def test_backend_may_publish_events_and_a_user_may_not(ana: Person) -> Non
 
     assert (refusal.data, refusal.error_types) == ({"publishImageEvent": None}, ["Unauthorized"])
     assert published.errors is None
-    assert inbox.events_of(NOBODYS_IMAGE) == []
+    assert inbox.events_of(UNKNOWN_IMAGE) == []
 
 
 async def test_backend_is_refused_when_its_secret_is_wrong(ana: Person) -> None:
-    event = _event_of(ana, NOBODYS_IMAGE)
+    event = _event_of(ana, UNKNOWN_IMAGE)
 
     refusal = ask_as_backend(
         ana.graphql_url, EVERYTHING_PUBLISHED, secret="not the secret", event=event

@@ -16,7 +16,7 @@ from tests.stack.documents import FACE, FACES, IMAGE, IMAGES
 from tests.stack.people import Person
 from tests.stack.system import System
 
-_PART_BYTES = 5 * 1024 * 1024  # S3's smallest
+_PART_BYTES = 5 * 1024 * 1024  # the smallest part that S3 allows
 
 
 async def test_faces_are_answered_when_a_photo_was_put(system: System, ana: Person) -> None:

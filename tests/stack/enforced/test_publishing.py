@@ -1,4 +1,4 @@
-"""The API out of reach of the publisher, and what is published again."""
+"""The publisher cannot reach the API, and events are published again."""
 
 import sys
 
@@ -40,11 +40,11 @@ async def test_event_that_was_given_up_on_is_kept_until_it_is_published_again(
         await system.all_delivered(ana, receivers)
         received = receivers.subscriber.events_of(upload.id)
 
-        said = _republish(system)
+        output = _republish(system)
         await receivers.subscriber.event(upload.id, "ANALYZED")
 
     assert received == []
-    assert said == f"published 1 events\npublished: {upload.id}-1\n"
+    assert output == f"published 1 events\npublished: {upload.id}-1\n"
     assert _kept(system) == []
     (event,) = receivers.subscriber.events_of(upload.id)
     image = await ana.answer(IMAGE, id=upload.id)
@@ -61,10 +61,10 @@ async def test_present_state_is_published_again_when_an_image_is_named(
         await ana.answer(DELETE_IMAGE, id=gone.id)
         await system.all_delivered(ana, receivers)
 
-        said = _republish(system, upload.id, gone.id, "a" * 26)
+        output = _republish(system, upload.id, gone.id, "a" * 26)
         await system.all_delivered(ana, receivers)
 
-    assert said.splitlines() == [
+    assert output.splitlines() == [
         "published 2 events",
         f"published: {upload.id}-1",
         f"published: {gone.id}-2",

@@ -1,4 +1,4 @@
-"""From a message that is given up on to the same message moved back."""
+"""From a dead-lettered message to the same message moved back."""
 
 import json
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ async def test_dead_lettered_image_is_analysed_when_its_message_is_moved_back(
             )
         answered = await ana.answer(IMAGE, id=portrait.id)
 
-        said = _redrive(system, portrait.id)
+        output = _redrive(system, portrait.id)
         analyzed = await receivers.event(portrait.id, "ANALYZED")
         await system.all_delivered(ana, receivers)
         left = _given_up(system, still_life)
@@ -44,8 +44,8 @@ async def test_dead_lettered_image_is_analysed_when_its_message_is_moved_back(
 
     assert answered["failure"] == failed["image"]["failure"]
     assert failed["image"]["failure"]["retryable"] is True
-    assert said.startswith("moved 1 messages, left ")
-    assert f"moved: {portrait.id}\n" in said
+    assert output.startswith("moved 1 messages, left ")
+    assert f"moved: {portrait.id}\n" in output
     assert left
     assert not _given_up(system, portrait)
     assert (analyzed["revision"], analyzed["image"]["failure"]) == (2, None)
@@ -61,17 +61,17 @@ async def test_dead_lettered_erasure_goes_on_when_its_order_is_moved_back(
     _give_up_an_order(system, ana)
     waiting = await ana.answer(ERASURE)
 
-    said = _redrive(system, queue="erasure")
+    output = _redrive(system, queue="erasure")
     going_on = await until_erasure(ana, lambda latest: latest["removed"]["objectVersions"])
 
     assert waiting["status"] == "RUNNING"
-    assert said == f"moved 1 messages, left 0\nmoved: {waiting['id']}\n"
+    assert output == f"moved 1 messages, left 0\nmoved: {waiting['id']}\n"
     assert going_on["id"] == waiting["id"]
     assert objects_of(system, ana) == []
 
 
 def _give_up_an_order(system: System, owner: Person) -> None:
-    """As it is left when its failure cannot be written: the job runs, and nobody is at it."""
+    """Leaves an erasure whose failure could not be written: it is RUNNING without a worker."""
     state = Erasure(
         id=f"job-of-{owner.sub}",
         status=ErasureStatus.RUNNING,
@@ -94,6 +94,6 @@ def _given_up(system: System, upload: Upload) -> bool:
 
 
 def _redrive(system: System, *image_ids: str, queue: str = "ingest") -> str:
-    command = ["make", "--silent", "--old-file=.venv/.ready"]  # its setup is not for tests
+    command = ["make", "--silent", "--old-file=.venv/.ready"]  # keeps make from setting up .venv
     command += ["redrive", f"STACK={system.outputs.stack_name}", f"QUEUE={queue}"]
     return run_as_operator(system, *command, IMAGES=" ".join(image_ids))

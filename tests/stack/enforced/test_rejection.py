@@ -7,7 +7,7 @@ from tests.stack.documents import IMAGE, IMAGES
 from tests.stack.people import Person
 from tests.stack.system import System
 
-_HEADER_BYTES = 700  # of the astronaut's JPEG: everything up to its picture
+_HEADER_BYTES = 700  # of the astronaut's JPEG: all bytes before its picture
 
 AT_FAULT = {
     "text": (b"Not every .jpg is a picture.\n" * 20, "UNSUPPORTED_FORMAT"),

@@ -33,14 +33,14 @@ PUBLISH = "processors.publish.handler"
 RESOLVE = "resolvers.handler"
 SWEEP = "processors.sweep.handler"
 
-# AWS takes no resource for them.
+# AWS accepts no resource for these actions.
 WITHOUT_RESOURCE = {
     "dynamodb:ListStreams",
     "rekognition:DetectFaces",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }
-# What MiniStack does not ask for and AWS does.
+# Rights that AWS checks and MiniStack does not.
 ASKED_BY_AWS_ONLY = {
     # Without it S3 answers 403 and not 404 for a key that is gone:
     # https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
@@ -130,7 +130,7 @@ async def _use_everything(system: System, rights: Rights, ana: Person) -> None:
 
 
 async def _abandon(system: System, ana: Person) -> None:
-    """An image whose worker does not come to an end, so that there is something to sweep."""
+    """Stores an image whose worker never finishes, so that the sweep has work."""
     key = f"uploads/{ana.sub}/abandoned.jpg"
     with system.engine.holding(names(key)):
         upload = system.put(ana, "abandoned.jpg", coffee())
@@ -141,8 +141,8 @@ async def _abandon(system: System, ana: Person) -> None:
 
 
 async def _erase(system: System, rights: Rights, ana: Person, receivers: Receivers) -> None:
-    """Requested again while the second look waits: then an order comes too early and is returned
-    to its queue."""
+    """Erases twice: the second request comes while the second look waits, so its order comes too
+    early and returns to its queue."""
     upload = system.put(ana, "erased.jpg", astronaut())
     await receivers.event(upload.id, "ANALYZED")
     await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
@@ -174,7 +174,9 @@ async def _look(ana: Person, image_id: str) -> None:
 
 
 def _used_behind_doors(system: System, rights: Rights) -> set[Use]:
-    """Of services that MiniStack is not. Rekognition reads the object as its caller:
+    """Rights used with services that MiniStack does not emulate.
+
+    Rekognition reads the object with its caller's role:
     https://docs.aws.amazon.com/rekognition/latest/dg/security_iam_service-with-iam.html"""
     bucket = system.outputs.bucket_name
     api = rights.client("appsync").get_graphql_api(apiId=system.outputs.graphql_api_id)

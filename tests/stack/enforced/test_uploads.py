@@ -1,5 +1,7 @@
-"""createUpload's form, posted as a browser posts it. MiniStack checks the policy of a form but not
-its signature: that a policy cannot be rewritten is S3's part."""
+"""createUpload's form, posted as a browser posts it.
+
+MiniStack checks the policy of a form but not its signature. That a policy cannot be rewritten is
+left to S3."""
 
 import base64
 import hashlib

@@ -17,7 +17,7 @@ PACKAGES = {"aws-amplify": ROOT / "tests" / "clients", "vite": ROOT / "console"}
 
 @pytest.fixture
 def clone(system: System, tmp_path: Path) -> Path:
-    """A folder that has what a reader's clone has once `make run` is up, and a photo."""
+    """A folder like a reader's clone once `make run` is up, and a photo."""
     shutil.copytree(
         ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("node_modules")
     )
@@ -30,7 +30,7 @@ def clone(system: System, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def first_user(system: System) -> Person:
-    """Whom the examples sign in as, or whose images they show."""
+    """The user with whose credentials the examples sign in, or whose images they show."""
     outputs, user = system.outputs, system.outputs.users[0]
     return Person(
         name=user.username,
@@ -43,7 +43,7 @@ def first_user(system: System) -> Person:
 
 @pytest.fixture
 def installed(clone: Path) -> Path:
-    """The clone after `npm install` in each example that has a package.json."""
+    """The clone after `npm install` in each example with a package.json."""
     for manifest in (clone / "examples").glob("*/package.json"):
         (manifest.parent / "node_modules").mkdir()
         for name in json.loads(manifest.read_text())["dependencies"]:

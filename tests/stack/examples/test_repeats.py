@@ -1,4 +1,4 @@
-"""What the example behind the topic's queue remembers; here without its queue."""
+"""The memory of the example behind the topic's queue, tested without a queue."""
 
 import json
 import runpy

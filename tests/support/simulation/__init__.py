@@ -1,1 +1,1 @@
-"""One kit for every test that simulates: a clock with threads, ports that fail, and crashes."""
+"""Simulation for tests: a clock with threads, ports that fail, and crashes."""

@@ -23,13 +23,13 @@ from tests.support.builders import ENGINE, a_version
 from tests.support.fakes import FakeEngineSchedule
 from tests.support.simulation.clockwork import Clockwork, Turns
 
-Span = tuple[float, float]  # of seconds, any of them as likely as another
+Span = tuple[float, float]  # in seconds; every value in the range is equally likely
 _EMPTY_POLL_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Luck:
-    """What a burst may meet. `late_share` of the calls reach the engine after `late_s` more."""
+    """The conditions of a burst. `late_share` of the calls reach the engine `late_s` later."""
 
     batch: tuple[int, int] = (BATCH_SIZE, BATCH_SIZE)
     cold_start_s: Span = (0.8, 2.0)
@@ -40,8 +40,8 @@ class Luck:
     late_s: Span = (0.05, 0.3)
     engine_s: Span = (0.2, 1.2)
     after_call_s: Span = (0.02, 0.2)
-    killed_share: float = 0.0  # of the batches, after which the messages are hidden
-    hidden_s: float = 360.0
+    killed_share: float = 0.0  # of the batches; their workers die
+    hidden_s: float = 360.0  # for the messages of such a batch
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Burst:
 
     @property
     def quota_share(self) -> float:
-        """Of what the quota allowed from the first call to the last."""
+        """The share of the quota that was used, from the first call to the last."""
         took_s = max(self.engine.calls_s) - min(self.engine.calls_s)
         return (len(self.analyzed) - 1) / (took_s * self.tps)
 
@@ -131,7 +131,7 @@ class Burst:
             self.clock.start(partial(self._analyze, engine, image, unfinished))
 
     def _kill(self, batch: list[int]) -> None:
-        """When it had taken a moment and not called yet."""
+        """The worker dies after it took a moment and before it called the engine."""
         self._schedule.take(self.clock(), self.clock() + ENGINE_PATIENCE)
         self._return(batch, self.luck.hidden_s)
         self._poll_after(random.uniform(*self.luck.cold_start_s))

@@ -20,7 +20,7 @@ _PATIENCE_S = 20
 
 
 class Clockwork:
-    """Time in milliseconds since NOW. What is due at once happens in the order of its asking."""
+    """Time in milliseconds since NOW. Actions with the same time run in the order of scheduling."""
 
     def __init__(self) -> None:
         self.now_ms: float = 0
@@ -54,18 +54,18 @@ class Clockwork:
         self.at(self.now_ms, partial(self._go_on, thread))
 
     def run(self) -> None:
-        """Until nothing is due any more."""
+        """Runs until nothing is due any more."""
         while self._due:
             self._step()
 
     def run_until(self, time_ms: float) -> None:
-        """Everything that is due by then."""
+        """Runs everything that is due by this time."""
         while self._due and self._due[0][0] <= time_ms:
             self._step()
         self.now_ms = max(self.now_ms, time_ms)
 
     def sleep(self, ms: float) -> None:
-        """For actors."""
+        """Actors only: sleeps in simulated time."""
         until_ms = self.now_ms + ms
         if self._due and self._due[0][0] <= until_ms:
             self.at(until_ms, partial(self._go_on, self.running))
@@ -75,12 +75,12 @@ class Clockwork:
 
     @property
     def running(self) -> "Thread":
-        """The actor that asks."""
+        """The actor that runs now."""
         assert self._current
         return self._current
 
     def park(self) -> None:
-        """For actors: until somebody resumes this one."""
+        """Actors only: waits until another actor resumes this one."""
         thread = self.running
         self._idle.release()
         thread.turn.acquire()
@@ -89,7 +89,7 @@ class Clockwork:
         self.at(self.now_ms, partial(self._go_on, thread))
 
     def side_by_side(self, do: Callable[[T], R], items: Iterable[T]) -> list[R]:
-        """For actors: one more for each item; what one of them raises, in the end."""
+        """Actors only: runs an actor for each item; raises an actor's error at the end."""
         results: dict[int, R] = {}
         errors: list[BaseException] = []
         todo, parent = list(items), self.running
@@ -131,7 +131,7 @@ class Clockwork:
 
 
 class Turns:
-    """In place of a lock, since the clock must know who waits: first come, first served."""
+    """Replaces a lock, because the clock must know which actors wait: first come, first served."""
 
     def __init__(self, clock: Clockwork) -> None:
         self._clock = clock
@@ -146,13 +146,13 @@ class Turns:
 
     def __exit__(self, *_: object) -> None:
         if self._waiting:
-            self._clock.resume(self._waiting.popleft())  # it holds the lock now
+            self._clock.resume(self._waiting.popleft())  # the actor holds the lock
         else:
             self._is_held = False
 
 
 class Pool:
-    """In place of a ThreadPoolExecutor: its threads are actors."""
+    """Replaces a ThreadPoolExecutor: its threads are actors."""
 
     def __init__(self, clock: Clockwork) -> None:
         self._clock = clock
@@ -171,7 +171,7 @@ class Pool:
 
 
 class Thread:
-    """Used again and again: to start one takes longer than most of what actors do."""
+    """Threads are reused: starting one takes longer than most of the work of an actor."""
 
     def __init__(self) -> None:
         self.turn = threading.Lock()

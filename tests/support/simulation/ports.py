@@ -1,4 +1,4 @@
-"""Ports on which something happens at every call, and how a call or its process may end."""
+"""Ports that run code at every call, and ways in which a call or its process may end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Tapped:
 
 
 class PortFailure(Exception):
-    """A port that did not answer."""
+    """A port did not answer."""
 
 
 class Crash(BaseException):

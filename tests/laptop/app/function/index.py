@@ -1,4 +1,4 @@
-"""Writes down what it is invoked with, then does with each record as the record says."""
+"""Records its events, then handles each record as the record demands."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def fails(record: dict[str, Any]) -> bool:
-    """An item's `fails`: "raise", or how many times it is to be reported as failed."""
+    """An item's `fails`: "raise", or the number of times that the item is reported as failed."""
     instruction = record.get("dynamodb", {}).get("NewImage", {}).get("fails", {}).get("S", "0")
     if instruction == "raise":
         raise ValueError("this record cannot be handled")
