@@ -7,7 +7,7 @@ SCHEDULES ?= 50000
 QUEUE ?= ingest
 SITE ?= .build/site
 STACK ?= facegraph-$(STAGE)
-QUICK_TESTS := tests/core tests/processors tests/resolvers tests/schema tests/cli emulators/appsync emulators/rekognition emulators/streams
+QUICK_TESTS := tests/core tests/processors tests/resolvers tests/schema tests/cli tests/support emulators/appsync emulators/rekognition emulators/streams
 PACKAGES := clients/python emulators/appsync emulators/rekognition emulators/streams
 
 # Where a proxy has certificates of its own, this machine's store knows them.

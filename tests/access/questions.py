@@ -83,7 +83,8 @@ def _way_to(type_name: str, *, by_backend: bool) -> tuple[str, tuple[str, ...]]:
         if steps is not None:
             return way, steps
     raise LookupError(
-        f"no field leads to {type_name}: add one to _USERS_WAYS in tests/access/questions.py"
+        f"{type_name}: no field leads to this type. Add one to _USERS_WAYS: edit "
+        "tests/access/questions.py, then run `make check`."
     )
 
 
@@ -122,8 +123,8 @@ def _value(field: str, argument: str, values: Mapping[str, Any]) -> Any:
         if known in values:
             return values[known]
     raise LookupError(
-        f'say what {field}({argument}) is asked with: add "{argument}" to the values of '
-        "scene_of in tests/stack/scene.py"
+        f"{field}({argument}): no value is given for this argument. Add one to the values of "
+        "scene_of: edit tests/stack/scene.py, then run `make test`."
     )
 
 

@@ -1,14 +1,20 @@
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING
+
 import pytest
 
+from adapters import settings
 from adapters.settings import (
     AnalyzeSettings,
     ConfigurationError,
-    EraseSettings,
-    PublishSettings,
     ResolverSettings,
     settings_from,
     variable_names,
 )
+from tests.support.drift import no_drift
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 ENVIRONMENT = {
     "TABLE_NAME": "images",
@@ -24,8 +30,9 @@ ENVIRONMENT = {
     "BUCKET_NAME": "uploads",
     "PATH": "/usr/bin",
 }
-Kind = type[AnalyzeSettings] | type[EraseSettings] | type[PublishSettings] | type[ResolverSettings]
-KINDS: list[Kind] = [AnalyzeSettings, EraseSettings, PublishSettings, ResolverSettings]
+KINDS: "list[type[DataclassInstance]]" = [
+    kind for kind in vars(settings).values() if isinstance(kind, type) and is_dataclass(kind)
+]
 
 
 def test_settings_are_read_from_the_environment() -> None:
@@ -41,7 +48,7 @@ def test_settings_are_read_from_the_environment() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_variable_that_is_missing_or_empty_is_named(
-    kind: Kind,
+    kind: "type[DataclassInstance]",
 ) -> None:
     names = sorted(variable_names(kind))
     empty = ENVIRONMENT | dict.fromkeys(names, "")
@@ -63,4 +70,6 @@ def test_settings_are_refused_when_one_variable_is_missing(missing: str) -> None
 def test_variables_of_all_functions_are_known() -> None:
     names = frozenset[str]().union(*(variable_names(kind) for kind in KINDS))
 
-    assert names == ENVIRONMENT.keys() - {"PATH"}
+    different = names ^ (ENVIRONMENT.keys() - {"PATH"})
+    problem = "a variable of ENVIRONMENT or of a function's settings, but not of both"
+    no_drift(different, problem, edit="tests/adapters/test_settings.py", run="make test")

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from facegraph.client import EventKind, ImageStatus
 
 from infrastructure.bundle import ROOT
 from tests.cli.command_line import FACEGRAPH
+from tests.support.drift import no_drift
 
 _HEAVY = {"asyncio", "boto3", "gql", "httpx", "PIL", "pyarrow", "pydantic", "rich"}
 
@@ -150,10 +151,10 @@ def test_completion_is_installed_for_the_shell_in_use(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "generated"), [(options.Status, ImageStatus), (options.Kind, EventKind)]
 )
-def test_options_have_the_words_of_the_api(
-    option: Callable[[str], object], generated: Callable[[str], object]
-) -> None:
-    assert [each.value for each in option] == [each.value for each in generated]  # type: ignore[attr-defined]
+def test_options_have_the_words_of_the_api(option: type[Enum], generated: type[Enum]) -> None:
+    different = {each.value for each in option} ^ {each.value for each in generated}
+    problem = "a word of the command's option or of the API, but not of both"
+    no_drift(different, problem, edit="clients/python/facegraph/cli/options.py")
 
 
 def test_documentation_has_every_exit_code_and_every_command() -> None:
@@ -164,6 +165,7 @@ def test_documentation_has_every_exit_code_and_every_command() -> None:
         command.callback.__name__ for command in app.app.registered_commands if command.callback
     }
 
-    assert codes == set(ExitCode)
-    for command in commands:
-        assert f".venv/bin/facegraph {command.replace('_', '-')}" in page
+    problem = "an exit code of the table or of ExitCode, but not of both"
+    no_drift(codes ^ {int(code) for code in ExitCode}, problem, edit="docs/cli.md")
+    shown = {f".venv/bin/facegraph {command.replace('_', '-')}" for command in commands}
+    no_drift({c for c in shown if c not in page}, "not on the page", edit="docs/cli.md")

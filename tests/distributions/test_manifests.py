@@ -10,6 +10,7 @@ import pytest
 from infrastructure.bundle import ROOT
 from infrastructure.distributions import NPM_PACKAGE, WHEELS, manifests, stated_version, version
 from tests.distributions.imports import declared_distributions, imported_distributions
+from tests.support.drift import no_drift
 
 EMULATORS = [folder for folder in WHEELS if folder.startswith("emulators/")]
 
@@ -21,16 +22,17 @@ def _module(folder: str) -> str:
 
 @pytest.mark.parametrize("manifest", manifests(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_package_has_the_version_of_the_root(manifest: Path) -> None:
-    assert stated_version(manifest) == version(), (
-        "The version stands in pyproject.toml: edit it there, then run `make dist`."
-    )
+    different = [stated_version(manifest)] if stated_version(manifest) != version() else []
+    problem = f"not the version of pyproject.toml, {version()}"
+    no_drift(different, problem, edit="pyproject.toml", run="make dist")
 
 
 def test_changelog_has_an_entry_for_the_version() -> None:
     headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
     assert headings[0] == "Unreleased"
-    assert version() in headings, "Add the version's entry to CHANGELOG.md."
+    missing = {version()} - set(headings)
+    no_drift(missing, "a version without an entry", edit="CHANGELOG.md", run="make test")
 
 
 @pytest.mark.parametrize("folder", WHEELS)
@@ -39,9 +41,10 @@ def test_wheel_declares_exactly_what_it_imports(folder: str) -> None:
 
     imported = imported_distributions(ROOT / folder / module, own={module})
 
-    assert imported == declared_distributions(ROOT / folder / "pyproject.toml"), (
-        f"Edit the dependencies in {folder}/pyproject.toml."
-    )
+    manifest = f"{folder}/pyproject.toml"
+    different = imported ^ declared_distributions(ROOT / manifest)
+    problem = "imported or among the dependencies, but not both"
+    no_drift(different, problem, edit=manifest, run="make test")
 
 
 @pytest.mark.parametrize("folder", EMULATORS)
@@ -51,9 +54,10 @@ def test_tests_of_an_emulator_import_only_what_it_declares(folder: str) -> None:
 
     imported = imported_distributions(ROOT / folder / tests, own={module, tests})
 
-    assert imported <= declared_distributions(ROOT / folder / "pyproject.toml", "tests"), (
-        f"Edit the dependency group `tests` in {folder}/pyproject.toml."
-    )
+    manifest = f"{folder}/pyproject.toml"
+    missing = imported - declared_distributions(ROOT / manifest, "tests")
+    problem = "imported by tests, but not in the dependency group `tests`"
+    no_drift(missing, problem, edit=manifest, run="make test")
 
 
 def test_lock_of_the_npm_package_knows_its_manifest() -> None:
@@ -61,4 +65,6 @@ def test_lock_of_the_npm_package_knows_its_manifest() -> None:
     lock = json.loads((ROOT / NPM_PACKAGE / "package-lock.json").read_text())["packages"][""]
 
     assert lock["name"] == manifest["name"]
-    assert lock["dependencies"] == manifest["dependencies"]
+    different = dict(lock["dependencies"].items() ^ manifest["dependencies"].items())
+    lock_file = f"{NPM_PACKAGE}/package-lock.json"
+    no_drift(different, "not as in package.json", edit=lock_file, run="make dist")

@@ -14,6 +14,7 @@ from schema.event_schema import EVENT_SCHEMA_FILE
 from schema.export import SCHEMA_FILE
 from tests.docs.pages import PAGES, README, ROOT
 from tests.support.documents import CONTRACT
+from tests.support.drift import no_drift
 
 # Attributes that make a browser load a resource.
 _LOADS = {
@@ -84,7 +85,8 @@ def loads_of(site: Path) -> Iterator[tuple[str, str]]:
 def test_site_has_a_page_for_each_page_of_the_docs(site: Path) -> None:
     made = {page.relative_to(site).with_suffix(".md") for page in site.rglob("*.html")}
 
-    assert {page.relative_to(ROOT / "docs") for page in PAGES if page != README} <= made
+    missing = {page.relative_to(ROOT / "docs") for page in PAGES if page != README} - made
+    no_drift(missing, "a page that the site leaves out", edit="mkdocs.yml", run="make docs")
 
 
 def test_page_loads_from_its_own_origin_alone(site: Path) -> None:
@@ -111,7 +113,8 @@ def test_reference_shows_every_type_and_operation(site: Path) -> None:
     for name, prefix in roots.items():
         kind = CONTRACT.type_map[name]
         shown |= {f"{prefix}-{field}" for field in kind.fields}  # type: ignore[attr-defined]  # objects
-    assert shown <= ids
+    problem = "not in docs/reference/api.md"
+    no_drift(shown - ids, problem, edit="schema/api_reference.py", run="make generate")
 
 
 def test_reference_names_who_may_call(site: Path) -> None:
@@ -171,7 +174,9 @@ def test_relative_link_leads_to_a_file_of_the_repository(page: Path) -> None:
     links = ["".join(found).split("#")[0] for found in _LINK.findall(page.read_text())]
     relative = [link for link in links if link and not urlsplit(link).scheme]
 
-    assert [x for x in relative if not (page.parent / x).exists()] == []
+    dead = [link for link in relative if not (page.parent / link).exists()]
+    file = page.relative_to(ROOT).as_posix()
+    no_drift(dead, "a link that leads nowhere", edit=file, run="make docs")
 
 
 def test_the_pictures_of_the_architecture_differ_in_colours_only() -> None:

@@ -12,6 +12,7 @@ from infrastructure.alarms import RUNBOOK
 from infrastructure.bundle import ROOT
 from infrastructure.settings import stage_settings
 from tests.infrastructure.synthesized import Properties, Synthesized, readable
+from tests.support.drift import no_drift
 
 ALARMS = {
     # name: its metric, and the part of the stack that it measures
@@ -46,10 +47,14 @@ def alarms(stack: Synthesized) -> dict[str, Properties]:
 
 
 def test_there_is_an_alarm_for_each_way_to_fail(stack: Synthesized) -> None:
-    assert {
+    found = {
         alarm_name: (alarm["MetricName"], " ".join(_dimensions(alarm)))
         for alarm_name, alarm in alarms(stack).items()
-    } == ALARMS
+    }
+
+    different = {n for n in found.keys() | ALARMS.keys() if found.get(n) != ALARMS.get(n)}
+    problem = "in the template or in ALARMS, but not with the same metric in both"
+    no_drift(different, problem, edit="tests/infrastructure/test_alarms.py", run="make test")
 
 
 @pytest.mark.parametrize("alarm_name", ALARMS)
@@ -64,8 +69,9 @@ def test_an_alarm_notifies_the_topic_and_names_its_section_of_the_runbook(
     page, anchor = address.split("#")
     assert meaning.endswith(".")
     assert page == RUNBOOK
-    assert anchor in _anchors()
     assert anchor.replace("-", "") == alarm_name.lower()
+    missing = {anchor} - _anchors()
+    no_drift(missing, "no section of the runbook", edit="docs/guides/runbook.md", run="make test")
 
 
 def test_a_missing_metric_is_treated_as_its_alarm_needs(stack: Synthesized) -> None:
@@ -132,9 +138,12 @@ def test_the_dashboard_shows_every_alarm_and_what_it_is_about(stack: Synthesized
     body = stack.one("AWS::CloudWatch::Dashboard")["DashboardBody"]
     text = readable(body)
 
-    for alarm_name, (metric, _) in ALARMS.items():
-        assert f"Alarms{alarm_name}" in text
-        assert metric in text
+    shown = {
+        name for name, (metric, _) in ALARMS.items() if f"Alarms{name}" in text and metric in text
+    }
+    missing = ALARMS.keys() - shown
+    problem = "an alarm or its metric that the dashboard does not show"
+    no_drift(missing, problem, edit="infrastructure/dashboard.py", run="make test")
     assert json.loads(text.replace("AWS::Region", "eu-west-1"))["widgets"]
 
 

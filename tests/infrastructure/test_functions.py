@@ -20,6 +20,7 @@ from core.use_cases.schedule import batches_at_once
 from infrastructure.bundle import ROOT
 from processors.analyze.messages import BATCH_SIZE
 from tests.infrastructure.synthesized import Synthesized, readable
+from tests.support.drift import no_drift
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -37,7 +38,9 @@ SETTINGS: "dict[str, type[DataclassInstance]]" = {
 def test_there_are_only_our_functions_and_no_custom_resources(stack: Synthesized) -> None:
     types = {resource["Type"] for resource in stack.template["Resources"].values()}
 
-    assert stack.all("AWS::Lambda::Function").keys() == SETTINGS.keys()
+    different = stack.all("AWS::Lambda::Function").keys() ^ SETTINGS.keys()
+    problem = "a function of the template or of SETTINGS, but not of both"
+    no_drift(different, problem, edit="tests/infrastructure/test_functions.py", run="make test")
     assert not [name for name in types if name.startswith(("Custom::", "AWS::CloudFormation::"))]
 
 
@@ -61,7 +64,9 @@ def test_functions_log_json_into_groups_that_expire(stack: Synthesized) -> None:
 def test_a_function_finds_the_settings_that_it_reads(stack: Synthesized, function: str) -> None:
     environment = stack.all("AWS::Lambda::Function")[function]["Environment"]["Variables"]
 
-    assert environment.keys() == variable_names(SETTINGS[function])
+    different = environment.keys() ^ variable_names(SETTINGS[function])
+    problem = f"a variable that {function} is given or reads, but not both"
+    no_drift(different, problem, edit="adapters/settings.py", run="make test")
     assert all(environment.values())
 
 

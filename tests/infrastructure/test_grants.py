@@ -3,6 +3,7 @@
 import pytest
 
 from tests.infrastructure.synthesized import Synthesized, listed, readable
+from tests.support.drift import no_drift
 
 TRACES = {"xray:PutTraceSegments": {"*"}, "xray:PutTelemetryRecords": {"*"}}
 
@@ -98,13 +99,22 @@ ROLES = {
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_do_what_its_code_does_and_nothing_else(stack: Synthesized, role: str) -> None:
-    assert stack.grants(role) == ROLES[role]
+    granted, wanted = stack.grants(role), ROLES[role]
+    different = {a for a in granted.keys() | wanted.keys() if granted.get(a) != wanted.get(a)}
+    no_drift(
+        different,
+        f"{role} has another right than ROLES says",
+        edit="tests/infrastructure/test_grants.py",
+        run="make test",
+    )
 
 
 def test_no_role_has_rights_outside_its_policies(stack: Synthesized) -> None:
     roles = stack.all("AWS::IAM::Role")
 
-    assert roles.keys() == ROLES.keys()
+    different = roles.keys() ^ ROLES.keys()
+    problem = "a role of the template or of ROLES, but not of both"
+    no_drift(different, problem, edit="tests/infrastructure/test_grants.py", run="make test")
     assert not [n for n, role in roles.items() if {"Policies", "ManagedPolicyArns"} & role.keys()]
     assert not stack.all("AWS::IAM::ManagedPolicy")
 

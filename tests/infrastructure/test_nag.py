@@ -11,6 +11,7 @@ from constructs import Construct
 from infrastructure import acknowledgement
 from infrastructure.synthesis import create_app
 from tests.infrastructure.conftest import STAGES
+from tests.support.drift import no_drift
 
 _MIN_WORDS = 5  # in a reason
 
@@ -77,14 +78,24 @@ def findings_in(app: App) -> list[Finding]:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_finding_is_acknowledged(stage: str, tmp_path: Path) -> None:
-    assert findings_in(create_app(tmp_path, {"STAGE": stage})) == []
+    findings = {
+        f"{f.rule} at {f.path}" for f in findings_in(create_app(tmp_path, {"STAGE": stage}))
+    }
+
+    problem = "mend the construct, or acknowledge the finding beside it, with the reason"
+    no_drift(findings, problem, edit="infrastructure/stack.py", run="make test")
 
 
 def test_every_acknowledgement_has_a_finding(audit: Audit) -> None:
-    unused = [a for a in audit.acknowledged if not any(map(a.covers, audit.findings))]
+    unused = {
+        f"{a.rule} at {a.path}"
+        for a in audit.acknowledged
+        if not any(map(a.covers, audit.findings))
+    }
 
     assert audit.acknowledged
-    assert unused == []
+    problem = "acknowledged beside its construct, but cdk-nag finds nothing"
+    no_drift(unused, problem, edit="infrastructure/stack.py", run="make test")
 
 
 def test_every_acknowledgement_has_a_reason_of_its_own(audit: Audit) -> None:

@@ -13,6 +13,7 @@ from tests.recipes.recipe import (
     files_written,
     steps_of,
 )
+from tests.support.drift import no_drift
 
 BACKEND = ("core", "adapters", "processors", "resolvers", "schema", "infrastructure")
 # The hand-written files of the backend, and of everything but tests.
@@ -40,8 +41,13 @@ def test_a_recipe_touches_few_files_by_hand(page_name: str) -> None:
     of_backend = {file for file in written if file.startswith(BACKEND)}
     beside_tests = {file for file in written if "tests/" not in file}
     most_of_backend, most_beside_tests = MOST_FILES[page_name]
-    assert len(of_backend) <= most_of_backend, sorted(of_backend)
-    assert len(beside_tests) <= most_beside_tests, sorted(beside_tests)
+    page = f"docs/developing/recipes/{page_name}.md"
+    too_many = of_backend if len(of_backend) > most_of_backend else set()
+    problem = f"more than {most_of_backend} hand-written files of the backend"
+    no_drift(too_many, problem, edit=page, run="make test")
+    too_many = beside_tests if len(beside_tests) > most_beside_tests else set()
+    problem = f"more than {most_beside_tests} hand-written files beside tests"
+    no_drift(too_many, problem, edit=page, run="make test")
 
 
 @pytest.mark.parametrize("page_name", PAGE_NAMES)
@@ -50,7 +56,8 @@ def test_lines_that_a_recipe_replaces_are_in_this_tree_once(page_name: str) -> N
 
     stale = [e.file for e in edits if (ROOT / e.file).read_text().count(e.before) != 1]
 
-    assert not stale, f"docs/developing/recipes/{page_name}.md: update the edits of {stale}"
+    page = f"docs/developing/recipes/{page_name}.md"
+    no_drift(stale, "has other lines than the recipe's edit", edit=page, run="make test")
 
 
 def test_a_recipe_whose_command_fails_is_not_carried_out(tmp_path: Path) -> None:

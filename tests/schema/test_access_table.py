@@ -3,6 +3,7 @@ import pytest
 from tests.access.outcomes import Outcome, Who
 from tests.access.questions import Question, object_types, rows_wanted
 from tests.access.table import OUTCOMES, TABLE, names_for
+from tests.support.drift import no_drift
 
 # Rows where every user sees their own value, whoever the user is.
 ONES_OWN = ("Mutation.createUpload", "UploadForm.", "FormField.")
@@ -11,22 +12,22 @@ ONES_OWN = ("Mutation.createUpload", "UploadForm.", "FormField.")
 def test_every_field_and_argument_has_an_outcome() -> None:
     missing = {row.partition("(")[0] for row in rows_wanted() - set(TABLE)}
 
-    assert not missing, (
-        f"say who gets {', '.join(sorted(missing))}: "
-        "add a line with that name to OUTCOMES in tests/access/table.py"
-    )
+    no_drift(missing, "OUTCOMES does not say who gets this", edit="tests/access/table.py")
 
 
 def test_every_outcome_belongs_to_a_field_or_argument() -> None:
     used = {name for row in rows_wanted() for name in names_for(row)}
 
-    gone = sorted(set(OUTCOMES) - used)
-    assert not gone, f"remove {', '.join(gone)} from OUTCOMES in tests/access/table.py"
+    gone = set(OUTCOMES) - used
+    no_drift(
+        gone, "no field or argument that OUTCOMES could be about", edit="tests/access/table.py"
+    )
 
 
 @pytest.mark.parametrize("row", TABLE)
 def test_row_has_an_outcome_for_every_kind_of_caller(row: str) -> None:
-    assert TABLE[row].keys() == set(Who)
+    missing = {f"{row} for {who}" for who in set(Who) - TABLE[row].keys()}
+    no_drift(missing, "OUTCOMES has no outcome", edit="tests/access/table.py")
 
 
 def test_wanted_rows_cover_every_field_and_argument_of_the_contract() -> None:
@@ -39,8 +40,8 @@ def test_wanted_rows_cover_every_field_and_argument_of_the_contract() -> None:
         for name, field in kind.fields.items()
         for argument in field.args
     }
-    assert {row.partition("(")[0] for row in wanted} == fields
-    assert {row for row in wanted if "(" in row} == arguments
+    unasked = (fields | arguments) - {row.partition("(")[0] for row in wanted} - wanted
+    no_drift(unasked, "rows_wanted leaves this out", edit="tests/access/questions.py")
 
 
 def test_only_admins_see_what_belongs_to_another_user() -> None:
@@ -48,10 +49,8 @@ def test_only_admins_see_what_belongs_to_another_user() -> None:
 
     seen = {row for row, outcomes in TABLE.items() if outcomes[Who.ANOTHER] is Outcome.SEEN}
 
-    assert seen == own, (
-        f"{', '.join(sorted(seen ^ own))}: if every user sees only their own value there, name the "
-        "field in ONES_OWN in tests/schema/test_access_table.py"
-    )
+    problem = "ONES_OWN names exactly the fields where all users see a value of their own"
+    no_drift(seen ^ own, problem, edit="tests/schema/test_access_table.py")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from schema.export import SCHEMA_FILE
 from schema.shapes import shapes_of_the_api, type_name
 from tests.schema.api import Api
 from tests.support.documents import CONTRACT
+from tests.support.drift import no_drift
 
 SDL = SCHEMA_FILE.read_text()
 DEFINITIONS = parse(SDL).definitions
@@ -92,22 +94,29 @@ def structure_mismatches(path: str, shape: StructureShape, kind: Any) -> list[st
 def test_face_has_every_member_of_rekognitions_with_its_type_and_values() -> None:
     different = mismatches("Face", face_detail(), object_type("Face"))
 
-    assert not different, (
-        f"{'; '.join(different)}: edit FaceDetail in core/model/face.py and run `make generate`; "
-        "a member that Rekognition does not have goes into OURS in tests/schema/test_contract.py"
+    problem = (
+        "not as in Rekognition's FaceDetail (a member of ours belongs into OURS in "
+        "tests/schema/test_contract.py)"
     )
+    no_drift(different, problem, edit="core/model/face.py", run="make generate")
 
 
 def test_every_declared_type_has_its_members_in_the_contract() -> None:
     for name, shape in DECLARED.items():
         if isinstance(shape, Record):
             stored = {camel_case(member) for member, _ in members_of(shape)}
-            assert stored <= object_type(name).fields.keys(), name
+            missing = {f"{name}.{m}" for m in stored - object_type(name).fields.keys()}
+            no_drift(missing, "not in schema.graphql", edit=None, run="make generate")
 
     types = {kind.name for kind in own_types()} | {
         name for name, kind in CONTRACT.type_map.items() if is_own_enum(kind)
     }
-    assert DECLARED.keys() | set(ROOTS) == types
+    no_drift(
+        (DECLARED.keys() | set(ROOTS)) ^ types,
+        "declared by a resolver's signature, or in schema.graphql, but not in both",
+        edit=None,
+        run="make generate",
+    )
 
 
 def is_own_enum(kind: object) -> bool:
@@ -122,9 +131,11 @@ def test_field_is_resolved_exactly_if_it_is_not_stored(api: Api) -> None:
         if kind.name in ROOTS or not is_stored(kind.name, name)
     }
 
-    declared = [(field.type_name, field.field_name) for field in FIELDS]
-    assert set(declared) == needed
-    assert len(declared) == len(needed), "a field is declared twice in resolvers/"
+    declared = Counter((field.type_name, field.field_name) for field in FIELDS)
+    different = {f"{kind}.{name}" for kind, name in declared.keys() ^ needed}
+    no_drift(different, "has a resolver or is no stored member, not both", edit="resolvers/api.py")
+    twice = {f"{kind}.{name}" for (kind, name), times in declared.items() if times > 1}
+    no_drift(twice, "has two resolvers", edit="resolvers/api.py")
     assert api.router.fields.keys() == needed
 
 

@@ -12,7 +12,9 @@ from infrastructure.npm import install_packages
 from tests.docs.pages import README, ROOT, Block, blocks
 from tests.stack.system import System
 from tests.stack.waiting import eventually
+from tests.support.drift import no_drift
 
+THIS_FILE = "tests/stack/test_docs.py"
 # Commands that must not run on a reader's machine in passing, and the tests that run them instead.
 # For `make deploy`: as far as it works without an account.
 RUN_ELSEWHERE = {
@@ -148,14 +150,16 @@ def test_every_other_command_is_run_by_a_test_of_its_own() -> None:
 
     commands = {" ".join(line.split()[:2]) for block in others for line in block.code.splitlines()}
 
-    assert commands <= RUN_ELSEWHERE.keys()
+    problem = "a command of a page that no test runs: give its block a mark, or name its test here"
+    no_drift(commands - RUN_ELSEWHERE.keys(), problem, edit=THIS_FILE, run="make test")
 
 
 @pytest.mark.parametrize("command", RUN_ELSEWHERE)
 def test_test_named_for_a_command_exists(command: str) -> None:
     file, test = RUN_ELSEWHERE[command]
 
-    assert f"def {test}(" in (ROOT / "tests" / file).read_text()
+    gone = [f"{file}::{test}"] if f"def {test}(" not in (ROOT / "tests" / file).read_text() else []
+    no_drift(gone, f"the test of `{command}` is not there", edit=THIS_FILE, run="make test")
 
 
 def test_only_listed_blocks_of_code_are_not_run() -> None:
@@ -163,7 +167,8 @@ def test_only_listed_blocks_of_code_are_not_run() -> None:
 
     unrun = {(os.fspath(block.page.relative_to(ROOT)), block.language) for block in others}
 
-    assert {place for place in unrun if place[1] not in NOT_CODE} == FRAGMENTS
+    different = {place for place in unrun if place[1] not in NOT_CODE} ^ FRAGMENTS
+    no_drift(different, "code without a mark, or no fragment", edit=THIS_FILE, run="make test")
 
 
 def test_readme_shows_how_to_start_and_how_to_test() -> None:

@@ -48,7 +48,7 @@ def test_dependencies_are_exactly_what_the_package_imports() -> None:
 
     dependencies = declared(project["project"]["dependencies"])
 
-    message = "edit `dependencies` in emulators/appsync/pyproject.toml"
+    message = "Edit `dependencies` in emulators/appsync/pyproject.toml, then run `make test`."
     assert dependencies == third_parties("appsync_emulator") | NOT_IMPORTED.keys(), message
 
 
@@ -59,5 +59,5 @@ def test_the_tests_need_only_their_own_group_beside_the_package() -> None:
         [*project["project"]["dependencies"], *project["dependency-groups"]["tests"]]
     )
 
-    message = "edit `tests` in [dependency-groups] of emulators/appsync/pyproject.toml"
+    message = "Edit the group `tests` in emulators/appsync/pyproject.toml, then run `make test`."
     assert third_parties("appsync_tests") - available == set(), message

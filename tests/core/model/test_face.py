@@ -13,6 +13,7 @@ from tests.support.builders import (
     a_full_face_detail,
     some_faces,
 )
+from tests.support.drift import no_drift
 
 IMAGE_ID = image_id(BUCKET, KEY)
 
@@ -31,9 +32,7 @@ def test_full_face_detail_has_a_value_for_every_member() -> None:
     full = a_full_face_detail()
 
     missing = [each.name for each in fields(full) if getattr(full, each.name) is None]
-    assert not missing, (
-        f"add {', '.join(missing)} to a_full_face_detail in tests/support/builders.py"
-    )
+    no_drift(missing, "not set by a_full_face_detail", edit="tests/support/builders.py")
 
 
 def test_face_id_names_image_set_and_index() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.docs.pages import ROOT, Block, blocks
 from tests.stack.examples.conftest import PACKAGES
+from tests.support.drift import no_drift
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 MANIFESTS = [path for folder in EXAMPLES if (path := folder / "package.json").exists()]
@@ -24,7 +25,9 @@ def _json(file: Path) -> dict[str, Any]:
 def test_example_has_a_manifest_and_a_readme_that_names_its_command(folder: Path) -> None:
     readme = (folder / "README.md").read_text()
 
-    assert f"examples/{folder.name}" in readme
+    missing = set() if f"examples/{folder.name}" in readme else {f"examples/{folder.name}"}
+    page = f"examples/{folder.name}/README.md"
+    no_drift(missing, "not in the command of the README", edit=page, run="make test")
     assert (folder / "package.json").exists() or tomllib.loads(
         (folder / "pyproject.toml").read_text()
     )["project"]["dependencies"]
@@ -35,7 +38,9 @@ def test_example_names_the_versions_that_the_tests_run_it_with(manifest: Path) -
     named = _json(manifest)["dependencies"]
 
     tested = {name: _json(PACKAGES[name] / "package.json")["dependencies"][name] for name in named}
-    assert named == tested, f"write these versions into {manifest}"
+    different = {f"{name} {tested[name]}" for name in named if named[name] != tested[name]}
+    file = manifest.relative_to(ROOT).as_posix()
+    no_drift(different, "the version that the tests run with", edit=file, run="make test")
 
 
 def test_the_page_is_short() -> None:
@@ -52,5 +57,7 @@ def test_command_of_a_page_names_tested_versions(block: Block) -> None:
     tested = _json(ROOT / "tests" / "clients" / "package.json")["dependencies"]
     named = dict(_VERSION.findall(block.code))
 
-    assert named == {name: tested[name] for name in named}
+    different = {f"{name} {tested[name]}" for name in named if named[name] != tested[name]}
+    page = block.page.relative_to(ROOT).as_posix()
+    no_drift(different, "the version that the tests run with", edit=page, run="make test")
     assert named or "--prefix examples/" in block.code
