@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
     from streams_emulator.mapping import StreamMapping
 
-IDLE_POLL_S = 0.05
+# Lambda reads a shard four times a second:
+# https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html. After a record, others are likely to
+# follow, so the next reads come sooner.
+_LONGEST_IDLE_POLL_S = 0.25
+_IDLE_POLL_S = 0.05
+_IDLE_POLL_GROWTH = 1.2
 _LONGEST_PAUSE_AFTER_ERRORS_S = 5.0
 _STOP_TIMEOUT_S = 10.0
 # A function may run for 15 minutes, and boto3 must not repeat an invocation by itself.
@@ -64,6 +69,7 @@ class StreamPoller:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stream-poller", daemon=True)
         self._status = PollerStatus(False, None, 0, 0)
+        self._idle_poll_s = _IDLE_POLL_S
 
     def start(self) -> None:
         """After the return every new change is delivered. Raises for an unreadable stream."""
@@ -90,7 +96,7 @@ class StreamPoller:
             except Exception as error:
                 _logger.exception("A step for %s failed", self._mapping.function_arn)
                 self._status = replace(self._status, error=repr(error))
-                pause_s = backoff_s(errors_in_a_row, IDLE_POLL_S, _LONGEST_PAUSE_AFTER_ERRORS_S)
+                pause_s = backoff_s(errors_in_a_row, _IDLE_POLL_S, _LONGEST_PAUSE_AFTER_ERRORS_S)
                 errors_in_a_row += 1
             self._stopping.wait(pause_s)
 
@@ -121,7 +127,11 @@ class StreamPoller:
         batch = self._batcher.take(time.time())
         if batch:
             self._delivery.accept(batch)
-        return 0.0 if batch or found_any else IDLE_POLL_S
+        if batch or found_any:
+            self._idle_poll_s = _IDLE_POLL_S
+            return 0.0
+        self._idle_poll_s = min(self._idle_poll_s * _IDLE_POLL_GROWTH, _LONGEST_IDLE_POLL_S)
+        return self._idle_poll_s
 
     def _count(self, invocations: int = 0, discarded_records: int = 0) -> None:
         self._status = replace(

@@ -1,5 +1,6 @@
 """Three EventSinks: the fake, the topic, and the mutation that publishes to subscribers."""
 
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -64,8 +65,12 @@ def event_of(image: Image, kind: EventKind, faces: int = 0) -> ImageEvent:
 
 def largest() -> ImageEvent:
     """The largest event that still holds its faces."""
-    events = (event_of(an_analyzed_image(face_count=n), EventKind.ANALYZED, n) for n in range(101))
-    return [event for event in events if not event.truncated][-1]
+
+    def with_faces(count: int) -> ImageEvent:
+        return event_of(an_analyzed_image(face_count=count), EventKind.ANALYZED, count)
+
+    too_many = bisect_left(range(101), True, key=lambda count: with_faces(count).truncated)
+    return with_faces(too_many - 1)
 
 
 EVENTS = {

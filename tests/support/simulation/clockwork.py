@@ -1,22 +1,21 @@
-"""Simulated time, and actors in threads of which one runs at a time.
+"""Simulated time, and actors of which one runs at a time.
 
 Time passes only while every actor sleeps, so minutes take a moment and a run can be repeated.
 """
 
 import heapq
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from greenlet import getcurrent, greenlet
 
 from tests.support.builders import NOW
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-_PATIENCE_S = 20
 
 
 class Clockwork:
@@ -26,9 +25,7 @@ class Clockwork:
         self.now_ms: float = 0
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._asked = 0
-        self._idle = threading.Semaphore(0)
-        self._current: Thread | None = None
-        self._failure: BaseException | None = None
+        self._current: greenlet | None = None
 
     def __call__(self) -> datetime:
         return self.time_at(self.now_ms)
@@ -49,9 +46,7 @@ class Clockwork:
 
     def start(self, body: Callable[[], None]) -> None:
         """An actor, which may sleep."""
-        thread = _idle_threads.pop() if _idle_threads else Thread()
-        thread.job = partial(self._act, body)
-        self.at(self.now_ms, partial(self._go_on, thread))
+        self.resume(greenlet(body))
 
     def run(self) -> None:
         """Runs until nothing is due any more."""
@@ -74,19 +69,19 @@ class Clockwork:
             self.now_ms = until_ms
 
     @property
-    def running(self) -> "Thread":
+    def running(self) -> greenlet:
         """The actor that runs now."""
         assert self._current
         return self._current
 
     def park(self) -> None:
         """Actors only: waits until another actor resumes this one."""
-        thread = self.running
-        self._idle.release()
-        thread.turn.acquire()
+        clock = self.running.parent
+        assert clock
+        clock.switch()
 
-    def resume(self, thread: "Thread") -> None:
-        self.at(self.now_ms, partial(self._go_on, thread))
+    def resume(self, actor: greenlet) -> None:
+        self.at(self.now_ms, partial(self._go_on, actor))
 
     def side_by_side(self, do: Callable[[T], R], items: Iterable[T]) -> list[R]:
         """Actors only: runs an actor for each item; raises an actor's error at the end."""
@@ -113,21 +108,12 @@ class Clockwork:
         time_ms, _, do = heapq.heappop(self._due)
         self.now_ms = max(self.now_ms, time_ms)
         do()
-        if self._failure:
-            raise self._failure
 
-    def _go_on(self, thread: "Thread") -> None:
-        self._current = thread
-        thread.turn.release()
-        assert self._idle.acquire(timeout=_PATIENCE_S), "an actor neither slept nor ended"
-
-    def _act(self, body: Callable[[], None]) -> None:
-        try:
-            body()
-        except BaseException as error:  # noqa: BLE001 - raised in the thread that runs the clock
-            self._failure = error
-        finally:
-            self._idle.release()
+    def _go_on(self, actor: greenlet) -> None:
+        """Returns when the actor sleeps or has ended; raises what the actor raised."""
+        self._current = actor
+        actor.parent = getcurrent()
+        actor.switch()
 
 
 class Turns:
@@ -135,7 +121,7 @@ class Turns:
 
     def __init__(self, clock: Clockwork) -> None:
         self._clock = clock
-        self._waiting: deque[Thread] = deque()
+        self._waiting: deque[greenlet] = deque()
         self._is_held = False
 
     def __enter__(self) -> None:
@@ -168,23 +154,3 @@ class Pool:
         if len(todo) > 1:
             return iter(self._clock.side_by_side(do, todo))
         return iter([do(item) for item in todo])
-
-
-class Thread:
-    """Threads are reused: starting one takes longer than most of the work of an actor."""
-
-    def __init__(self) -> None:
-        self.turn = threading.Lock()
-        self.turn.acquire()
-        self.job: Callable[[], Any] = lambda: None
-        threading.Thread(target=self._work, daemon=True).start()
-
-    def _work(self) -> None:
-        while True:
-            self.turn.acquire()
-            job, self.job = self.job, lambda: None
-            job()
-            _idle_threads.append(self)
-
-
-_idle_threads: list[Thread] = []

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.support.simulation.clockwork import Clockwork, Thread
+from tests.support.simulation.clockwork import Clockwork
 from tests.support.simulation.ports import Tapped, Wrap
+
+if TYPE_CHECKING:
+    from greenlet import greenlet
 
 Actor = Callable[[Wrap], Any]
 
@@ -16,7 +19,7 @@ class Interleaving:
     def __init__(self, choose: Callable[[int], int]) -> None:
         self._choose = choose
         self._clock = Clockwork()
-        self._waiting: dict[int, Thread] = {}
+        self._waiting: dict[int, greenlet] = {}
 
     def run(self, actors: Sequence[Actor]) -> list[BaseException | None]:
         """What each actor raised, None for one that returned."""
