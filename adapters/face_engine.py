@@ -83,7 +83,7 @@ def _lower_first(value: Any) -> Any:
 
 def _refusal(code: str) -> ImageRejected | AnalysisFailed | ObjectGone:
     if code == "InvalidS3ObjectException":
-        return ObjectGone()  # or the engine may not read it: the next look shows which
+        return ObjectGone()  # or unreadable for the engine: the next look at the bucket decides
     if code in _REJECTIONS:
         return ImageRejected(_REJECTIONS[code])
     return AnalysisFailed(_FAILURES.get(code, FailureCode.ENGINE_UNAVAILABLE))

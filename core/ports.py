@@ -133,15 +133,15 @@ class FaceEngine(Protocol):
 
 class EngineSchedule(Protocol):
     def take(self, now: datetime, latest: datetime) -> datetime | None:
-        """The next moment for a call of the engine, kept for this caller alone. None, and none is
-        kept, when that would be after `latest`. Moments that were not taken in time are gone."""
+        """Reserves the next free moment for one call of the engine. None, without a reservation,
+        if that moment would be after `latest`. Moments in the past are never reserved."""
         ...
 
 
 class DailyCounts(Protocol):
     def add(self, owner: str, day: date, most: int) -> bool:
-        """Counts one more of the owner's images on that day, at most `most` whoever counts at the
-        same time. False when so many are counted already; nothing is then."""
+        """Adds one to the owner's images of that day, unless the count has reached `most`; then
+        returns False. The limit holds for callers that count at the same time, too."""
         ...
 
 

@@ -43,7 +43,7 @@ def generated(folder: Path) -> dict[Path, str]:
 
 
 def committed() -> dict[Path, str]:
-    """What of it stands in the repository."""
+    """The generated texts as they are in the repository, by path."""
     paths = [*texts(), *_modules(ROOT), ROOT / _TYPESCRIPT_FILE]
     return {path.relative_to(ROOT): path.read_text() for path in paths if path.exists()}
 

@@ -110,7 +110,7 @@ class Redrive:
                 self.sqs.change_message_visibility(
                     QueueUrl=self.dead_letter_queue_url, ReceiptHandle=handle, VisibilityTimeout=0
                 )
-            except (BotoCoreError, ClientError):  # it shows itself in some minutes
+            except (BotoCoreError, ClientError):  # visible again after the timeout
                 log_failure("hidden for a while", messageId=message_id)
 
 

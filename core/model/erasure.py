@@ -99,15 +99,18 @@ class ErasureOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureRecord:
-    """An owner's latest job. `target` is saved before its removal begins, so that a slice that is
-    killed counts it neither twice nor not at all. `is_swept`: all that was met is removed, and
-    from `settles_at` on the second look can be trusted. `write_count` counts writes."""
+    """An owner's latest job.
+
+    `target` is saved before its removal begins, so that each removal is counted exactly once even
+    if a slice is killed. `all_removed`: the first look has removed everything that it found; the
+    second look may start at `settles_at`. `write_count` counts the writes of this record.
+    """
 
     owner: str
     state: Erasure
     slice: int = 0
     target: ErasureTarget | None = None
-    is_swept: bool = False
+    all_removed: bool = False
     settles_at: datetime | None = None
     looks: int = 0
     expires_at: datetime | None = None
@@ -145,7 +148,7 @@ def finished(
     log_retention_days: int,
     now: datetime,
 ) -> ErasureRecord:
-    """Keeps the receipt, and of the job's progress nothing: it names a key."""
+    """The receipt. The job's progress is dropped, because it names an object's key."""
     done = status is ErasureStatus.DONE
     remains = _remains(record.state.requested_at, log_retention_days, now) if done else ()
     state = replace(record.state, status=status, finished_at=now, found=found, remains=remains)
@@ -164,7 +167,7 @@ def _remains(
 ) -> tuple[Remainder, ...]:
     return (
         Remainder(
-            what="of each removed image its id, your user id, its revision and S3's sequencer",
+            what="for each removed image: its id, your user id, its revision and S3's sequencer",
             for_days=lifetimes.TOMBSTONE_LIFETIME.days,
         ),
         Remainder(
@@ -195,7 +198,7 @@ def _remains(
         Remainder(what="events that subscribers and listeners of the topic received before"),
         Remainder(what="log lines, which hold ids only", for_days=log_retention_days or None),
         Remainder(
-            what="upload forms given before: what comes by them is a new image",
+            what="upload forms made before: a file sent with one of them is a new image",
             until=requested_at + lifetimes.UPLOAD_FORM_LIFETIME,
         ),
         Remainder(what="pictures that the face engine's provider kept by its own terms"),

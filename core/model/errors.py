@@ -35,7 +35,7 @@ class ImageNotFound(FacegraphError):
 
 
 class ImageChanged(FacegraphError):
-    """The image was analysed anew while its faces were being read."""
+    """The image was analysed again while its faces were being read."""
 
     def __init__(self) -> None:
         super().__init__("the image changed while it was being read; ask again")

@@ -52,7 +52,7 @@ _MESSAGES = {
     FailureCode.ENGINE_THROTTLED: "the face engine was busy for too long",
     FailureCode.ENGINE_UNAVAILABLE: "the face engine could not be reached",
     FailureCode.ENGINE_REFUSED: "the face engine refused the request",
-    FailureCode.QUOTA_EXCEEDED: "as many images as one owner may have analysed in a day have been",
+    FailureCode.QUOTA_EXCEEDED: "the limit of images analysed per owner and day is reached",
     FailureCode.INTERNAL: "the analysis broke off",
 }
 

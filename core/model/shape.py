@@ -1,5 +1,5 @@
-"""The shape of a type: the one reading of annotations, from which JSON, GraphQL, the events' JSON
-Schema and the publisher's selection are made.
+"""The shape of a type. Annotations are read here only; JSON, GraphQL, the events' JSON Schema and
+the publisher's selection are made from shapes.
 
 These are NamedTuples because every cold start pays for a class, and a dataclass costs more.
 """

@@ -139,8 +139,8 @@ def _on_request(
     version: ObjectVersion | None,
     worker: Worker,
 ) -> HintDecision:
-    """An image that has moved on to anything but a failure that may run again is left alone: that
-    may be how this very request has ended."""
+    """The request applies to the revision that it names, and to a retryable failure after it. Any
+    later revision may be the result of this request, so the image is left alone."""
     match record:
         case ImageRecord(state=Image() as image):
             pass

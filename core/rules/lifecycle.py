@@ -55,8 +55,11 @@ def remove_unrecorded(hint: ObjectHint, sequencer: str, now: datetime) -> ImageR
 
 
 def expire_unrecorded(hint: ObjectHint, now: datetime) -> ImageRecord:
-    """The record of an object that a rule of the bucket removed and that has no record: its own has
-    expired before, or a worker that saw the object is about to write one and must not. Revision 0
-    is not published, since the revisions that were published before are unknown."""
+    """A tombstone for an object that a lifecycle rule removed and that has no record.
+
+    Either the record has expired, or a worker that saw the object is about to write one: the
+    tombstone stops that worker. Its revision is 0, which is not published, because the revisions
+    that were published before are unknown.
+    """
     state = Tombstone(id=hint.image_id, owner=hint.owner, revision=0)
     return ImageRecord(state=state, expires_at=now + TOMBSTONE_LIFETIME)

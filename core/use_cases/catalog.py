@@ -111,16 +111,16 @@ class Catalog:
         if record and not lifecycle.is_awaited(record):
             return replace(form, image=record.image_at(now))
         announced = lifecycle.announce(self.bucket, key, caller.sub, content_type, now)
-        # One write and no second try: a conflict means that this write succeeded and its response
-        # was lost, or that the upload has arrived, whose record must stay.
+        # Not retried: a conflict means that this write succeeded and its response was lost, or
+        # that the upload has arrived, whose record must stay.
         with suppress(Conflict):
             self.records.put(announced, replacing=record)
         return form
 
     def delete_image(self, caller: Caller, image_id: str) -> None:
-        """Removes the object before the record: if the call breaks off in between, S3's own event
-        does the rest. After a conflict, removes both again, because an upload may have
-        arrived."""
+        """Removes the object before the record: if the call breaks off in between, S3's event of
+        the deletion removes the record. After a conflict, removes both again, because an upload may
+        have arrived. Raises ImageNotFound, and Conflict as `rewrite` does."""
 
         def decide(record: ImageRecord | None) -> Decision[ImageRecord]:
             if record is None or record.image is None:

@@ -52,22 +52,24 @@ class Eraser:
     now: Callable[[], datetime]
 
     def handle(self, order: ErasureOrder, until: datetime) -> ErasureRecord | None:
-        """Works until `until` and orders the next slice, if one is needed; None for a stale order.
-        Raises NotYet, Conflict when another slice is at the same job, and whatever the ports raise;
-        the next delivery goes on where this one stopped."""
+        """Works until `until`, and orders the next slice if one is needed. None for a stale order.
+
+        Raises NotYet, Conflict if another slice of the same job runs, and what the ports raise. The
+        next delivery continues where this one stopped.
+        """
         record = self.erasures.get(order.erase_owner)
         if record is None or not record.awaits(order):
             return None
-        return self._look(record) if record.is_swept else self._sweep(record, until)
+        return self._look(record) if record.all_removed else self._remove_all(record, until)
 
     def fail(self, order: ErasureOrder) -> None:
-        """Writes FAILED, so that the owner sees it and may ask again. One write and no second try:
-        a conflict means that another slice is still running."""
+        """Writes FAILED, so that the owner sees it and may ask again. A conflict is not retried: it
+        means that another slice is still running."""
         record = self.erasures.get(order.erase_owner)
         if record and record.awaits(order):
             self._finish(record, ErasureStatus.FAILED, None)
 
-    def _sweep(self, record: ErasureRecord, until: datetime) -> ErasureRecord:
+    def _remove_all(self, record: ErasureRecord, until: datetime) -> ErasureRecord:
         record = self._remove_target(record)
         for target in self._targets(record.owner):
             if self.now() >= until:
@@ -75,7 +77,7 @@ class Eraser:
             planned = replace(record, target=target)
             record = self._remove_target(self.erasures.put(planned, replacing=record))
         settles_at = self.now() + ANALYZER_TIMEOUT + INDEX_LAG
-        return self._order_next(replace(record, is_swept=True, settles_at=settles_at))
+        return self._order_next(replace(record, all_removed=True, settles_at=settles_at))
 
     def _look(self, record: ErasureRecord) -> ErasureRecord:
         if record.settles_at and record.settles_at > self.now():
@@ -89,7 +91,7 @@ class Eraser:
             return self._finish(record, ErasureStatus.DONE, found)
         if record.looks >= MAX_LOOKS:
             return self._finish(record, ErasureStatus.FAILED, found)
-        return self._order_next(replace(record, is_swept=False))
+        return self._order_next(replace(record, all_removed=False))
 
     def _finish(
         self, record: ErasureRecord, status: ErasureStatus, found: ErasureCounts | None
@@ -101,7 +103,9 @@ class Eraser:
         """Sends the order before the write: if the slice fails in between, its own order still
         holds."""
         ordered = replace(record, slice=record.slice + 1)
-        wait = (record.settles_at - self.now()) if record.is_swept and record.settles_at else None
+        wait = (
+            (record.settles_at - self.now()) if record.all_removed and record.settles_at else None
+        )
         self.queue.send(ordered.order, wait or timedelta(0))
         return self.erasures.put(ordered, replacing=record)
 

@@ -1,4 +1,4 @@
-"""Images that no worker will finish: theirs died, and the queue brings no message of theirs."""
+"""Images that no worker will finish: their worker died, and no message of theirs is left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from core.use_cases.analysis import ImageOutcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweeper:
-    """Writes what the last delivery would have written had its worker come to its end.
+    """Marks the image FAILED, as its worker would have done after the last delivery.
 
-    A message that comes again all the same does no harm: such a failure may run again. There is one
-    write and no second try: a record that changed since it was judged has a live worker.
+    A message that is delivered later does no harm: the failure is retryable. A conflict is not
+    retried: if the record has changed since it was read, a worker is alive.
     """
 
     records: ImageRecords

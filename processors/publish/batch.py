@@ -20,9 +20,10 @@ class StreamProcessor:
     new_pool: NewPool = ThreadPoolExecutor
 
     def process(self, records: Sequence[StreamRecord]) -> str | None:
-        """The sequence number to go on from: of the first record that failed, None for none.
+        """The sequence number of the first record that failed, or None.
 
-        What succeeded behind it is published again; the event's id shows that it is a repeat.
+        Lambda repeats the batch from there, so later records that succeeded are published again
+        with the same event id.
         """
         groups: dict[str, list[StreamRecord]] = defaultdict(list)
         for record in records:

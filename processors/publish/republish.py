@@ -82,7 +82,7 @@ def _publish(publisher: Publisher, record: StreamRecord) -> tuple[str, ...] | No
     """The event's id, if there is an event; None when it could not be published."""
     try:
         event = publisher.handle(record.change)
-    except Exception:  # noqa: BLE001 - the others are published all the same, and this one stays
+    except Exception:  # noqa: BLE001 - the other events are published, and this one is kept
         log_failure("not published", imageId=record.image_id)
         return None
     return (event.id,) if event else ()

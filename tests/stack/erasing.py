@@ -39,4 +39,4 @@ class Erasing:
 
     def _swept(self, owner: str) -> ErasureRecord | None:
         job = self._jobs.get(owner)
-        return job if job and job.is_swept else None
+        return job if job and job.all_removed else None

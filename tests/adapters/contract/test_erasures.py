@@ -30,7 +30,7 @@ def a_target() -> ErasureTarget:
 
 
 def test_job_is_read_as_it_was_written(erasures: Erasures) -> None:
-    job = a_job(target=a_target(), is_swept=True, settles_at=NOW + timedelta(seconds=5), slice=3)
+    job = a_job(target=a_target(), all_removed=True, settles_at=NOW + timedelta(seconds=5), slice=3)
 
     stored = erasures.put(job, replacing=None)
 

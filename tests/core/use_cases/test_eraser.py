@@ -130,7 +130,7 @@ def test_receipt_says_what_remains_and_for_how_long() -> None:
     done = job.finish()
 
     days = {remainder.what.split(",")[0]: remainder.for_days for remainder in done.remains}
-    assert days["of each removed image its id"] == 15
+    assert days["for each removed image: its id"] == 15
     assert days["the table's point-in-time recovery"] == 35
     assert days["the table's stream of changes"] == 1
     assert days["uploads in parts that were begun with AWS's tools and never finished"] == 2
@@ -329,7 +329,7 @@ def test_job_fails_with_what_it_found_when_uploads_never_end() -> None:
         if not job.waiting:
             break
         settles_at = job.record.settles_at
-        if job.record.is_swept and settles_at and settles_at <= world.clock.time:
+        if job.record.all_removed and settles_at and settles_at <= world.clock.time:
             world.upload(key=f"uploads/ana/{number}.jpg")
         job.step()
 

@@ -20,7 +20,7 @@ LONG_PATIENCE_S = 120.0  # an upload of a folder outlasts a short network failur
 _CONNECTIONS = 32
 _TIMEOUT = httpx.Timeout(30, connect=10)  # AppSync itself ends a request after 30 s
 _PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-_PASSING_TYPES = frozenset({"ImageChanged", "InternalError"})
+_PASSING_TYPES = frozenset({"Conflict", "ImageChanged", "InternalError"})
 _EXIT_CODES = {
     "InvalidArgument": ExitCode.USAGE,
     "InvalidNextToken": ExitCode.USAGE,

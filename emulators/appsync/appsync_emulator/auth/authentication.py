@@ -50,7 +50,7 @@ class Presented:
 
 class Authenticator(Protocol):
     def recognises(self, presented: Presented) -> bool:
-        """Whether the credentials are of its kind; they need not be good."""
+        """Whether the credentials are of this authenticator's kind, valid or not."""
 
     async def authenticate(self, presented: Presented) -> Caller:
         """Raises `RequestRefused`."""

@@ -29,7 +29,7 @@ class _KeyFile:
 
 
 def key_set(jwks_url: str) -> KeySet:
-    """Of an http, https or file address."""
+    """The key set at an http, https or file address."""
     address = urlsplit(jwks_url)
     if address.scheme == "file":
         return _KeyFile(Path(url2pathname(address.path)))

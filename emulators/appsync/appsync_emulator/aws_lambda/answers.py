@@ -35,7 +35,7 @@ def with_exception_name(payload: bytes, log_tail: str) -> bytes:
 
 
 def _failure(response: HttpResponse) -> InvocationFailed:
-    """Lambda names the code in a header, and the message in the body by either spelling."""
+    """The code is in a header of Lambda's response; the body has `message` or `Message`."""
     members = _members(response.body)
     code = response.headers.get("x-amzn-errortype") or members.get("__type") or response.status
     message = members.get("message") or members.get("Message") or ""
@@ -43,7 +43,7 @@ def _failure(response: HttpResponse) -> InvocationFailed:
 
 
 def _members(body: bytes) -> dict[str, Any]:
-    """None of what is not a JSON object."""
+    """The members of a JSON object; empty for any other body."""
     try:
         found = read_json(body)
     except MalformedJson:

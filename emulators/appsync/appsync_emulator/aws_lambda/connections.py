@@ -40,10 +40,10 @@ class KeptConnections:
         self._slots = asyncio.Semaphore(at_once)
         self._loop = asyncio.get_running_loop()
         self._open: set[HttpConnection] = set()
-        self._idle: list[HttpConnection] = []  # the one used last is the last
+        self._idle: list[HttpConnection] = []  # the most recently used is the last
 
     async def post(self, path: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
-        """Without a retry. Raises `OSError`."""
+        """Sends the request once. Raises `OSError`."""
         lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
         head = (
             f"POST {path} HTTP/1.1\r\nhost: {self._host_header}\r\n"
@@ -56,7 +56,7 @@ class KeptConnections:
         return response
 
     def close(self) -> None:
-        """Requests that are under way fail."""
+        """Closes all connections; requests that are under way fail."""
         for connection in tuple(self._open):
             connection.abort()
 

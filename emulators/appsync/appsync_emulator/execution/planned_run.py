@@ -138,7 +138,7 @@ class PlannedRun:
         self._errors.add(located, path)
 
     def _let_finish(self, deferred: list[Coroutine[Any, Any, Any]]) -> None:
-        """Functions beside a failed field are called all the same, as graphql-core calls them."""
+        """Calls the functions of a failed field's siblings too, as graphql-core does."""
         if deferred:
             finishing = asyncio.gather(*deferred, return_exceptions=True)
             self._background.add(finishing)
@@ -147,13 +147,13 @@ class PlannedRun:
 
 @dataclass(slots=True)
 class _Errors:
-    """Those whose place in the response is not within a null that another error caused."""
+    """Errors, except those within a null that an earlier error caused."""
 
     kept: list[GraphQLError] = field(default_factory=list)
     _nulls: set[Path | None] = field(default_factory=set)
 
     def add(self, error: GraphQLError, null: Path | None) -> None:
-        """`null` is where the response has a null for the error; None is the whole data."""
+        """`null`: the path that the error sets to null. None: the whole data."""
         if not self._is_gone(null):
             self._nulls.add(null)
             self.kept.append(error)
