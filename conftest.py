@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# So that an assertion in a helper shows its values, too.
+pytest.register_assert_rewrite("tests.support")
+
 # The same examples on every machine and in every run; no deadline, since machines are shared.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile("quick", settings.get_profile("repeatable"), max_examples=10)
@@ -14,7 +17,6 @@ _FILES_OF_THEIR_OWN = {
     "emulators/appsync",
     "emulators/rekognition",
     "emulators/streams",
-    "tests/access",
     "tests/adapters",
     "tests/cli",
     "tests/core",
@@ -23,6 +25,7 @@ _FILES_OF_THEIR_OWN = {
     "tests/processors",
     "tests/resolvers",
     "tests/schema",
+    "tests/support",
 }
 # All others share what takes long to start, so they are two groups, which take about equally long.
 _THE_LAPTOP = "the laptop"

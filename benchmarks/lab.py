@@ -6,12 +6,11 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
-from infrastructure.bundle import ROOT
 from laptop.child_process import LOOPBACK
-from laptop.laptop import Laptop, LaptopSettings, running_laptop
+from laptop.laptop import MINISTACK_PYTHON, Laptop, LaptopSettings, running_laptop
 
 # The functions' Python: boto3 is all that it has, as in Lambda's runtime.
-FUNCTION_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+FUNCTION_PYTHON = MINISTACK_PYTHON
 
 
 class Lab:

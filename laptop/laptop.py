@@ -28,7 +28,7 @@ from laptop.outputs import Outputs
 from laptop.users import UserPool
 
 REGION = "eu-west-1"
-_MINISTACK_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+MINISTACK_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 
 
 class SynthesisFailed(Exception):
@@ -138,7 +138,7 @@ def _start_parts(
     stack.callback(engine.stop)
     process = engine.start()
     ministack = MiniStack.start(
-        python=_MINISTACK_PYTHON,
+        python=MINISTACK_PYTHON,
         state_folder=settings.state_folder / "ministack",
         port=settings.aws_port,
         region=REGION,

@@ -1,11 +1,3 @@
-from collections.abc import Iterator
+from tests.support.fixtures import aws
 
-import pytest
-
-from tests.support.simulated_aws import SimulatedAws, simulated_aws
-
-
-@pytest.fixture
-def aws() -> Iterator[SimulatedAws]:
-    with simulated_aws() as aws:
-        yield aws
+__all__ = ["aws"]

@@ -15,9 +15,9 @@ from core.model.erasure import Erasure, ErasureCounts, ErasureOrder, ErasureReco
 from core.model.image import Tombstone, image_id
 from core.model.wire import to_wire
 from processors.erase.messages import MalformedMessage, order_in
-from tests.adapters.cold_start import cold_start
-from tests.adapters.lambda_context import Context
 from tests.support.builders import BUCKET, NOW, a_message, a_record, an_sqs_record, some_faces
+from tests.support.cold_start import cold_start
+from tests.support.lambda_context import Context
 from tests.support.simulated_aws import SimulatedAws, dynamodb_client, s3_client
 
 KEY = "uploads/ana/portrait.jpg"

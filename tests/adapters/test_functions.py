@@ -18,8 +18,6 @@ from core.model.image import Image, ImageStatus, image_id
 from core.model.record import ImageRecord
 from core.model.wire import from_wire
 from tests.adapters.appsync_endpoint import Endpoint, appsync_endpoint
-from tests.adapters.cold_start import cold_start
-from tests.adapters.lambda_context import Context
 from tests.adapters.rekognition_answers import an_answer
 from tests.support.builders import (
     BUCKET,
@@ -37,6 +35,8 @@ from tests.support.builders import (
     an_sqs_record,
     picture,
 )
+from tests.support.cold_start import cold_start
+from tests.support.lambda_context import Context
 from tests.support.simulated_aws import (
     REGION,
     SimulatedAws,

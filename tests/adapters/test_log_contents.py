@@ -14,9 +14,6 @@ from core.model.erasure import Erasure, ErasureOrder, ErasureRecord, ErasureStat
 from core.model.wire import to_wire
 from processors.sweep.batch import SweepIncomplete
 from resolvers.router import InternalError
-from tests.adapters.cold_start import cold_start
-from tests.adapters.lambda_context import Context
-from tests.stack.log_contents import leaks_in
 from tests.support.builders import (
     BUCKET,
     MINUTE,
@@ -32,6 +29,9 @@ from tests.support.builders import (
     an_s3_record,
     an_sqs_record,
 )
+from tests.support.cold_start import cold_start
+from tests.support.lambda_context import Context
+from tests.support.log_contents import leaks_in
 from tests.support.simulated_aws import SimulatedAws, dynamodb_client
 
 FILE_NAME = "my-daughter-passport"

@@ -15,9 +15,9 @@ from infrastructure.npm import install_packages
 from laptop.child_process import LOOPBACK
 from laptop.laptop import LaptopSettings, running_laptop
 from tests.browser.screen import Screen, opened
-from tests.stack.people import Person
-from tests.stack.ports import free_ports
-from tests.stack.system import System, system_on
+from tests.support.ports import free_ports
+from tests.support.system.people import Person
+from tests.support.system.system import System, system_on
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from laptop.outputs import Outputs
 from laptop.users import PASSWORD
 from tests.browser.watch import Watch
-from tests.stack.people import Person
+from tests.support.system.people import Person
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}

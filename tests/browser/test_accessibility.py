@@ -9,7 +9,7 @@ from rekognition_tests.photos import astronaut, group_of, truncated
 from tests.browser.axe import violations
 from tests.browser.conftest import Opening
 from tests.browser.screen import DESKTOP, PHONE, Screen, payload
-from tests.stack.people import Person
+from tests.support.system.people import Person
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -4,7 +4,7 @@ from uuid import uuid4
 from benchmarks.agreement import counts_everywhere
 from benchmarks.load.mixture import mixture
 from tests.browser.screen import Screen
-from tests.stack.system import System
+from tests.support.system.system import System
 
 
 def test_command_line_topic_console_and_api_count_alike(

@@ -2,8 +2,8 @@ from playwright.sync_api import Route, expect
 from rekognition_tests.photos import coffee
 
 from tests.browser.screen import Screen
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _POLL_MS = 20
 

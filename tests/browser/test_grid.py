@@ -8,8 +8,8 @@ from rekognition_tests.photos import astronaut, coffee, jpeg, truncated
 from tests.browser.conftest import Opening
 from tests.browser.screen import PHONE, Screen, payload
 from tests.browser.waiting import finished
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _PAGE_SIZE = 50
 _POLL_MS = 20

@@ -12,8 +12,8 @@ from rekognition_tests.photos import (
 )
 
 from tests.browser.screen import Screen
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _BOX_ON_PICTURE = """
 (box) => {

@@ -14,8 +14,8 @@ from infrastructure.bundle import ROOT
 from tests.browser.conftest import Opening
 from tests.browser.screen import PHONE, Screen, payload
 from tests.browser.waiting import finished
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _WIDE = {"width": 1280, "height": 800}
 

@@ -7,8 +7,8 @@ from rekognition_tests.photos import group_of
 from laptop.users import PASSWORD
 from tests.browser.axe import violations
 from tests.browser.screen import Screen, payload
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _SENT_AT_ONCE = 4
 _POLL_MS = 20

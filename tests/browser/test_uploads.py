@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 from rekognition_tests.photos import astronaut, coffee, group_of, truncated
 
 from tests.browser.screen import Screen, payload
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _15_MB = 15 * 1024 * 1024
 _ENTRIES_READ_AT_ONCE = 100  # that Chromium reads at once from a dropped folder

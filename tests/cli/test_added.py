@@ -12,7 +12,7 @@ from facegraph.cli.upload import added as added_module
 from facegraph.cli.upload.added import Folders, added
 from facegraph.cli.upload.tree import photos_in
 
-from tests.stack.waiting import eventually
+from tests.support.waiting import eventually
 
 _SETTLED_S = 1.5  # much longer than the watcher waits
 

@@ -15,7 +15,7 @@ from facegraph.cli.failure import CommandFailed, ExitCode
 from facegraph.client import EventKind, ImageStatus
 
 from infrastructure.bundle import ROOT
-from tests.cli.command_line import FACEGRAPH
+from tests.support.command_line import FACEGRAPH
 from tests.support.drift import no_drift
 
 _HEAVY = {"asyncio", "boto3", "gql", "httpx", "PIL", "pyarrow", "pydantic", "rich"}

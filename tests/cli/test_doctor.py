@@ -17,7 +17,7 @@ from facegraph.cli.system.background import Background
 from moto import mock_aws
 
 from infrastructure.bundle import ROOT
-from tests.cli.command_line import CommandLine
+from tests.support.command_line import CommandLine
 
 pytestmark = pytest.mark.sockets
 

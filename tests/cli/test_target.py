@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from facegraph.cli.failure import ExitCode
 
-from tests.cli.command_line import CommandLine
+from tests.support.command_line import CommandLine
 
 _OUTPUTS, _STACK = "FACEGRAPH_OUTPUTS", "FACEGRAPH_STACK"
 

@@ -1,3 +1,3 @@
-from tests.adapters.conftest import aws
+from tests.support.fixtures import aws
 
 __all__ = ["aws"]

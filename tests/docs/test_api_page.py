@@ -3,8 +3,8 @@ import re
 from core.model import errors
 from core.model.errors import FacegraphError
 from resolvers.router import InternalError
-from tests.docs.pages import ROOT
 from tests.support.drift import no_drift
+from tests.support.pages import ROOT
 
 PAGE = "docs/guides/api.md"
 _ROW = re.compile(r"^\| `(\w+)` \| ", re.MULTILINE)

@@ -3,9 +3,9 @@ import re
 import pytest
 
 from infrastructure.synthesis import synthesize
-from tests.docs.pages import ROOT
-from tests.infrastructure.synthesized import Synthesized
 from tests.support.drift import no_drift
+from tests.support.pages import ROOT
+from tests.support.synthesized import Synthesized
 
 COSTS = (ROOT / "docs" / "guides" / "costs.md").read_text()
 BENCHMARKS = (ROOT / "docs" / "benchmarks.md").read_text()

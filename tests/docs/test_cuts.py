@@ -1,7 +1,7 @@
 import pytest
 
-from tests.docs.pages import ROOT, Block, blocks
 from tests.support.drift import no_drift
+from tests.support.pages import ROOT, Block, blocks
 
 CUTS = [block for block in blocks() if block.mark == "from"]
 

@@ -1,8 +1,8 @@
 import re
 import subprocess
 
-from tests.docs.pages import ROOT
 from tests.support.drift import no_drift
+from tests.support.pages import ROOT
 
 _PHONY = re.compile(r"^\.PHONY: (.*)$", re.MULTILINE)
 _PARTS_OF_CHECK = {"check-style", "check-types", "check-tests"}

@@ -12,9 +12,9 @@ import pytest
 
 from schema.event_schema import EVENT_SCHEMA_FILE
 from schema.export import SCHEMA_FILE
-from tests.docs.pages import PAGES, README, ROOT
 from tests.support.documents import CONTRACT
 from tests.support.drift import no_drift
+from tests.support.pages import PAGES, README, ROOT
 
 # Attributes that make a browser load a resource.
 _LOADS = {

@@ -19,9 +19,9 @@ from core.model.appearance import Emotion, EmotionType
 from core.model.event import EventKind, ImageEvent
 from core.model.failure import FailureCode, failure
 from core.model.image import ImageStatus
-from tests.docs.pages import ROOT, block_for_test, blocks
 from tests.support.builders import a_face_detail, an_analyzed_image, an_event, an_image, some_faces
 from tests.support.event_contract import valid
+from tests.support.pages import ROOT, block_for_test, blocks
 from tests.support.simulated_aws import SimulatedAws, events_in, sns_client, subscribe_queue
 
 PAGE = ROOT / "docs" / "guides" / "topic.md"

@@ -12,9 +12,9 @@ from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from core.model.record import ImageRecord
 from core.use_cases.publication import Change
-from tests.faults.backend import CREATED, EXPIRED, MARKED, REMOVED, Backend
 from tests.support.builders import BUCKET, an_s3_record
 from tests.support.simulated_aws import SimulatedAws, dynamodb_client, s3_client
+from tests.support.simulation.backend import CREATED, EXPIRED, MARKED, REMOVED, Backend
 
 
 @dataclass

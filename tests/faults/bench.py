@@ -28,15 +28,22 @@ from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.faults import functions
-from tests.faults.backend import Backend, PaidEngine, fakes, id_of, key_of
-from tests.faults.faulty import Faults, Process, Wire
-from tests.faults.schedule import MINUTE_MS, Doing, FaultKind, Operation, Schedule, chance
-from tests.faults.sqs import SimulatedQueue
 from tests.faults.stream import Lane, SimulatedStream
 from tests.support.builders import BUCKET, an_s3_body
 from tests.support.fakes import CUT_OFF, FakeErasures, FakeSink, fake_read_header
+from tests.support.simulation.backend import Backend, PaidEngine, fakes, id_of, key_of
 from tests.support.simulation.clockwork import Clockwork, Pool
+from tests.support.simulation.faulty import Faults, Process, Wire
 from tests.support.simulation.ports import Crash, PortFailure
+from tests.support.simulation.schedule import (
+    MINUTE_MS,
+    Doing,
+    FaultKind,
+    Operation,
+    Schedule,
+    chance,
+)
+from tests.support.simulation.sqs import SimulatedQueue
 from tests.support.world import ANA
 
 if TYPE_CHECKING:

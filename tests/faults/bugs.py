@@ -22,9 +22,9 @@ from core.rules.decisions import HintDecision, Worker, decide
 from core.use_cases.analysis import Analyzer, ImageOutcome
 from core.use_cases.catalog import Catalog
 from core.use_cases.publication import Publisher
-from tests.faults.backend import key_of
 from tests.faults.bench import Bench, Parts
 from tests.support.builders import BUCKET
+from tests.support.simulation.backend import key_of
 
 
 @dataclass

@@ -14,9 +14,9 @@ from unittest.mock import patch
 from processors.analyze.batch import BatchProcessor
 from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
-from tests.adapters.cold_start import cold_start
-from tests.adapters.lambda_context import Context
 from tests.support.builders import BUCKET, an_sqs_record
+from tests.support.cold_start import cold_start
+from tests.support.lambda_context import Context
 from tests.support.simulated_aws import REGION, SimulatedAws
 
 

@@ -16,11 +16,11 @@ from core.rules.lifecycle import is_awaited
 from core.use_cases.publication import Change
 from processors.analyze.messages import MalformedMessage
 from processors.publish.changes import StreamRecord, image_changes
-from tests.faults.backend import confidence_in, faces_in, id_of, key_of
 from tests.faults.bench import Bench, LastWord, Payment
-from tests.faults.schedule import DELAYS, REFUSALS, UPLOADS, Doing
 from tests.support.builders import BUCKET
+from tests.support.simulation.backend import confidence_in, faces_in, id_of, key_of
 from tests.support.simulation.ports import PortFailure
+from tests.support.simulation.schedule import DELAYS, REFUSALS, UPLOADS, Doing
 
 _EXPECTED = (PortFailure, AnalysisFailed, ObjectGone, MalformedMessage)
 _CLAIMED = "is claimed for ever"

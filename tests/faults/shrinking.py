@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tests.faults.bench import Bench, Parts
 from tests.faults.oracle import Complaint, complaints_of
-from tests.faults.schedule import Fault, Operation, Schedule, schedule_of
+from tests.support.simulation.schedule import Fault, Operation, Schedule, schedule_of
 
 Item = Operation | Fault
 DEPLOYED = Parts()

@@ -3,8 +3,8 @@ import pytest
 from tests.faults.aws_backend import adapters_over
 from tests.faults.bench import Bench
 from tests.faults.oracle import complaints_of
-from tests.faults.schedule import Schedule, schedule_of
 from tests.support.simulated_aws import simulated_aws
+from tests.support.simulation.schedule import Schedule, schedule_of
 
 _SCHEDULES = 100
 _BLOCK = 20

@@ -6,8 +6,8 @@ import pytest
 
 from tests.faults import bugs
 from tests.faults.bench import Bench, Parts
-from tests.faults.schedule import schedule_of
 from tests.faults.shrinking import Failing, failing, shortest_failing
+from tests.support.simulation.schedule import schedule_of
 
 _MAX_SEEDS = 2_000
 _MAX_STEPS = 12

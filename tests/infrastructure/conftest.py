@@ -3,7 +3,7 @@
 import pytest
 
 from infrastructure.synthesis import synthesize
-from tests.infrastructure.synthesized import Synthesized
+from tests.support.synthesized import Synthesized
 
 STAGES = ("dev", "prod")
 

@@ -11,8 +11,8 @@ from infrastructure.alarm_topic import AlarmTopic
 from infrastructure.alarms import RUNBOOK
 from infrastructure.bundle import ROOT
 from infrastructure.settings import stage_settings
-from tests.infrastructure.synthesized import Properties, Synthesized, readable
 from tests.support.drift import no_drift
+from tests.support.synthesized import Properties, Synthesized, readable
 
 ALARMS = {
     # name: its metric, and the part of the stack that it measures

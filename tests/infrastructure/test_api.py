@@ -13,7 +13,7 @@ from core.model.wire import camel_case
 from infrastructure.bundle import ROOT
 from resolvers.api import FIELDS
 from schema.shapes import shapes_of_the_api, type_name
-from tests.infrastructure.synthesized import Synthesized
+from tests.support.synthesized import Synthesized
 
 _ROOTS = ("Query", "Mutation", "Subscription")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from infrastructure.console.headers import Endpoints, content_security_policy, security_headers
 from infrastructure.synthesis import synthesize
-from tests.infrastructure.synthesized import Synthesized, listed, readable
+from tests.support.synthesized import Synthesized, listed, readable
 
 
 def test_only_the_distribution_reads_the_bucket_and_only_over_tls(console: Synthesized) -> None:

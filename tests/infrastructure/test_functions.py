@@ -19,8 +19,8 @@ from core.lifetimes import ENGINE_PATIENCE
 from core.use_cases.schedule import batches_at_once
 from infrastructure.bundle import ROOT
 from processors.analyze.messages import BATCH_SIZE
-from tests.infrastructure.synthesized import Synthesized, readable
 from tests.support.drift import no_drift
+from tests.support.synthesized import Synthesized, readable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.infrastructure.synthesized import Synthesized, listed, readable
 from tests.support.drift import no_drift
+from tests.support.synthesized import Synthesized, listed, readable
 
 TRACES = {"xray:PutTraceSegments": {"*"}, "xray:PutTelemetryRecords": {"*"}}
 

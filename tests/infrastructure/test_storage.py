@@ -11,8 +11,8 @@ from core.lifetimes import TOMBSTONE_LIFETIME
 from core.model.stored_object import UPLOADS_PREFIX
 from infrastructure.settings import stage_settings
 from infrastructure.uploads import Uploads
-from tests.infrastructure.synthesized import Synthesized
 from tests.infrastructure.test_stage_settings import STAGES
+from tests.support.synthesized import Synthesized
 
 KEPT_IN_PROD = (
     "UploadsBucket",

@@ -9,8 +9,8 @@ from typing import Any
 from infrastructure.bundle import ROOT
 from infrastructure.outputs import Output
 from infrastructure.synthesis import synthesize
-from tests.infrastructure.synthesized import Synthesized
 from tests.support.drift import no_drift
+from tests.support.synthesized import Synthesized
 
 _CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 # The CDK writes out every dependency, including those that a reference implies.

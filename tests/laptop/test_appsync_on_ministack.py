@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -35,9 +34,9 @@ from appsync_emulator.aws_lambda.answers import with_exception_name
 from appsync_tests.signing import signed_headers
 from appsync_tests.toy import REGION
 
+from laptop.laptop import MINISTACK_PYTHON
 from laptop.ministack.process import MiniStack
 
-PYTHON = Path(__file__).parents[2] / ".venv-ministack/bin/python"
 ROLE = "arn:aws:iam::000000000000:role/shop"
 SDL = """
 type Query { album(id: ID!): Album albums: [Album!] broken: Int }
@@ -153,7 +152,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     ministack = MiniStack.start(
-        python=PYTHON,
+        python=MINISTACK_PYTHON,
         state_folder=tmp_path_factory.mktemp("ministack"),
         port=port,
         region=REGION,

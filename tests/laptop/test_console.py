@@ -9,7 +9,7 @@ import pytest
 from infrastructure.console.configuration import ConsoleConfiguration
 from infrastructure.console.headers import Endpoints, security_headers
 from laptop.console import console_app, serving
-from tests.stack.ports import free_ports
+from tests.support.ports import free_ports
 
 ABOUT = ConsoleConfiguration(
     region="eu-west-1",

@@ -1,8 +1,8 @@
 import pytest
 
-from tests.access.outcomes import Outcome, Who
-from tests.access.questions import Question, object_types, rows_wanted
-from tests.access.table import OUTCOMES, TABLE, names_for
+from tests.support.access.outcomes import Outcome, Who
+from tests.support.access.questions import Question, object_types, rows_wanted
+from tests.support.access.table import OUTCOMES, TABLE, names_for
 from tests.support.drift import no_drift
 
 # Rows where every user sees their own value, whoever the user is.
@@ -12,7 +12,7 @@ ONES_OWN = ("Mutation.createUpload", "UploadForm.", "FormField.")
 def test_every_field_and_argument_has_an_outcome() -> None:
     missing = {row.partition("(")[0] for row in rows_wanted() - set(TABLE)}
 
-    no_drift(missing, "OUTCOMES does not say who gets this", edit="tests/access/table.py")
+    no_drift(missing, "OUTCOMES does not say who gets this", edit="tests/support/access/table.py")
 
 
 def test_every_outcome_belongs_to_a_field_or_argument() -> None:
@@ -20,14 +20,16 @@ def test_every_outcome_belongs_to_a_field_or_argument() -> None:
 
     gone = set(OUTCOMES) - used
     no_drift(
-        gone, "no field or argument that OUTCOMES could be about", edit="tests/access/table.py"
+        gone,
+        "no field or argument that OUTCOMES could be about",
+        edit="tests/support/access/table.py",
     )
 
 
 @pytest.mark.parametrize("row", TABLE)
 def test_row_has_an_outcome_for_every_kind_of_caller(row: str) -> None:
     missing = {f"{row} for {who}" for who in set(Who) - TABLE[row].keys()}
-    no_drift(missing, "OUTCOMES has no outcome", edit="tests/access/table.py")
+    no_drift(missing, "OUTCOMES has no outcome", edit="tests/support/access/table.py")
 
 
 def test_wanted_rows_cover_every_field_and_argument_of_the_contract() -> None:
@@ -41,7 +43,7 @@ def test_wanted_rows_cover_every_field_and_argument_of_the_contract() -> None:
         for argument in field.args
     }
     unasked = (fields | arguments) - {row.partition("(")[0] for row in wanted} - wanted
-    no_drift(unasked, "rows_wanted leaves this out", edit="tests/access/questions.py")
+    no_drift(unasked, "rows_wanted leaves this out", edit="tests/support/access/questions.py")
 
 
 def test_only_admins_see_what_belongs_to_another_user() -> None:

@@ -10,7 +10,7 @@ from botocore.credentials import Credentials
 
 from laptop.laptop import REGION
 from laptop.ministack import CREDENTIALS
-from tests.stack.people import Reply
+from tests.support.system.people import Reply
 
 SECRET = CREDENTIALS["AWS_SECRET_ACCESS_KEY"]
 

@@ -17,11 +17,11 @@ from websockets.typing import Subprotocol
 
 from core.model.caller import ADMINS_GROUP
 from laptop.users import UserPool
-from tests.access.outcomes import Outcome, Who
-from tests.access.questions import Question
 from tests.stack.backend import signed_headers
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.access.outcomes import Outcome, Who
+from tests.support.access.questions import Question
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _JSON = {"content-type": "application/json"}
 _LIFETIME_S = 1

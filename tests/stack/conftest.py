@@ -5,10 +5,10 @@ import pytest
 from core.model.caller import ADMINS_GROUP
 from laptop.child_process import LOOPBACK
 from laptop.laptop import LaptopSettings, running_laptop
-from tests.stack.log_contents import leaking, logged_by_functions
-from tests.stack.people import Person
-from tests.stack.ports import free_ports
-from tests.stack.system import System, system_on
+from tests.support.log_contents import leaking, logged_by_functions
+from tests.support.ports import free_ports
+from tests.support.system.people import Person
+from tests.support.system.system import System, system_on
 
 
 @pytest.fixture(scope="session", autouse=True)

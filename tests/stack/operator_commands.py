@@ -5,7 +5,7 @@ import subprocess
 
 from infrastructure.bundle import ROOT
 from laptop.ministack import CREDENTIALS
-from tests.stack.system import System
+from tests.support.system.system import System
 
 _INHERITED = ("AWS_CA_BUNDLE", "SSL_CERT_FILE")  # set while the emulated AWS speaks TLS
 

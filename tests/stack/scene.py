@@ -20,13 +20,10 @@ from core.model.failure import FailureCode, failure
 from core.model.image import Image
 from core.model.record import ImageRecord
 from core.model.wire import to_wire
-from tests.access.outcomes import Who
-from tests.access.questions import Question, question
 from tests.stack.backend import ask_as_backend
 from tests.stack.callers import Caller, callers_of
-from tests.stack.documents import FACES, IMAGES
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.access.outcomes import Who
+from tests.support.access.questions import Question, question
 from tests.support.builders import (
     FACE_SET,
     MD5,
@@ -35,6 +32,9 @@ from tests.support.builders import (
     an_analyzed_image,
     an_event,
 )
+from tests.support.system.documents import FACES, IMAGES
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _NOW = datetime.now(UTC).replace(microsecond=0)
 

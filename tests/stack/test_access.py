@@ -1,4 +1,4 @@
-"""The table of tests/access, requested from the running stack."""
+"""The table of tests/support/access, requested from the running stack."""
 
 import asyncio
 import json
@@ -8,18 +8,18 @@ import httpx
 import pytest
 
 from core.model.image import Tombstone
-from tests.access.outcomes import Outcome, Who
-from tests.access.table import TABLE
 from tests.stack.callers import (
     Refusal,
     next_event,
     seconds_to_live,
     token_that_expires,
 )
-from tests.stack.documents import IMAGES
 from tests.stack.scene import Scene, forget_uploads, scene_of
-from tests.stack.system import System
+from tests.support.access.outcomes import Outcome, Who
+from tests.support.access.table import TABLE
 from tests.support.drift import no_drift
+from tests.support.system.documents import IMAGES
+from tests.support.system.system import System
 
 RECEIVED = ("ImageEvent", "Subscription")
 CHANGING = ("Mutation.deleteImage(id)", "Mutation.reanalyzeImage(id)")
@@ -133,7 +133,7 @@ def _as_in_the_table(outcomes: Mapping[str, Mapping[Who, Outcome]]) -> None:
         for who, outcome in by_caller.items()
         if outcome is not TABLE[row][who]
     }
-    no_drift(different, "not as in OUTCOMES", edit="tests/access/table.py", run="make test")
+    no_drift(different, "not as in OUTCOMES", edit="tests/support/access/table.py", run="make test")
 
 
 async def _outcomes(scene: Scene, client: httpx.AsyncClient, row: str) -> dict[Who, Outcome]:

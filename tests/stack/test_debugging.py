@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from rekognition_tests.photos import group_of
 
-from tests.docs.pages import ROOT, blocks
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.pages import ROOT, blocks
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 PAGE = ROOT / "docs" / "developing" / "debugging.md"
 

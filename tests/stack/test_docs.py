@@ -9,10 +9,10 @@ from rekognition_tests.photos import group_of
 
 from infrastructure.node import node_executable
 from infrastructure.npm import install_packages
-from tests.docs.pages import README, ROOT, Block, blocks
-from tests.stack.system import System
-from tests.stack.waiting import eventually
 from tests.support.drift import no_drift
+from tests.support.pages import README, ROOT, Block, blocks
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 THIS_FILE = "tests/stack/test_docs.py"
 # Commands that must not run on a reader's machine in passing, and the tests that run them instead.

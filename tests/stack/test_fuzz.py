@@ -9,8 +9,8 @@ from schemathesis.core.result import Ok
 from schemathesis.graphql import nodes
 
 from resolvers.api import FIELDS
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 # A refusal has a code of its own; these codes mean that the code did not foresee the request.
 UNFORESEEN = {"InternalError", "InternalFailure", "Lambda:ExecutionTimeoutException"}

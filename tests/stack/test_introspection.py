@@ -1,7 +1,7 @@
 import httpx
 
 from schema.meanings import meaning
-from tests.stack.people import Person
+from tests.support.system.people import Person
 
 _ASKED = '{ __type(name: "Face") { description fields { name description } } }'
 

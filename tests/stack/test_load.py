@@ -8,10 +8,10 @@ import pytest
 from rekognition_tests.photos import jpeg, shipped
 
 from core.model.paging import MAX_PAGE_SIZE
-from tests.stack.documents import IMAGES
-from tests.stack.people import Person
-from tests.stack.receivers import Receivers
-from tests.stack.system import System, Upload
+from tests.support.system.documents import IMAGES
+from tests.support.system.people import Person
+from tests.support.system.receivers import Receivers
+from tests.support.system.system import System, Upload
 
 PHOTOS = 500
 _PUTTING_THREADS = 8

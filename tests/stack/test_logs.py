@@ -6,13 +6,13 @@ import pytest
 from rekognition_tests.photos import astronaut
 
 from core.model.wire import to_wire
-from tests.stack.documents import CREATE_UPLOAD, DELETE_IMAGE, IMAGE, REANALYZE_IMAGE, URL
-from tests.stack.doorway import Answer
-from tests.stack.log_contents import FORBIDDEN, leaking, leaks_in, logged_by_functions
-from tests.stack.people import Person
-from tests.stack.system import System, names
-from tests.stack.waiting import eventually
 from tests.support.builders import a_full_face_detail
+from tests.support.log_contents import FORBIDDEN, leaking, leaks_in, logged_by_functions
+from tests.support.system.documents import CREATE_UPLOAD, DELETE_IMAGE, IMAGE, REANALYZE_IMAGE, URL
+from tests.support.system.doorway import Answer
+from tests.support.system.people import Person
+from tests.support.system.system import System, names
+from tests.support.waiting import eventually
 
 _ENGINE_ERROR = Answer(500, json.dumps({"__type": "InternalServerError"}).encode())
 PLANTED = {

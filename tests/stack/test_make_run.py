@@ -19,8 +19,8 @@ import pytest
 
 from core.model.caller import ADMINS_GROUP
 from infrastructure.bundle import ROOT
-from tests.stack.ports import free_ports
-from tests.stack.waiting import eventually
+from tests.support.ports import free_ports
+from tests.support.waiting import eventually
 
 _KEYS = {
     *("awsEndpoint", "engineUrl", "region", "bucketName", "tableName", "topicArn", "queueUrl"),

@@ -12,10 +12,10 @@ from rekognition_tests.photos import coffee
 
 from adapters.settings import variable_name
 from core.model.paging import MAX_PAGE_SIZE
-from tests.stack.documents import IMAGES
-from tests.stack.doorway import THROTTLED, Matching
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.documents import IMAGES
+from tests.support.system.doorway import THROTTLED, Matching
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 TPS = 8
 PHOTOS = 100

@@ -7,11 +7,11 @@ from rekognition_tests.photos import astronaut
 
 from adapters.clock import now
 from adapters.table.records import TableImageRecords
-from tests.stack.documents import IMAGE
 from tests.stack.operator_commands import run_as_operator
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.system.documents import IMAGE
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 
 async def test_image_that_has_expired_is_there_again_when_images_are_kept_for_ever(

@@ -16,8 +16,6 @@ from core.model.wire import to_wire
 from schema.executor import Handler, execute
 from tests.stack.album import NAMES, Album
 from tests.stack.backend import ask_as_backend
-from tests.stack.people import Person, Reply
-from tests.stack.system import System
 from tests.support.builders import a_user, an_event, the_backend
 from tests.support.documents import (
     CREATE_UPLOAD,
@@ -39,6 +37,8 @@ from tests.support.simulated_aws import (
     s3_client,
     simulated_aws,
 )
+from tests.support.system.people import Person, Reply
+from tests.support.system.system import System
 
 if TYPE_CHECKING:
     from resolvers.router import Router

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from rekognition_tests.photos import astronaut, coffee
 
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
 from tests.stack.web_listener import web_listener
 from tests.support.builders import picture
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 BY_BODY = {"FilterPolicyScope": "MessageBody"}
 ENVELOPED = {"RawMessageDelivery": "false"}

@@ -9,8 +9,8 @@ from queue import SimpleQueue
 from typing import Any
 from urllib.request import urlopen
 
-from tests.stack.inbox import Event, Inbox
 from tests.support.loopback_server import serving
+from tests.support.system.inbox import Event, Inbox
 
 
 @dataclass(slots=True)

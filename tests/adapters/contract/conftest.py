@@ -14,8 +14,8 @@ from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from adapters.table.schedule import TableEngineSchedule
 from core.ports import DailyCounts, EngineSchedule, Erasures, Faces, ImageRecords, Objects
+from laptop.laptop import MINISTACK_PYTHON
 from laptop.ministack import MiniStack
-from tests.laptop.conftest import MINISTACK_PYTHON, free_port
 from tests.support.builders import BUCKET, SECOND
 from tests.support.fakes import (
     FakeDailyCounts,
@@ -25,6 +25,7 @@ from tests.support.fakes import (
     FakeImageRecords,
     FakeObjects,
 )
+from tests.support.ports import free_ports
 from tests.support.simulated_aws import (
     REGION,
     SimulatedAws,
@@ -88,7 +89,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     running = MiniStack.start(
         python=MINISTACK_PYTHON,
         state_folder=tmp_path_factory.mktemp("contract"),
-        port=free_port(),
+        port=free_ports(1)[0],
         region=REGION,
     )
     yield running

@@ -15,12 +15,12 @@ from core.model.image import image_id
 from core.model.stored_object import ObjectVersion
 from core.ports import FaceEngine
 from tests.adapters.contract.conftest import Bucket
-from tests.faults.backend import PaidEngine
-from tests.faults.faulty import Faults, Process, Wire
-from tests.faults.schedule import Fault, FaultKind, Schedule
 from tests.support.builders import BUCKET, KEY, picture
 from tests.support.fakes import CUT_OFF, FakeEngine, FakeObjects
+from tests.support.simulation.backend import PaidEngine
 from tests.support.simulation.clockwork import Clockwork
+from tests.support.simulation.faulty import Faults, Process, Wire
+from tests.support.simulation.schedule import Fault, FaultKind, Schedule
 
 TPS = 20
 _BURST = 50

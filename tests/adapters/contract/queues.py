@@ -13,11 +13,11 @@ from core.model.stored_object import Hint
 from core.ports import AnalysisQueue, ErasureQueue, ReanalysisQueue
 from processors.analyze.messages import Message, hints_in
 from processors.erase.messages import order_in
-from tests.faults.faulty import Faults
-from tests.faults.schedule import schedule_of
-from tests.faults.sqs import VISIBILITY_TIMEOUT_MS, SimulatedQueue
 from tests.support.fakes import FakeErasureQueue, FakeReanalysisQueue
 from tests.support.simulation.clockwork import Clockwork
+from tests.support.simulation.faulty import Faults
+from tests.support.simulation.schedule import schedule_of
+from tests.support.simulation.sqs import VISIBILITY_TIMEOUT_MS, SimulatedQueue
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from laptop.outputs import User
-from tests.cli.command_line import CommandLine
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.command_line import CommandLine
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from typing import Any
 from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut
 
-from tests.cli.command_line import CommandLine, Running
-from tests.stack.documents import IMAGE
-from tests.stack.doorway import Answer
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.command_line import CommandLine, Running
+from tests.support.system.documents import IMAGE
+from tests.support.system.doorway import Answer
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 NOBODYS = "a" * 26
 

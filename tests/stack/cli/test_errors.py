@@ -9,8 +9,8 @@ import pytest
 from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut
 
-from tests.cli.command_line import CommandLine, Ran
-from tests.stack.system import System
+from tests.support.command_line import CommandLine, Ran
+from tests.support.system.system import System
 
 NOBODYS = "a" * 26
 

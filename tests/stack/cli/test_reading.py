@@ -13,10 +13,10 @@ from facegraph.cli.failure import ExitCode
 from PIL import Image
 from rekognition_tests.photos import ASTRONAUT_FACE, astronaut, coffee, group_of, with_orientation
 
-from tests.cli.command_line import CommandLine
-from tests.stack.documents import IMAGES
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.command_line import CommandLine
+from tests.support.system.documents import IMAGES
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _PHOTOS = {"one.jpg": astronaut(), "none.jpg": coffee(), "four.jpg": group_of(2, 2)}
 _BOX_COLOUR = (255, 208, 0)

@@ -12,8 +12,8 @@ import pytest
 from facegraph.cli.failure import ExitCode
 
 from infrastructure.outputs import Output
-from tests.cli.command_line import CommandLine
-from tests.stack.system import System
+from tests.support.command_line import CommandLine
+from tests.support.system.system import System
 
 TEMPORARY, PASSWORD = "Only-for-once-1", "A-better-one-2"
 

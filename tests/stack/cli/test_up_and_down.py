@@ -6,8 +6,8 @@ from pathlib import Path
 
 from facegraph.cli.failure import ExitCode
 
-from tests.cli.command_line import CommandLine
-from tests.stack.ports import free_ports
+from tests.support.command_line import CommandLine
+from tests.support.ports import free_ports
 
 _NAMES = ("aws", "engine", "graphql", "console")
 

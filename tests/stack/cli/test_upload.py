@@ -7,12 +7,12 @@ import pytest
 from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut, coffee
 
-from tests.cli.command_line import CommandLine, Ran
 from tests.stack.cli.photos import FACES, REJECTED, folder_of_photos
-from tests.stack.documents import IMAGES
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.command_line import CommandLine, Ran
+from tests.support.system.documents import IMAGES
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 
 @pytest.fixture

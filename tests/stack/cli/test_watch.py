@@ -3,11 +3,11 @@ import signal
 from facegraph.cli.failure import ExitCode
 from rekognition_tests.photos import astronaut, coffee
 
-from tests.cli.command_line import CommandLine
-from tests.stack.documents import DELETE_IMAGE
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.command_line import CommandLine
+from tests.support.system.documents import DELETE_IMAGE
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 _WATCHING = "Watching"
 

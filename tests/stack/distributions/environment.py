@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infrastructure.bundle import ROOT
-from tests.cli.command_line import CommandLine
+from tests.support.command_line import CommandLine
 
 _UV = Path(sys.executable).with_name("uv")
 _NO_SCREEN = "opencv-python; sys_platform == 'never'\nimageio-ffmpeg; sys_platform == 'never'\n"

@@ -11,9 +11,9 @@ import pytest
 from rekognition_tests.photos import astronaut
 
 from tests.stack.distributions.environment import Environment, install_wheel
-from tests.stack.ports import free_ports
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.ports import free_ports
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 _READ_MAPPINGS = """
 import sys, boto3

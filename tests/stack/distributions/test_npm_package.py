@@ -14,8 +14,8 @@ from infrastructure.distributions import NPM_PACKAGE
 from infrastructure.node import node_executable
 from infrastructure.npm import install_archive
 from tests.stack.cli.conftest import command_line_of
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _HERE = Path(__file__).parent
 _TYPESCRIPT = ROOT / NPM_PACKAGE / "node_modules" / "typescript" / "bin" / "tsc"

@@ -11,8 +11,8 @@ from rekognition_tests.photos import astronaut
 from infrastructure.distributions import version
 from tests.stack.cli.conftest import command_line_of
 from tests.stack.distributions.environment import Environment, install_wheel
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _APPLICATION = Path(__file__).with_name("application.py")
 

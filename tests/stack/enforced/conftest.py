@@ -8,9 +8,9 @@ import pytest
 
 from laptop.laptop import LaptopSettings, running_laptop
 from tests.stack.enforced.rights import Rights
-from tests.stack.log_contents import leaking, logged_by_functions
-from tests.stack.ports import free_ports
-from tests.stack.system import System, system_on
+from tests.support.log_contents import leaking, logged_by_functions
+from tests.support.ports import free_ports
+from tests.support.system.system import System, system_on
 
 _FOLDER = Path(__file__).parent
 _RECORDER = _FOLDER / "recorder.py"

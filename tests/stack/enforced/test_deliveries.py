@@ -4,11 +4,11 @@ import json
 
 from rekognition_tests.photos import astronaut, coffee
 
-from tests.stack.documents import IMAGE
-from tests.stack.inbox import Event
-from tests.stack.people import Person
-from tests.stack.system import System, Upload, names
-from tests.stack.waiting import eventually
+from tests.support.system.documents import IMAGE
+from tests.support.system.inbox import Event
+from tests.support.system.people import Person
+from tests.support.system.system import System, Upload, names
+from tests.support.waiting import eventually
 
 COPIES = 5
 _SHORT_TIMEOUT_S = 8  # of the function, and therefore of its leases

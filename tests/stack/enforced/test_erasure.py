@@ -8,7 +8,8 @@ from rekognition_tests.photos import astronaut, coffee, group_of
 from adapters.table import keys
 from adapters.table.faces import TableFaces
 from core.model.face import faces_of
-from tests.stack.documents import (
+from tests.support.builders import FACE_SET, a_full_face_detail
+from tests.support.system.documents import (
     CREATE_UPLOAD,
     ERASE_MY_DATA,
     ERASURE,
@@ -16,10 +17,9 @@ from tests.stack.documents import (
     IMAGE,
     IMAGES,
 )
-from tests.stack.people import Person
-from tests.stack.system import System, Upload
-from tests.stack.waiting import eventually
-from tests.support.builders import FACE_SET, a_full_face_detail
+from tests.support.system.people import Person
+from tests.support.system.system import System, Upload
+from tests.support.waiting import eventually
 
 NOTHING = {"objectVersions": 0, "images": 0, "faces": 0}
 _MAX_LOOKS, _PAUSE_S = 240, 0.5

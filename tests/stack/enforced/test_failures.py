@@ -6,11 +6,11 @@ import pytest
 from rekognition_tests.photos import coffee
 
 from benchmarks.load.interruptions import kill_analyze_worker
-from tests.stack.documents import IMAGE, REANALYZE_IMAGE
-from tests.stack.doorway import THROTTLED
-from tests.stack.people import Person
-from tests.stack.system import System, names
-from tests.stack.waiting import eventually
+from tests.support.system.documents import IMAGE, REANALYZE_IMAGE
+from tests.support.system.doorway import THROTTLED
+from tests.support.system.people import Person
+from tests.support.system.system import System, names
+from tests.support.waiting import eventually
 
 
 async def test_only_the_poison_message_comes_back_when_a_batch_holds_one(

@@ -1,6 +1,6 @@
 from rekognition_tests.photos import astronaut, coffee, group_of
 
-from tests.stack.documents import (
+from tests.support.system.documents import (
     DELETE_IMAGE,
     FACE,
     FACES,
@@ -8,9 +8,9 @@ from tests.stack.documents import (
     IMAGES,
     REANALYZE_IMAGE,
 )
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 
 async def test_nothing_is_left_when_an_image_is_deleted(system: System, ana: Person) -> None:

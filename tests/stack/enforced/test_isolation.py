@@ -1,6 +1,6 @@
 """Answers about the data of another owner, and credentials that are refused.
 
-test_access.py covers the table of tests/access."""
+test_access.py covers the table of tests/support/access."""
 
 import json
 from collections.abc import AsyncIterator
@@ -19,7 +19,8 @@ from adapters.subscriptions import mutation_document
 from core.model.event import EventKind
 from core.model.wire import to_wire
 from tests.stack.backend import ask_as_backend
-from tests.stack.documents import (
+from tests.support.builders import an_event
+from tests.support.system.documents import (
     DELETE_IMAGE,
     FACE,
     FACES,
@@ -29,10 +30,9 @@ from tests.stack.documents import (
     REANALYZE_IMAGE,
     URL,
 )
-from tests.stack.people import Person, Reply
-from tests.stack.receivers import Receivers
-from tests.stack.system import System, Upload
-from tests.support.builders import an_event
+from tests.support.system.people import Person, Reply
+from tests.support.system.receivers import Receivers
+from tests.support.system.system import System, Upload
 
 EVERYTHING_PUBLISHED = mutation_document()
 UNKNOWN_IMAGE = "a" * 26

@@ -4,9 +4,9 @@ import pytest
 from rekognition_tests.photos import coffee
 
 from core.model.stored_object import MAX_KEY_BYTES
-from tests.stack.documents import IMAGE, IMAGES, URL
-from tests.stack.people import Person, download
-from tests.stack.system import System
+from tests.support.system.documents import IMAGE, IMAGES, URL
+from tests.support.system.people import Person, download
+from tests.support.system.system import System
 
 NAMES = {
     "spaces": "two  spaces and one at the end .jpg",

@@ -12,9 +12,9 @@ from rekognition_tests.photos import (
     overlap_iou,
 )
 
-from tests.stack.documents import FACE, FACES, IMAGE, IMAGES
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.documents import FACE, FACES, IMAGE, IMAGES
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _PART_BYTES = 5 * 1024 * 1024  # the smallest part that S3 allows
 

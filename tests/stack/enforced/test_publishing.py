@@ -4,12 +4,12 @@ import sys
 
 from rekognition_tests.photos import astronaut, coffee
 
-from tests.stack.documents import DELETE_IMAGE, IMAGE
-from tests.stack.doorway import Call
 from tests.stack.operator_commands import run_as_operator
-from tests.stack.people import Person
-from tests.stack.system import System
-from tests.stack.waiting import eventually
+from tests.support.system.documents import DELETE_IMAGE, IMAGE
+from tests.support.system.doorway import Call
+from tests.support.system.people import Person
+from tests.support.system.system import System
+from tests.support.waiting import eventually
 
 
 async def test_events_arrive_when_the_api_is_back(system: System, ana: Person) -> None:

@@ -8,12 +8,12 @@ from rekognition_tests.photos import astronaut, coffee
 from adapters.table.erasures import TableErasures
 from core.model.erasure import Erasure, ErasureRecord, ErasureStatus
 from core.model.wire import to_wire
-from tests.stack.documents import ERASURE, IMAGE
 from tests.stack.enforced.test_erasure import objects_of, until_erasure
 from tests.stack.operator_commands import run_as_operator
-from tests.stack.people import Person
-from tests.stack.system import System, Upload, names
-from tests.stack.waiting import eventually
+from tests.support.system.documents import ERASURE, IMAGE
+from tests.support.system.people import Person
+from tests.support.system.system import System, Upload, names
+from tests.support.waiting import eventually
 
 
 async def test_dead_lettered_image_is_analysed_when_its_message_is_moved_back(

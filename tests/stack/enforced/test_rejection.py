@@ -3,9 +3,9 @@ from PIL import Image
 from rekognition_tests.photos import astronaut, encoded, jpeg, shipped
 
 from core.model.upload import MAX_IMAGE_BYTES
-from tests.stack.documents import IMAGE, IMAGES
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.documents import IMAGE, IMAGES
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 _HEADER_BYTES = 700  # of the astronaut's JPEG: all bytes before its picture
 

@@ -7,7 +7,11 @@ import httpx
 from rekognition_tests.photos import astronaut, coffee
 
 from adapters.subscriptions import MUTATION
-from tests.stack.documents import (
+from tests.stack.enforced.rights import Grant, Rights, Use
+from tests.stack.enforced.services import used_by_aws, used_by_topics
+from tests.stack.enforced.test_erasure import until_erasure
+from tests.support.drift import no_drift
+from tests.support.system.documents import (
     CREATE_UPLOAD,
     DELETE_IMAGE,
     ERASE_MY_DATA,
@@ -18,15 +22,11 @@ from tests.stack.documents import (
     REANALYZE_IMAGE,
     URL,
 )
-from tests.stack.doorway import THROTTLED
-from tests.stack.enforced.rights import Grant, Rights, Use
-from tests.stack.enforced.services import used_by_aws, used_by_topics
-from tests.stack.enforced.test_erasure import until_erasure
-from tests.stack.people import Person, download
-from tests.stack.receivers import Receivers
-from tests.stack.system import System, names
-from tests.stack.waiting import eventually
-from tests.support.drift import no_drift
+from tests.support.system.doorway import THROTTLED
+from tests.support.system.people import Person, download
+from tests.support.system.receivers import Receivers
+from tests.support.system.system import System, names
+from tests.support.waiting import eventually
 
 ERASE = "processors.erase.handler"
 ANALYZE = "processors.analyze.handler"

@@ -12,9 +12,9 @@ import pytest
 from rekognition_tests.photos import astronaut
 
 from core.model.upload import MAX_IMAGE_BYTES
-from tests.stack.documents import CREATE_UPLOAD, IMAGE, IMAGES, URL
-from tests.stack.people import Person, download
-from tests.stack.system import System
+from tests.support.system.documents import CREATE_UPLOAD, IMAGE, IMAGES, URL
+from tests.support.system.people import Person, download
+from tests.support.system.system import System
 
 JPEG = "image/jpeg"
 

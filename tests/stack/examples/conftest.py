@@ -7,9 +7,9 @@ import pytest
 from rekognition_tests.photos import group_of
 
 from infrastructure.npm import install_packages
-from tests.docs.pages import ROOT
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.pages import ROOT
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 # The examples' packages are installed here already, in the same versions (test_manifests.py).
 PACKAGES = {"aws-amplify": ROOT / "tests" / "clients", "vite": ROOT / "console"}

@@ -10,8 +10,8 @@ from benchmarks.console.chromium import ChromiumMissing, chromium_executable
 from infrastructure.node import node_executable
 from laptop.child_process import LOOPBACK
 from tests.stack.examples.program import running
-from tests.stack.ports import free_ports
-from tests.stack.system import System
+from tests.support.ports import free_ports
+from tests.support.system.system import System
 
 FOLDER = Path("examples") / "browser_page"
 VITE = Path("node_modules") / "vite" / "bin" / "vite.js"

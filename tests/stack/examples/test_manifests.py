@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pages import ROOT, Block, blocks
 from tests.stack.examples.conftest import PACKAGES
 from tests.support.drift import no_drift
+from tests.support.pages import ROOT, Block, blocks
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 MANIFESTS = [path for folder in EXAMPLES if (path := folder / "package.json").exists()]

@@ -4,8 +4,8 @@ from rekognition_tests.photos import group_of
 
 from infrastructure.node import node_executable
 from tests.stack.examples.program import running
-from tests.stack.people import Person
-from tests.stack.system import System
+from tests.support.system.people import Person
+from tests.support.system.system import System
 
 SCRIPT = "examples/node_amplify/changes.js"
 

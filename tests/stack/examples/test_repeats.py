@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.lifetimes import TOMBSTONE_LIFETIME
-from tests.docs.pages import ROOT
+from tests.support.pages import ROOT
 
 OUTPUTS = {"awsEndpoint": "http://127.0.0.1:1", "region": "eu-west-1", "topicArn": "arn"}
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from rekognition_tests.photos import astronaut, group_of
 
 from tests.stack.examples.program import running
-from tests.stack.system import System
+from tests.support.system.system import System
 
 COMMAND = (".venv/bin/python", "examples/topic_queue/service.py")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from adapters.table.records import TableImageRecords
-from tests.stack.function import Function
+from tests.support.system.function import Function
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

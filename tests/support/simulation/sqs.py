@@ -14,9 +14,9 @@ from functools import partial
 from core.model.stored_object import ReanalysisRequest
 from core.model.wire import to_wire
 from processors.analyze.messages import BATCH_SIZE, Message
-from tests.faults.faulty import Faults
-from tests.faults.schedule import FaultKind, chance
 from tests.support.simulation.clockwork import Clockwork
+from tests.support.simulation.faulty import Faults
+from tests.support.simulation.schedule import FaultKind, chance
 
 VISIBILITY_TIMEOUT_MS = 360_000
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.table.erasures import TableErasures
 from core.model.erasure import ErasureRecord
-from tests.stack.waiting import eventually
+from tests.support.waiting import eventually
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
 
-from tests.access.outcomes import Outcome
+from tests.support.access.outcomes import Outcome
 from tests.support.documents import CONTRACT
 
 ROOTS = ("Query", "Mutation", "Subscription")
@@ -84,7 +84,7 @@ def _way_to(type_name: str, *, by_backend: bool) -> tuple[str, tuple[str, ...]]:
             return way, steps
     raise LookupError(
         f"{type_name}: no field leads to this type. Add one to _USERS_WAYS: edit "
-        "tests/access/questions.py, then run `make check`."
+        "tests/support/access/questions.py, then run `make check`."
     )
 
 

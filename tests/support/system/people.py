@@ -14,9 +14,9 @@ from gql.transport.appsync_auth import AppSyncJWTAuthentication
 from gql.transport.appsync_websockets import AppSyncWebsocketsTransport
 from gql.transport.exceptions import TransportQueryError
 
-from tests.stack.documents import ON_EVENT_OF_IMAGE, ON_IMAGE_EVENT
-from tests.stack.inbox import Event, Inbox
-from tests.stack.waiting import eventually
+from tests.support.system.documents import ON_EVENT_OF_IMAGE, ON_IMAGE_EVENT
+from tests.support.system.inbox import Event, Inbox
+from tests.support.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

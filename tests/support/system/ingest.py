@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from adapters.settings import variable_name
-from tests.stack.function import Function
-from tests.stack.waiting import eventually
+from tests.support.system.function import Function
+from tests.support.waiting import eventually
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

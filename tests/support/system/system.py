@@ -13,15 +13,15 @@ from adapters.table import keys
 from core.model.image import image_id
 from laptop.laptop import Laptop
 from laptop.outputs import Outputs
-from tests.stack.doorway import Call, Doorway, Matching, doorway_to
-from tests.stack.erasing import Erasing
-from tests.stack.function import Function
-from tests.stack.ingest import Ingest
-from tests.stack.people import Person
-from tests.stack.publishing import Publishing
-from tests.stack.receivers import Receivers
-from tests.stack.sweeping import Sweeping
-from tests.stack.topic import Topic
+from tests.support.system.doorway import Call, Doorway, Matching, doorway_to
+from tests.support.system.erasing import Erasing
+from tests.support.system.function import Function
+from tests.support.system.ingest import Ingest
+from tests.support.system.people import Person
+from tests.support.system.publishing import Publishing
+from tests.support.system.receivers import Receivers
+from tests.support.system.sweeping import Sweeping
+from tests.support.system.topic import Topic
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

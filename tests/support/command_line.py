@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.stack.waiting import eventually
+from tests.support.waiting import eventually
 
 FACEGRAPH = Path(sys.executable).with_name("facegraph")
 _PATIENCE_S = 200

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.stack.inbox import Event, Inbox
-from tests.stack.waiting import PATIENCE_S
+from tests.support.system.inbox import Event, Inbox
+from tests.support.waiting import PATIENCE_S
 
 _STATED = ("id", "kind", "revision", "owner", "occurredAt", "truncated")
 

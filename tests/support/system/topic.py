@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from tests.stack.inbox import Event, Inbox
+from tests.support.system.inbox import Event, Inbox
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient

@@ -13,7 +13,9 @@ from core.model.image import image_id
 from core.model.record import ImageRecord
 from core.model.stored_object import ObjectVersion
 from core.ports import ObjectGone
-from tests.faults.schedule import (
+from tests.support.simulation.clockwork import Clockwork
+from tests.support.simulation.ports import Crash, PortFailure
+from tests.support.simulation.schedule import (
     DELAYS,
     KINDS,
     MINUTE_MS,
@@ -23,8 +25,6 @@ from tests.faults.schedule import (
     chance,
     pick,
 )
-from tests.support.simulation.clockwork import Clockwork
-from tests.support.simulation.ports import Crash, PortFailure
 
 _LASTING_SHARE = 0.15
 _ENGINE_CODES = {

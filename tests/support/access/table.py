@@ -7,8 +7,8 @@ every row from the running stack, over HTTP and WebSocket.
 
 from collections.abc import Mapping
 
-from tests.access.outcomes import Outcome, Row, Who
-from tests.access.questions import is_open_to_backend, rows_wanted
+from tests.support.access.outcomes import Outcome, Row, Who
+from tests.support.access.questions import is_open_to_backend, rows_wanted
 
 
 def _row(owner: Outcome, another: Outcome, admin: Outcome, backend: Outcome) -> Row:

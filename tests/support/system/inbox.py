@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.stack.waiting import PATIENCE_S, eventually
 from tests.support.event_contract import valid
+from tests.support.waiting import PATIENCE_S, eventually
 
 Event = dict[str, Any]
 
