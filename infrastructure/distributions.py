@@ -15,14 +15,25 @@ from infrastructure.npm import NpmFailed, install_packages, pack, run_script
 
 WHEELS = ("clients/python", "emulators/appsync", "emulators/rekognition", "emulators/streams")
 NPM_PACKAGE = "clients/typescript"
-_VERSION_LINE = {
-    ".toml": re.compile(r'^version = "(.*)"$', re.MULTILINE),
-    ".json": re.compile(r'^ {2}"version": "(.*)"', re.MULTILINE),
+# The files that state the version once more, and how.
+_STATEMENTS = {
+    **{f"{package}/pyproject.toml": r'^version = "(.*)"$' for package in WHEELS},
+    f"{NPM_PACKAGE}/package.json": r'^ {2}"version": "(.*)"',
+    f"{NPM_PACKAGE}/package-lock.json": r'^ {6}"version": "(.*)"',
+    "docs/cli.md": r"facegraph-([\d.]+)-py3-none-any\.whl",
+    "docs/guides/front-end.md": r"facegraph-client-([\d.]+)\.tgz",
 }
+STATING_FILES = tuple(_STATEMENTS)
 
 
 class BuildFailed(Exception):
     """A package could not be built; the text says why."""
+
+
+def module_name(package: str) -> str:
+    """The import name of one of WHEELS."""
+    document = tomllib.loads((ROOT / package / "pyproject.toml").read_text())
+    return str(document["tool"]["uv"]["build-backend"]["module-name"])
 
 
 def version() -> str:
@@ -30,39 +41,32 @@ def version() -> str:
     return str(project["version"])
 
 
-def manifests() -> list[Path]:
-    """The files that state the version once more."""
-    return [
-        *(ROOT / folder / "pyproject.toml" for folder in WHEELS),
-        ROOT / NPM_PACKAGE / "package.json",
-    ]
+def stated_version(file: str) -> str:
+    """Of one of STATING_FILES. Raises BuildFailed."""
+    text = (ROOT / file).read_text()
+    return text[slice(*_span(file, text))]
 
 
-def stated_version(manifest: Path) -> str:
-    text = manifest.read_text()
-    return text[slice(*_span(manifest, text))]
-
-
-def state_version(manifest: Path, wanted: str) -> None:
-    text = manifest.read_text()
-    start, end = _span(manifest, text)
-    manifest.write_text(text[:start] + wanted + text[end:])
+def _state_version(file: str, wanted: str) -> None:
+    text = (ROOT / file).read_text()
+    start, end = _span(file, text)
+    (ROOT / file).write_text(text[:start] + wanted + text[end:])
 
 
 def build(folder: Path) -> None:
     """Replaces what the folder held. Needs no network once `npm ci` has run."""
     shutil.rmtree(folder, ignore_errors=True)
-    for manifest in manifests():
-        state_version(manifest, version())
+    for file in STATING_FILES:
+        _state_version(file, version())
     for package in WHEELS:
         build_wheel(ROOT / package, folder)
     _build_npm_package(ROOT / NPM_PACKAGE, folder)
 
 
-def _span(manifest: Path, text: str) -> tuple[int, int]:
-    found = _VERSION_LINE[manifest.suffix].search(text)
+def _span(file: str, text: str) -> tuple[int, int]:
+    found = re.search(_STATEMENTS[file], text, re.MULTILINE)
     if found is None:
-        raise BuildFailed(f"{manifest} states no version")
+        raise BuildFailed(f"{file} states no version")
     return found.span(1)
 
 

@@ -1,8 +1,9 @@
 """`make generate`: writes everything that is made from the declarations, whole or not at all.
 
-The clients' generators run on a copy. Only when all of it is made is it moved into the repository.
+The clients' generators run on a copy. The repository's files are replaced when all texts are made.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from graphql import GraphQLError
 
 from core.model.shape import NoJsonForm
 from infrastructure.npm import NpmFailed, install_packages, run_script
+from infrastructure.replacement import replace_files
 from schema.export import ROOT
 from schema.generated import MarksMissing, texts
 from schema.meanings import Undescribed
@@ -23,6 +25,7 @@ TYPESCRIPT = Path("clients", "typescript")
 _TYPESCRIPT_FILE = TYPESCRIPT / "facegraph.ts"
 _OURS = "appsync_*.py"  # of the Python client's modules, all others are generated
 _CODEGEN_PYTHON = ROOT / ".venv-codegen" / "bin" / "python"
+_EXCEPTION_CLASS = re.compile(r"^(\w+\.)+\w+: ")
 _NOT_COPIED = shutil.ignore_patterns("node_modules", "build", "cli", "__pycache__")
 
 
@@ -74,7 +77,9 @@ def _modules(folder: Path) -> Iterator[Path]:
 
 
 def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+    """The message of a traceback, without the exception's class."""
+    last = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+    return _EXCEPTION_CLASS.sub("", last)
 
 
 def _write(folder: Path, made: Mapping[Path, str]) -> None:
@@ -83,26 +88,29 @@ def _write(folder: Path, made: Mapping[Path, str]) -> None:
         (folder / path).write_text(text)
 
 
-def _move_in(folder: Path, made: Mapping[Path, str]) -> list[Path]:
-    """Replaces what has changed and removes what is not made any more; returns those paths."""
+def _move_in(made: Mapping[Path, str], work: Path) -> list[Path]:
+    """Replaces changed files and removes those that are no longer made; returns their paths."""
     before = committed()
-    changed = [path for path, text in made.items() if before.get(path) != text]
-    _write(folder / "new", {path: made[path] for path in changed})
-    for path in changed:
-        (folder / "new" / path).replace(ROOT / path)
+    changed = {path: text for path, text in made.items() if before.get(path) != text}
     gone = before.keys() - made.keys()
-    for path in gone:
-        (ROOT / path).unlink()
+    replace_files(ROOT, changed, gone, work)
     return sorted([*changed, *gone])
 
 
 def main() -> None:
-    build = ROOT / ".build"  # of the same file system: moving a file there replaces it at once
+    build = ROOT / ".build"
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=build) as folder:
         try:
-            changed = _move_in(Path(folder), generated(Path(folder)))
-        except (Undescribed, NoJsonForm, MarksMissing, GenerationFailed, NpmFailed) as refusal:
+            changed = _move_in(generated(Path(folder)), build)
+        except (
+            OSError,
+            Undescribed,
+            NoJsonForm,
+            MarksMissing,
+            GenerationFailed,
+            NpmFailed,
+        ) as refusal:
             sys.exit(f"{refusal}\nNothing was written.")
         except GraphQLError as refusal:
             sys.exit(f"edit clients/operations: {refusal.message}\nNothing was written.")

@@ -3,28 +3,42 @@
 import json
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
 from infrastructure.bundle import ROOT
-from infrastructure.distributions import NPM_PACKAGE, WHEELS, manifests, stated_version, version
+from infrastructure.distributions import (
+    NPM_PACKAGE,
+    STATING_FILES,
+    WHEELS,
+    module_name,
+    stated_version,
+    version,
+)
 from tests.distributions.imports import declared_distributions, imported_distributions
 from tests.support.drift import no_drift
 
 EMULATORS = [folder for folder in WHEELS if folder.startswith("emulators/")]
 
 
-def _module(folder: str) -> str:
-    document = tomllib.loads((ROOT / folder / "pyproject.toml").read_text())
-    return str(document["tool"]["uv"]["build-backend"]["module-name"])
+@pytest.mark.parametrize("file", STATING_FILES)
+def test_every_file_states_the_version_of_the_root(file: str) -> None:
+    stated = stated_version(file)
 
-
-@pytest.mark.parametrize("manifest", manifests(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_package_has_the_version_of_the_root(manifest: Path) -> None:
-    different = [stated_version(manifest)] if stated_version(manifest) != version() else []
+    different = [f"{stated} in {file}"] if stated != version() else []
     problem = f"not the version of pyproject.toml, {version()}"
     no_drift(different, problem, edit="pyproject.toml", run="make dist")
+
+
+def test_makefile_and_type_checker_know_every_package() -> None:
+    listed = re.search(r"^PACKAGES := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+    assert listed
+    in_makefile = set(listed[1].split()) ^ set(WHEELS)
+    no_drift(in_makefile, "in PACKAGES or WHEELS, not in both", edit="Makefile")
+    for_types = set(project["tool"]["mypy"]["mypy_path"]) ^ set(WHEELS)
+    no_drift(for_types, "in mypy_path or WHEELS, not in both", edit="pyproject.toml")
 
 
 def test_changelog_has_an_entry_for_the_version() -> None:
@@ -37,7 +51,7 @@ def test_changelog_has_an_entry_for_the_version() -> None:
 
 @pytest.mark.parametrize("folder", WHEELS)
 def test_wheel_declares_exactly_what_it_imports(folder: str) -> None:
-    module = _module(folder)
+    module = module_name(folder)
 
     imported = imported_distributions(ROOT / folder / module, own={module})
 
@@ -49,7 +63,7 @@ def test_wheel_declares_exactly_what_it_imports(folder: str) -> None:
 
 @pytest.mark.parametrize("folder", EMULATORS)
 def test_tests_of_an_emulator_import_only_what_it_declares(folder: str) -> None:
-    module = _module(folder)
+    module = module_name(folder)
     tests = module.replace("_emulator", "_tests")
 
     imported = imported_distributions(ROOT / folder / tests, own={module, tests})

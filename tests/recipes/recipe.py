@@ -1,22 +1,14 @@
 """A page of docs/developing/recipes as a program: its edits, its new files and its commands."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from infrastructure.bundle import ROOT
-from infrastructure.npm import install_packages
+from tests.support.copied_repository import run_in
 
 PAGES = ROOT / "docs" / "developing" / "recipes"
-PACKAGES = ("clients/python", "emulators/appsync", "emulators/rekognition", "emulators/streams")
-_SHARED = (".venv", ".venv-codegen", ".build")  # files in .build are named by their content
-_LONG_AGO_S = 946_684_800  # so that `make` finds the environments newer than their locks
-_NODE_PACKAGES = ("clients/typescript", "console")
 _BLOCK = re.compile(
     r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$',
     re.DOTALL | re.MULTILINE,
@@ -64,15 +56,7 @@ class Command:
     text: str
 
     def apply(self, tree: Path) -> None:
-        run = subprocess.run(
-            ["sh", "-eu", "-c", self.text],
-            cwd=tree,
-            env=_environment(tree),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        run = run_in(tree, self.text)
         if run.returncode:
             raise StepFailed(f"{self.text}\nended with {run.returncode}:\n{run.stdout}")
 
@@ -113,35 +97,3 @@ def _edits(lines: list[str]) -> Iterator[Edit]:
 
 def _side(hunk: list[str], marks: str) -> str:
     return "".join(f"{line[1:]}\n" for line in hunk if line[0] in marks)
-
-
-def copy_of_tree(folder: Path) -> Path:
-    """A copy of the files that Git tracks or would add, with this tree's environments."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
-            os.utime(folder / name, (_LONG_AGO_S, _LONG_AGO_S))
-    for package in _NODE_PACKAGES:
-        install_packages(ROOT / package)
-    for name in (*_SHARED, *(f"{package}/node_modules" for package in _NODE_PACKAGES)):
-        (folder / name).symlink_to(ROOT / name)
-    return folder
-
-
-def _environment(tree: Path) -> Mapping[str, str]:
-    """The environment without variables of `make` and pytest; the copy's packages come first."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("MAKE", "MFLAGS", "PYTEST_"))
-    }
-    paths = os.pathsep.join(str(tree / package) for package in PACKAGES)
-    return inherited | {"PYTHONPATH": paths, "PYTHON": sys.executable}

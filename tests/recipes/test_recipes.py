@@ -9,10 +9,10 @@ from tests.recipes.recipe import (
     Edit,
     NewFile,
     StepFailed,
-    copy_of_tree,
     files_written,
     steps_of,
 )
+from tests.support.copied_repository import copy_of_tree
 from tests.support.drift import no_drift
 
 BACKEND = ("core", "adapters", "processors", "resolvers", "schema", "infrastructure")
