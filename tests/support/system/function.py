@@ -36,6 +36,11 @@ class Function:
         )
         return [event["message"] for page in pages for event in page["events"]]
 
+    def invoke(self) -> None:
+        """Calls the function with an empty event, as a schedule does, and waits for its end."""
+        answer = self.client.invoke(FunctionName=self.name, Payload=b"{}")
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
     @property
     def variables(self) -> Mapping[str, str]:
         described = self.client.get_function_configuration(FunctionName=self.name)

@@ -57,6 +57,10 @@ class System:
     def outputs(self) -> Outputs:
         return self.laptop.outputs
 
+    def function(self, module: str) -> Function:
+        """The function whose handler is in this module, such as `processors.sweep`."""
+        return Function.of_module(self.laptop.session, self.outputs.aws_endpoint, module)
+
     def sign_up(self, *groups: str) -> Person:
         """Creates a user, who has no images yet."""
         name = f"user-{uuid4()}"
