@@ -10,9 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from adapters import clients
 from adapters.logs import log_failure
+from adapters.sqs_messages import MalformedMessage
 from adapters.stack_outputs import stack_outputs
-from processors.analyze import messages as ingest
-from processors.erase import messages as erasure
+from processors.analyze.messages import hints_in
+from processors.erase.messages import order_in
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -116,15 +117,15 @@ class Redrive:
 
 def image_ids_in(body: str) -> frozenset[str] | None:
     try:
-        return frozenset(hint.image_id for hint in ingest.hints_in(body))
-    except ingest.MalformedMessage:
+        return frozenset(hint.image_id for hint in hints_in(body))
+    except MalformedMessage:
         return None
 
 
 def erasure_ids_in(body: str) -> frozenset[str] | None:
     try:
-        return frozenset({erasure.order_in(body).erasure_id})
-    except erasure.MalformedMessage:
+        return frozenset({order_in(body).erasure_id})
+    except MalformedMessage:
         return None
 
 

@@ -12,6 +12,7 @@ from graphql import (
     get_named_type,
 )
 
+from resolvers.declaration import ROOTS
 from schema.export import appsync_sdl
 from schema.meanings import meaning, meanings
 
@@ -25,7 +26,7 @@ _APPSYNC_SCALARS = {
     "AWSJSON": "A JSON document as a string.",
 }
 _MOST_ARGUMENTS_OF_A_LINE = 2
-_ROOTS = ("Query", "Mutation", "Subscription")
+_ROOT_NAMES = tuple(root.__name__ for root in ROOTS)
 
 
 def api_reference() -> str:
@@ -35,7 +36,7 @@ def api_reference() -> str:
 
 
 def _page(schema: GraphQLSchema) -> Iterator[str]:
-    for name in _ROOTS:
+    for name in _ROOT_NAMES:
         yield from _operations(_object_type(schema, name))
     yield "## Types\n"
     for kind in _types_by_use(schema):
@@ -114,7 +115,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 def _types_by_use(schema: GraphQLSchema) -> list[GraphQLObjectType | GraphQLEnumType]:
     """In the order in which fields use them, breadth first."""
     found: dict[str, GraphQLObjectType | GraphQLEnumType] = {}
-    waiting: list[Any] = [_object_type(schema, name) for name in _ROOTS]
+    waiting: list[Any] = [_object_type(schema, name) for name in _ROOT_NAMES]
     while waiting:
         kind = waiting.pop(0)
         fields = kind.fields.values() if isinstance(kind, GraphQLObjectType) else ()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from graphql import ScalarTypeDefinitionNode, parse, print_ast
 
+from resolvers.declaration import ROOTS
 from schema.contract import schema
 
 ROOT = Path(__file__).parents[1]
@@ -11,7 +12,8 @@ SCHEMA_FILE = ROOT / "schema.graphql"
 _HEADER = (
     "# Made from core/ and resolvers/ by `make generate`. Scalars and directives are AppSync's.\n\n"
 )
-_ROOTS = "schema {\n  query: Query\n  mutation: Mutation\n  subscription: Subscription\n}\n\n"
+_ROOT_LINES = "".join(f"  {root.__name__.lower()}: {root.__name__}\n" for root in ROOTS)
+_ROOTS = f"schema {{\n{_ROOT_LINES}}}\n\n"
 
 
 def appsync_sdl() -> str:

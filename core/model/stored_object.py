@@ -10,7 +10,7 @@ UPLOADS_PREFIX = "uploads/"
 MAX_KEY_BYTES = 1024  # S3's limit, in UTF-8
 _SEQUENCER_WIDTH = 64
 _SEQUENCER = re.compile(r"[0-9A-Fa-f]{1,64}")
-_UPLOAD_KEY = re.compile(r"uploads/(?P<owner>[^/]+)/.*[^/]", re.DOTALL)
+_UPLOAD_KEY = re.compile(rf"{UPLOADS_PREFIX}(?P<owner>[^/]+)/.*[^/]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from core.model.errors import InvalidArgument
 from core.model.image import Image
 from core.model.shape import Id
+from core.model.stored_object import UPLOADS_PREFIX
 
 MAX_IMAGE_BYTES = 15 * 1024 * 1024  # Rekognition's limit for an image as S3 object
 CONTENT_TYPES = ("image/jpeg", "image/png")
@@ -81,7 +82,7 @@ def upload_key(owner: str, upload_id: str, file_name: str) -> str:
         raise InvalidArgument("fileName must not be `.` or `..`")
     if "${" in file_name:  # S3's forms put the client's own file name in place of `${filename}`
         raise InvalidArgument("fileName must not hold `${`")
-    return f"uploads/{owner}/{upload_id}/{file_name}"
+    return f"{UPLOADS_PREFIX}{owner}/{upload_id}/{file_name}"
 
 
 def upload_content_type(content_type: str) -> str:

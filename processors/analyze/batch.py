@@ -12,18 +12,14 @@ from functools import partial
 from adapters.ingest_queue import IngestQueue
 from adapters.logs import log, log_failure
 from adapters.metrics import count
+from adapters.sqs_messages import MalformedMessage, Message
 from adapters.threads import NewPool
 from core.lifetimes import LONGEST_BACKOFF, LONGEST_THROTTLED_BACKOFF
 from core.model.delivery import Delivery
 from core.model.failure import AnalysisFailed, FailureCode
 from core.model.stored_object import Hint
 from core.use_cases.analysis import Analyzer, Busy, ImageOutcome, LeaseLost
-from processors.analyze.messages import (
-    BATCH_SIZE,
-    MalformedMessage,
-    Message,
-    hints_in,
-)
+from processors.analyze.messages import BATCH_SIZE, hints_in
 
 _MAX_BACKOFF_S = LONGEST_BACKOFF.total_seconds()
 _MAX_THROTTLED_BACKOFF_S = LONGEST_THROTTLED_BACKOFF.total_seconds()

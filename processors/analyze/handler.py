@@ -12,6 +12,7 @@ from adapters.image_header import read_header
 from adapters.ingest_queue import IngestQueue
 from adapters.objects import S3Objects
 from adapters.settings import AnalyzeSettings, settings_from
+from adapters.sqs_messages import message_of
 from adapters.table.counts import TableDailyCounts
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
@@ -21,7 +22,6 @@ from core.use_cases.allowance import DailyAllowance
 from core.use_cases.analysis import Analyzer
 from core.use_cases.schedule import ScheduledEngine, call_interval
 from processors.analyze.batch import BatchProcessor
-from processors.analyze.messages import message_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
+from adapters.sqs_messages import MalformedMessage
 from core.model.image import is_image_id
 from core.model.stored_object import (
     MAX_KEY_BYTES,
@@ -23,28 +23,6 @@ BATCH_SIZE = 10  # messages in one invocation, and images at once
 _EXPIRATION = "LifecycleExpiration:"
 _REMOVALS = ("ObjectRemoved:", _EXPIRATION)
 _EVENT_FAMILIES = ("ObjectCreated:", *_REMOVALS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    id: str
-    receipt_handle: str
-    receive_count: int
-    body: str
-
-
-class MalformedMessage(Exception):
-    """Neither of the two kinds: it ends in the dead-letter queue for somebody to look at."""
-
-
-def message_of(record: dict[str, Any]) -> Message:
-    """A record of the event that Lambda makes of an SQS batch."""
-    return Message(
-        id=record["messageId"],
-        receipt_handle=record["receiptHandle"],
-        receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
-        body=record["body"],
-    )
 
 
 def hints_in(body: str) -> tuple[Hint, ...]:

@@ -8,12 +8,12 @@ from adapters.clock import LambdaContext, deadline, now
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.objects import S3Objects
 from adapters.settings import EraseSettings, settings_from
+from adapters.sqs_messages import message_of
 from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from core.lifetimes import ERASER_RESERVE
 from core.use_cases.eraser import Eraser
-from processors.erase.messages import message_of
 from processors.erase.slices import SliceProcessor
 
 

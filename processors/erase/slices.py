@@ -10,11 +10,12 @@ from datetime import datetime
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.logs import log, log_failure
 from adapters.metrics import count
+from adapters.sqs_messages import MalformedMessage, Message
 from core.lifetimes import LONGEST_BACKOFF
 from core.model.erasure import ErasureOrder
 from core.model.errors import Conflict
 from core.use_cases.eraser import Eraser, NotYet
-from processors.erase.messages import MalformedMessage, Message, order_in
+from processors.erase.messages import order_in
 
 _MAX_BACKOFF_S = LONGEST_BACKOFF.total_seconds()
 

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from adapters.clock import now
+from adapters.sqs_messages import MalformedMessage
 from adapters.table.erasures import TableErasures
 from adapters.table.faces import TableFaces
 from adapters.table.records import TableImageRecords
 from core.model.erasure import Erasure, ErasureCounts, ErasureOrder, ErasureRecord, ErasureStatus
 from core.model.image import Tombstone, image_id
 from core.model.wire import to_wire
-from processors.erase.messages import MalformedMessage, order_in
+from processors.erase.messages import order_in
 from tests.support.builders import BUCKET, NOW, a_message, a_record, an_sqs_record, some_faces
 from tests.support.cold_start import cold_start
 from tests.support.lambda_context import Context

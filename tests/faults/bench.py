@@ -13,6 +13,7 @@ from streams_emulator.record import StreamRecord, event_of
 from streams_emulator.response import first_failed
 from streams_emulator.steps import Failed, InvocationResult, Response, Succeeded
 
+from adapters.sqs_messages import Message
 from core.model.delivery import Delivery
 from core.model.errors import FacegraphError
 from core.model.event import ImageEvent
@@ -24,7 +25,6 @@ from core.use_cases.catalog import Catalog
 from core.use_cases.publication import Published, Publisher
 from core.use_cases.sweep import Sweeper
 from processors.analyze.batch import BatchProcessor
-from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.faults import functions

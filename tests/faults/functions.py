@@ -11,8 +11,8 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+from adapters.sqs_messages import Message
 from processors.analyze.batch import BatchProcessor
-from processors.analyze.messages import Message
 from processors.publish.batch import StreamProcessor
 from tests.support.builders import BUCKET, an_sqs_record
 from tests.support.cold_start import cold_start

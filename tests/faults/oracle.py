@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from adapters.sqs_messages import MalformedMessage
 from core.model.event import ImageEvent, event_kind
 from core.model.failure import AnalysisFailed, FailureCode
 from core.model.image import Image, ImageStatus, Tombstone
@@ -14,7 +15,6 @@ from core.model.stored_object import ReanalysisRequest
 from core.ports import ObjectGone
 from core.rules.lifecycle import is_awaited
 from core.use_cases.publication import Change
-from processors.analyze.messages import MalformedMessage
 from processors.publish.changes import StreamRecord, image_changes
 from tests.faults.bench import Bench, LastWord, Payment
 from tests.support.builders import BUCKET

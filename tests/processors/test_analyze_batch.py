@@ -7,12 +7,13 @@ from typing import Any, cast
 import pytest
 
 from adapters.ingest_queue import IngestQueue
+from adapters.sqs_messages import Message
 from core.model.detection import Detection
 from core.model.failure import AnalysisFailed, FailureCode
 from core.model.image import Image, ImageStatus
 from core.model.stored_object import ObjectVersion
 from processors.analyze.batch import BatchProcessor
-from processors.analyze.messages import BATCH_SIZE, Message
+from processors.analyze.messages import BATCH_SIZE
 from tests.support.builders import (
     MINUTE,
     a_lease,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.sqs_messages import MalformedMessage, message_of
 from core.model.image import image_id
 from core.model.stored_object import (
     MAX_KEY_BYTES,
@@ -15,7 +16,7 @@ from core.model.stored_object import (
     comparable_sequencer,
     owner_of_key,
 )
-from processors.analyze.messages import MalformedMessage, hints_in, message_of
+from processors.analyze.messages import hints_in
 from tests.support.builders import BUCKET, a_message, an_s3_body, an_s3_record, an_sqs_record
 
 IMAGE_ID = "a" * 26

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 from PIL import Image as PillowImage
 
+from adapters.sqs_messages import Message
 from adapters.table.items import record_item
 from core.model.appearance import (
     AgeRange,
@@ -28,7 +29,6 @@ from core.model.record import ImageRecord, Lease
 from core.model.stored_object import ObjectHint, ObjectVersion, comparable_sequencer
 from core.model.upload import ContentMd5
 from core.rules.decisions import Worker
-from processors.analyze.messages import Message
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

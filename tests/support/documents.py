@@ -23,16 +23,9 @@ from graphql import (
     is_non_null_type,
 )
 
-_SCHEMA_FILE = Path(__file__).parents[2] / "schema.graphql"
-# Definitions that AppSync adds to the file.
-_APPSYNC = """
-scalar AWSDateTime
-scalar AWSJSON
-directive @aws_iam on OBJECT | FIELD_DEFINITION
-directive @aws_cognito_user_pools on OBJECT | FIELD_DEFINITION
-directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION
-"""
-CONTRACT: GraphQLSchema = build_schema(_APPSYNC + _SCHEMA_FILE.read_text())
+_ROOT = Path(__file__).parents[2]
+_FILES = (_ROOT / "clients" / "appsync.graphql", _ROOT / "schema.graphql")
+CONTRACT: GraphQLSchema = build_schema("\n".join(file.read_text() for file in _FILES))
 
 _PYTHON_TYPES: dict[str, type | tuple[type, ...]] = {
     "ID": str,

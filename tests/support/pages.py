@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -10,8 +11,8 @@ _DOCS = ROOT / "docs"
 _RECIPES = _DOCS / "developing" / "recipes"
 PAGES = (README, *sorted(_DOCS.rglob("*.md")))
 _BLOCK = re.compile(
-    r"^(?:<!-- (?P<mark>run|test|from): (?P<needs>[^\n]*) -->\n)?"
-    r"```(?P<language>\w+)\n(?P<code>.*?)^```$",
+    r"^ *(?:<!-- (?P<mark>run|test|from): (?P<needs>[^\n]*) -->\n *)?"
+    r"```(?P<language>\w+)\n(?P<code>.*?)^ *```$",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -35,7 +36,7 @@ class Block:
 
 def blocks() -> list[Block]:
     return [
-        Block(page, found["language"], found["code"], found["mark"], found["needs"])
+        Block(page, found["language"], dedent(found["code"]), found["mark"], found["needs"])
         for page in PAGES
         if page.parent != _RECIPES  # tests/recipes tests each of these as a whole
         for found in _BLOCK.finditer(page.read_text())

@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from adapters.erasure_queue import SqsErasureQueue
 from adapters.ingest_queue import IngestQueue
+from adapters.sqs_messages import Message
 from core.model.erasure import ErasureOrder
 from core.model.stored_object import Hint
 from core.ports import AnalysisQueue, ErasureQueue, ReanalysisQueue
-from processors.analyze.messages import Message, hints_in
+from processors.analyze.messages import hints_in
 from processors.erase.messages import order_in
 from tests.support.fakes import FakeErasureQueue, FakeReanalysisQueue
 from tests.support.simulation.clockwork import Clockwork

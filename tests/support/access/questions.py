@@ -7,10 +7,11 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
 
+from resolvers.declaration import ROOTS
 from tests.support.access.outcomes import Outcome
 from tests.support.documents import CONTRACT
 
-ROOTS = ("Query", "Mutation", "Subscription")
+ROOT_NAMES = {root.__name__ for root in ROOTS}
 _EVENTS = "Subscription.onImageEvent(owner)"
 # Fields that lead to an inner type: the first one that the type has is used.
 _USERS_WAYS = ("Query.image(id)", "Query.images(limit)", "Query.faces(limit)", "Query.erasure")
@@ -64,7 +65,7 @@ def is_open_to_backend(type_name: str) -> bool:
 def question(row: str, values: Mapping[str, Any], *, by_backend: bool) -> Question:
     """`values` by argument name; `field.argument` for a value of one field only."""
     type_name = row.partition(".")[0]
-    if type_name in ROOTS:
+    if type_name in ROOT_NAMES:
         return _asked(row, (), values)
     way, steps = _way_to(type_name, by_backend=by_backend)
     return _asked(way, (*steps, row.partition(".")[2]), values)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from adapters.sqs_messages import Message
 from core.model.stored_object import ReanalysisRequest
 from core.model.wire import to_wire
-from processors.analyze.messages import BATCH_SIZE, Message
+from processors.analyze.messages import BATCH_SIZE
 from tests.support.simulation.clockwork import Clockwork
 from tests.support.simulation.faulty import Faults
 from tests.support.simulation.schedule import FaultKind, chance
