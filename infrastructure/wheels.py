@@ -32,16 +32,16 @@ class InstallFailed(Exception):
     """A locked package has no wheel for the target, or could not be fetched."""
 
 
-def installed(lock: Path, target: BundleTarget) -> Path:
-    """A folder with the lock's packages, installed at the first call.
+def installed(lock: Path, target: BundleTarget, cache: Path = _CACHE) -> Path:
+    """A folder in the cache with the lock's packages, installed at the first call.
 
     Raises InstallFailed.
     """
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
-    folder = _CACHE / f"{target.tag}-{digest}"
+    folder = cache / f"{target.tag}-{digest}"
     if not folder.is_dir():
-        _CACHE.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=_CACHE) as work:
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache) as work:
             fresh = Path(work) / "wheels"
             _install(lock, target, fresh)
             try:

@@ -78,10 +78,10 @@ class Answer:
 
 
 @dataclass
-class LastWord:
+class FinalAttempt:
     """The record after the last attempt on a message, if that attempt failed without dying.
 
-    An attempt that left the image to another worker has no LastWord."""
+    An attempt that left the image to another worker has no FinalAttempt."""
 
     name: str
     hint: Hint
@@ -93,7 +93,7 @@ class LastWord:
 
 @dataclass(frozen=True, kw_only=True)
 class WatchedBatch(BatchProcessor):
-    on_last_word: Callable[[Message, Hint, Delivery], None]
+    on_final_attempt: Callable[[Message, Hint, Delivery], None]
 
     def _handle(self, message: Message, hint: Hint, delivery: Delivery) -> None:
         try:
@@ -102,7 +102,7 @@ class WatchedBatch(BatchProcessor):
             raise
         except Exception:
             if delivery.is_last:
-                self.on_last_word(message, hint, delivery)
+                self.on_final_attempt(message, hint, delivery)
             raise
 
 
@@ -140,7 +140,7 @@ class Bench:
     payments: list[Payment] = field(default_factory=list)
     surprises: list[BaseException] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
-    last_words: dict[str, LastWord] = field(default_factory=dict)  # by message
+    final_attempts: dict[str, FinalAttempt] = field(default_factory=dict)  # by message
 
     def __post_init__(self) -> None:
         self.clock = Clockwork()
@@ -328,13 +328,13 @@ class Bench:
     def _batch_processor(self, process: Process) -> BatchProcessor:
         queue = self.wire.port("queue", self.queue, process)
 
-        def keep_last_word(message: Message, hint: Hint, delivery: Delivery) -> None:
+        def keep_final_attempt(message: Message, hint: Hint, delivery: Delivery) -> None:
             name, record = self.names[hint.image_id], self.backend.records.get(hint.image_id)
-            word = LastWord(name, hint, record, delivery, self.clock(), process)
-            self.last_words[message.id] = word
+            attempt = FinalAttempt(name, hint, record, delivery, self.clock(), process)
+            self.final_attempts[message.id] = attempt
 
         return WatchedBatch(
-            on_last_word=keep_last_word,
+            on_final_attempt=keep_final_attempt,
             analyzer=self._analyzer(process),
             queue=cast("IngestQueue", queue),
             max_receive_count=self.schedule.max_receive_count,

@@ -216,17 +216,17 @@ LEFT_TO_THE_SWEEP = Parts(
     analyzer=lambda analyzer, _: LeavingItToTheSweep(**_arguments_of(analyzer))
 )
 
-SILENT_BEFORE_THE_CLAIM = Parts(
+NO_REPORT_BEFORE_THE_CLAIM = Parts(
     analyzer=lambda analyzer, _: replace(analyzer, fail_uninspected=lambda *_: None)
 )
 
 
-class DeafToDeletions(Catalog):
+class IgnoresDeletions(Catalog):
     def delete_image(self, caller: Caller, image_id: str) -> None:
         pass
 
 
-DEAF_TO_DELETIONS = Parts(catalog=lambda catalog, _: DeafToDeletions(**_arguments_of(catalog)))
+IGNORES_DELETIONS = Parts(catalog=lambda catalog, _: IgnoresDeletions(**_arguments_of(catalog)))
 
 
 class NoQueue:
@@ -234,7 +234,7 @@ class NoQueue:
         pass
 
 
-DEAF_TO_REANALYSES = Parts(catalog=lambda catalog, _: replace(catalog, reanalysis=NoQueue()))
+IGNORES_REANALYSES = Parts(catalog=lambda catalog, _: replace(catalog, reanalysis=NoQueue()))
 
 
 def _arguments_of(part: Any) -> dict[str, Any]:

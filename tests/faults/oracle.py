@@ -16,7 +16,7 @@ from core.ports import ObjectGone
 from core.rules.lifecycle import is_awaited
 from core.use_cases.publication import Change
 from processors.publish.changes import StreamRecord, image_changes
-from tests.faults.bench import Bench, LastWord, Payment
+from tests.faults.bench import Bench, FinalAttempt, Payment
 from tests.support.builders import BUCKET
 from tests.support.simulation.backend import confidence_in, faces_in, id_of, key_of
 from tests.support.simulation.ports import PortFailure
@@ -44,7 +44,7 @@ def _in_any_case(bench: Bench) -> Iterator[Complaint]:
     yield from _surprises(bench)
     yield from _revisions(bench)
     yield from _refusals(bench)
-    yield from _last_words(bench)
+    yield from _unreported_failures(bench)
     yield from _deletions(bench)
     yield from _publications(bench)
     yield from _payments(bench)
@@ -130,41 +130,41 @@ def _unless_it_waits(bench: Bench, name: str) -> str | None:
 
 def _have_had_their_say(bench: Bench, messages: list[str]) -> bool:
     """Whether the last attempt on each of these messages was able to record its failure."""
-    words = [bench.last_words.get(message) for message in messages]
-    return all(word and _had_to_speak(bench, word) for word in words)
+    attempts = [bench.final_attempts.get(message) for message in messages]
+    return all(attempt and _had_to_report(bench, attempt) for attempt in attempts)
 
 
-def _had_to_speak(bench: Bench, word: LastWord) -> bool:
+def _had_to_report(bench: Bench, attempt: FinalAttempt) -> bool:
     struck = [
         fault.call
         for _, process, fault in bench.wire.struck
-        if process is word.process and fault.subject == word.name and fault.kind not in DELAYS
+        if process is attempt.process and fault.subject == attempt.name and fault.kind not in DELAYS
     ]
     is_able = not any(call.startswith("records.") for call in struck)
-    return is_able and not _is_about_no_image(word)
+    return is_able and not _is_about_no_image(attempt)
 
 
-def _is_about_no_image(word: LastWord) -> bool:
+def _is_about_no_image(attempt: FinalAttempt) -> bool:
     """A removal before there was an image needs no failure: no reader waits for it."""
-    record = word.record
+    record = attempt.record
     no_image = record is None or isinstance(record.state, Tombstone) or is_awaited(record)
-    return no_image and (isinstance(word.hint, ReanalysisRequest) or word.hint.is_removal)
+    return no_image and (isinstance(attempt.hint, ReanalysisRequest) or attempt.hint.is_removal)
 
 
-def _last_words(bench: Bench) -> Iterator[Complaint]:
+def _unreported_failures(bench: Bench) -> Iterator[Complaint]:
     """Checks the record right after the attempt, since the sweep writes the same later."""
-    for word in bench.last_words.values():
-        if _had_to_speak(bench, word) and _is_silent(word):
-            yield f"silent: the last attempt on {word.name} did not say that it failed"
+    for attempt in bench.final_attempts.values():
+        if _had_to_report(bench, attempt) and _reported_nothing(attempt):
+            yield f"unreported: the last attempt on {attempt.name} did not report its failure"
 
 
-def _is_silent(word: LastWord) -> bool:
-    record, hint = word.record, word.hint
+def _reported_nothing(attempt: FinalAttempt) -> bool:
+    record, hint = attempt.record, attempt.hint
     if record is None:
         return True
     is_left = record.lease is not None and (
-        record.lease.until <= word.ended_at
-        or abs(record.lease.until - word.delivery.deadline) < _MS
+        record.lease.until <= attempt.ended_at
+        or abs(record.lease.until - attempt.delivery.deadline) < _MS
     )
     if isinstance(hint, ReanalysisRequest):
         return record.revision == hint.if_revision and (is_left or record.lease is None)

@@ -34,10 +34,10 @@ def first_found(bug: Parts, rule: str) -> Failing:
         (bugs.EVERYTHING_THROTTLED, "given up"),
         (bugs.IMPATIENT, "refused"),
         (bugs.NO_FACES_PUBLISHED, "no faces"),
-        (bugs.LEFT_TO_THE_SWEEP, "silent"),
-        (bugs.SILENT_BEFORE_THE_CLAIM, "silent"),
-        (bugs.DEAF_TO_DELETIONS, "undeleted"),
-        (bugs.DEAF_TO_REANALYSES, "unheeded"),
+        (bugs.LEFT_TO_THE_SWEEP, "unreported"),
+        (bugs.NO_REPORT_BEFORE_THE_CLAIM, "unreported"),
+        (bugs.IGNORES_DELETIONS, "undeleted"),
+        (bugs.IGNORES_REANALYSES, "unheeded"),
     ],
 )
 def test_planted_bug_is_found_and_shown_in_few_steps(bug: Parts, rule: str) -> None:

@@ -134,15 +134,12 @@ def test_a_digest_changes_with_a_module_and_with_nothing_else(
     assert bundle.digest(BundleTarget.HOST) != digest
 
 
-def test_a_package_that_does_not_match_its_lock_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("infrastructure.wheels._CACHE", tmp_path / "cache")
+def test_a_package_that_does_not_match_its_lock_is_refused(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.lock"
     pin = (ROOT / "processors/analyze/requirements.lock").read_text().split(" \\")[0]
     lock.write_text(f"{pin.splitlines()[-1]} --hash=sha256:{'0' * 64}\n")
 
     with pytest.raises(InstallFailed, match="Hash mismatch"):
-        installed(lock, BundleTarget.HOST)
+        installed(lock, BundleTarget.HOST, cache=tmp_path / "cache")
 
     assert not list((tmp_path / "cache").iterdir())

@@ -130,7 +130,7 @@ def a_face_detail(**changes: Any) -> FaceDetail:
 def a_full_face_detail(**changes: Any) -> FaceDetail:
     """A face with every member that Rekognition has, as precise as Rekognition sends it."""
     seen = FaceAttribute(value=True, confidence=97.31254577636719)
-    unseen = FaceAttribute(value=False, confidence=88.00299835205078)
+    absent = FaceAttribute(value=False, confidence=88.00299835205078)
     values: dict[str, Any] = {
         "landmarks": tuple(
             Landmark(type=kind, x=0.30123456 + place / 1000, y=0.40123456 + place / 1000)
@@ -145,13 +145,13 @@ def a_full_face_detail(**changes: Any) -> FaceDetail:
             for place, kind in enumerate(EmotionType)
         ),
         "smile": seen,
-        "eyeglasses": unseen,
-        "sunglasses": unseen,
-        "beard": unseen,
-        "mustache": unseen,
+        "eyeglasses": absent,
+        "sunglasses": absent,
+        "beard": absent,
+        "mustache": absent,
         "eyes_open": seen,
         "mouth_open": seen,
-        "face_occluded": unseen,
+        "face_occluded": absent,
         "eye_direction": EyeDirection(yaw=16.299, pitch=-6.407, confidence=99.99),
     }
     return a_face_detail(**values | changes)

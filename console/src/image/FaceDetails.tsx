@@ -55,7 +55,7 @@ function Row({ row: { name, value, confidence } }: { row: AttributeRow }) {
     <tr>
       <th scope="row">{name}</th>
       <td className={value === null ? classes.unknown : undefined}>{value ?? "unknown"}</td>
-      <td>{confidence !== null && <Confidence percent={confidence} of={name} />}</td>
+      <td>{confidence !== null && <Confidence percent={confidence} attribute={name} />}</td>
     </tr>
   );
 }

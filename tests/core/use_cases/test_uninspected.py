@@ -84,7 +84,7 @@ def test_announced_upload_that_could_not_be_inspected_no_longer_expires() -> Non
     assert (image.status, image.failure) == (ImageStatus.FAILED, INTERNAL)
 
 
-def test_unseen_object_expires_with_the_retention_of_its_stage() -> None:
+def test_uninspected_object_expires_with_the_retention_of_its_stage() -> None:
     world = World(retention=timedelta(days=7))
 
     fail_to_look(world, world.upload())
@@ -116,7 +116,7 @@ def test_worker_that_inspected_before_a_newer_event_does_not_overwrite_the_failu
     assert world.faces.stored == {}
 
 
-def test_unseen_object_is_analyzed_when_its_message_comes_again() -> None:
+def test_uninspected_object_is_analyzed_when_its_message_comes_again() -> None:
     world = World()
     hint = world.upload()
     fail_to_look(world, hint)
@@ -127,7 +127,7 @@ def test_unseen_object_is_analyzed_when_its_message_comes_again() -> None:
     world.assert_truthful()
 
 
-def test_analysis_of_an_unseen_object_can_be_requested_again() -> None:
+def test_analysis_of_an_uninspected_object_can_be_requested_again() -> None:
     world = World()
     fail_to_look(world, world.upload())
 
@@ -209,7 +209,7 @@ def removal_of_an_announced_upload(world: World) -> ObjectHint:
     return replace(a_hint(form.key), is_removal=True)
 
 
-def removal_of_an_unseen_object(_: World) -> ObjectHint:
+def removal_of_an_uninspected_object(_: World) -> ObjectHint:
     return replace(a_hint(number=None), is_removal=True, is_expiration=True)
 
 
@@ -231,7 +231,11 @@ def finished_request(world: World) -> ReanalysisRequest:
     "situation",
     [
         *(delivered_already, older_than_the_record, failed_already, of_a_removed_image),
-        *(removal_of_an_announced_upload, removal_of_an_unseen_object, leased_by_another_worker),
+        *(
+            removal_of_an_announced_upload,
+            removal_of_an_uninspected_object,
+            leased_by_another_worker,
+        ),
         finished_request,
     ],
 )
