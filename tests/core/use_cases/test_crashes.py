@@ -1,11 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
 from core.model.stored_object import Hint, ReanalysisRequest
 from core.use_cases.analysis import LeaseLost
-from tests.support.simulation.ports import Crash, Interruption, PortFailure, Tapped
+from tests.support.simulation.ports import Crash, PortFailure, Tapped, interruptions
 from tests.support.world import ANA, World
 
 Scenario = Callable[[World], Hint]
@@ -45,17 +45,6 @@ SCENARIOS = [
     *(a_first_upload, an_overwrite, a_rejected_upload, a_removal),
     *(an_upload_after_a_removal, a_request),
 ]
-
-
-def interruptions(error: type[BaseException], late: bool) -> Iterator[Interruption]:
-    """One interruption for each port call, until the handler makes no further call."""
-    at = 1
-    while True:
-        interruption = Interruption(at=at, error=error, late=late)
-        yield interruption
-        if not interruption.happened:
-            return
-        at += 1
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before its effect", "after its effect"])

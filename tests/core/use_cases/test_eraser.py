@@ -21,9 +21,15 @@ from core.model.errors import Conflict
 from core.model.image import Image, Tombstone, image_id
 from core.rules import lifecycle
 from core.use_cases.eraser import NotYet
-from tests.core.use_cases.test_crashes import interruptions
 from tests.support.builders import BUCKET, MINUTE, NOW, some_faces
-from tests.support.simulation.ports import Crash, Interruption, PortFailure, Tapped, Wrap
+from tests.support.simulation.ports import (
+    Crash,
+    Interruption,
+    PortFailure,
+    Tapped,
+    Wrap,
+    interruptions,
+)
 from tests.support.world import ANA, BEN, World, as_it_is
 
 BENS = "uploads/ben/portrait.jpg"

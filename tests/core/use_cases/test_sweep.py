@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +11,14 @@ from core.use_cases.analysis import ImageOutcome, LeaseLost
 from processors.sweep.batch import Sweep, SweepIncomplete
 from tests.support.builders import BUCKET, KEY, MINUTE, NOW, a_lease, a_record, an_image
 from tests.support.fakes import FakeObjects
-from tests.support.simulation.ports import Crash, Interruption, PortFailure, Tapped, Wrap
+from tests.support.simulation.ports import (
+    Crash,
+    Interruption,
+    PortFailure,
+    Tapped,
+    Wrap,
+    interruptions,
+)
 from tests.support.world import World
 
 HOUR = timedelta(hours=1)
@@ -173,16 +179,6 @@ def test_worker_that_is_late_is_not_overwritten() -> None:
 
     assert sweeper.sweep(world.record().id) is ImageOutcome.UNCHANGED
     assert image_in(world.record()).status is ImageStatus.ANALYZED
-
-
-def interruptions(error: type[BaseException], late: bool) -> Iterator[Interruption]:
-    at = 1
-    while True:
-        interruption = Interruption(at=at, error=error, late=late)
-        yield interruption
-        if not interruption.happened:
-            return
-        at += 1
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before its effect", "after its effect"])

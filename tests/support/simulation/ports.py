@@ -1,6 +1,6 @@
 """Ports that run code at every call, and ways in which a call or its process may end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,3 +57,14 @@ class Interruption:
         if self.calls == self.at:
             self.happened = True
             raise self.error
+
+
+def interruptions(error: type[BaseException], late: bool) -> Iterator[Interruption]:
+    """One interruption for each port call, until the handler makes no further call."""
+    at = 1
+    while True:
+        interruption = Interruption(at=at, error=error, late=late)
+        yield interruption
+        if not interruption.happened:
+            return
+        at += 1
