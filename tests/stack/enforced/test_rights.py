@@ -150,7 +150,7 @@ async def _erase(system: System, rights: Rights, ana: Person, receivers: Receive
     upload = system.put(ana, "erased.jpg", astronaut())
     await receivers.event(upload.id, "ANALYZED")
     await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
-    await until_erasure(ana, lambda latest: bool(latest["removed"]["faces"]))
+    await system.erasing.until_removed(ana.sub)
     await ana.answer(ERASE_MY_DATA, confirm=ana.sub)
     await eventually(lambda: _has_returned_an_order(rights), "an order that came too early")
     await system.erasing.settle(ana.sub)

@@ -28,15 +28,21 @@ class Erasing:
         second look.
 
         The earlier order that still waits meets a finished job."""
-        job = await eventually(lambda: self._swept(owner), "an erasure that has removed everything")
+        job = await self.until_removed(owner)
         settled = replace(job, settles_at=datetime.now(UTC) - _LONG_AGO)
         self._jobs.put(settled, replacing=job)
         SqsErasureQueue(self.sqs, self.queue_url).send(job.order, timedelta(0))
+
+    async def until_removed(self, owner: str) -> ErasureRecord:
+        """Returns once the job waits for its second look."""
+        return await eventually(
+            lambda: self._waiting_job(owner), "an erasure that has removed everything"
+        )
 
     @property
     def _jobs(self) -> TableErasures:
         return TableErasures(self.dynamodb, self.table_name)
 
-    def _swept(self, owner: str) -> ErasureRecord | None:
+    def _waiting_job(self, owner: str) -> ErasureRecord | None:
         job = self._jobs.get(owner)
         return job if job and job.all_removed else None
