@@ -1,5 +1,5 @@
-"""An engine with a known latency, in a process of its own, so that no other measuring code holds
-its interpreter lock.
+"""An engine with a known latency. It runs in a separate process, so that it shares no interpreter
+lock with the code that measures.
 
 It replaces Rekognition where only its latency or the size of its answer matters.
 """

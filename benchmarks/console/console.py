@@ -15,7 +15,7 @@ from laptop.laptop import running_laptop
 
 
 def console(lab: Lab) -> Iterator[Row]:
-    """Runs on a system of its own, because the replay stops its functions."""
+    """Starts another system for this measurement, because the replay stops the functions."""
     yield from bundle_rows(built_console())
     [console_port] = free_ports(1)
     settings = replace(laptop_settings(lab.folder / "console"), console_port=console_port)

@@ -139,8 +139,8 @@ def _on_request(
     version: ObjectVersion | None,
     worker: Worker,
 ) -> HintDecision:
-    """The request applies to the revision that it names, and to a retryable failure after it. Any
-    later revision may be the result of this request, so the image is left alone."""
+    """Claims the image if it still has the revision that the request names, or if it has failed and
+    may be tried again. Any other later revision may be the result of this request."""
     match record:
         case ImageRecord(state=Image() as image):
             pass

@@ -12,7 +12,7 @@ from resolvers.api import FIELDS
 from tests.support.system.people import Person
 from tests.support.system.system import System
 
-# A refusal has a code of its own; these codes mean that the code did not foresee the request.
+# Each refusal has its code. These codes mean that our code did not foresee the request.
 UNFORESEEN = {"InternalError", "InternalFailure", "Lambda:ExecutionTimeoutException"}
 schemathesis.graphql.scalar("AWSJSON", st.text().map(nodes.String))
 OPERATIONS = [

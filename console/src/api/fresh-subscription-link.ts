@@ -19,8 +19,8 @@ interface ControlMessage {
 /** Opens a socket for each subscription. AWS's link uses one socket for all of them, and a late close
  * event of a lost socket ends the subscriptions on the next socket.
  *
- * Asks for the token before AWS's link could: AWS's link does not await its own request for a token, so a
- * rejection there reaches no subscriber and ends as an error of the page.
+ * Gets the token itself. If AWS's link requests a token and is refused, nobody handles that rejection:
+ * the subscriber is not notified, and the browser reports an error of the page.
  *
  * Calls the context's `onConnected` when events are being delivered. */
 export class FreshSubscriptionLink extends ApolloLink {

@@ -12,7 +12,7 @@ PATIENCE_S = 20
 
 
 def deliver_at_once(world: World, hint: Hint, copies: int) -> list[ImageOutcome | None]:
-    """Delivers each copy in a thread of its own; None for a copy that met another worker's lease.
+    """Delivers all copies at once, in threads. None: the copy met another worker's lease.
     The engine answers once all other copies have given up."""
     others_are_done = threading.Semaphore(0)
 

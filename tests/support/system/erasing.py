@@ -24,10 +24,10 @@ class Erasing:
     table_name: str
 
     async def settle(self, owner: str) -> None:
-        """Ages the job as if it had removed everything a day ago, and sends its order for the
-        second look.
+        """Lets the second look start at once: sets its earliest time to yesterday and sends the
+        order again.
 
-        The earlier order that still waits meets a finished job."""
+        The first order is still delayed. When it arrives, the job is done, so it has no effect."""
         job = await self.until_removed(owner)
         settled = replace(job, settles_at=datetime.now(UTC) - _LONG_AGO)
         self._jobs.put(settled, replacing=job)

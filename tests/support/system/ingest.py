@@ -71,7 +71,7 @@ class Ingest:
 
     @contextmanager
     def one_by_one(self) -> Iterator[None]:
-        """Delivers each message in an invocation of its own; several run at once."""
+        """Delivers one message for each invocation; several invocations run at once."""
         with self.function.fed(batch_size=1):
             yield
 
